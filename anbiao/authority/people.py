@@ -1,0 +1,92 @@
+"""From a signed-in account to an actor: its grants in force, read anew at every request, and how long a session lives."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from anbiao.authority.models import Grant as GrantRow
+from anbiao.authority.models import User
+from anbiao.kit import clock
+from anbiao.kit.actor import Actor
+from anbiao.kit.doors import View, Visit
+from anbiao.kit.scope import in_force
+from anbiao.rules.places import Grant, Scope
+
+PASSWORD_PATHS = ("/account/password/", "/signout/", "/static/")
+
+
+def scope_of(user: User, now: datetime) -> Scope:
+    """All that the user's grants in force add up to today. One query."""
+    today = clock.day_of(now)
+    rows = GrantRow.objects.filter(in_force(today), district=user.district, user=user)
+    return Scope(person=str(user.id), district=user.district, grants=tuple(map(grant_of, rows)), on=today)
+
+
+def grant_of(row: GrantRow) -> Grant:
+    """A stored grant as the rules know it."""
+    return Grant(
+        row.duty,
+        region=row.region,
+        sectors=None if row.sectors is None else frozenset(row.sectors),
+        enterprise=str(row.enterprise or ""),
+        assignee=str(row.assignee or ""),
+        organisation=str(row.organisation_id or ""),
+        from_on=row.from_on,
+        to_on=row.to_on,
+    )
+
+
+def actor_of(user: User, now: datetime, via: str) -> Actor:
+    """The actor that an account is now."""
+    return Actor(who=user.name, scope=scope_of(user, now), now=now, via=via, person=user.id)
+
+
+def operator(district: str, now: datetime, *, who: str, duty: str = "district_officer") -> Actor:
+    """Whoever works at the command line: no account, but named in the journal, and bound to one district."""
+    today = clock.day_of(now)
+    grant = Grant(duty, region=district, from_on=today)
+    return Actor(who=who, scope=Scope(person="", district=district, grants=(grant,), on=today), now=now, via="command")
+
+
+class ActorMiddleware:
+    """Puts `request.actor` in place, ends sessions that are idle (30 minutes) or old (12 hours), asks for a new password."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Builds the actor, or sends an expired session to the sign-in page."""
+        user = request.user
+        if not isinstance(user, User):
+            return self.get_response(request)
+        now = clock.now()
+        if self._expired(request, now):
+            logout(request)
+            return redirect(f"{settings.LOGIN_URL}?expired=1")
+        cast(Visit, request).actor = actor_of(user, now, "web")
+        if user.must_change_password and not request.path.startswith(PASSWORD_PATHS):
+            return redirect("/account/password/")
+        return self.get_response(request)
+
+    def _expired(self, request: HttpRequest, now: datetime) -> bool:
+        """Idle is measured to the minute, so that reading a page does not write one."""
+        stamp = int(now.timestamp())
+        since = request.session.setdefault("signed_in_at", stamp)
+        seen = request.session.setdefault("seen_at", stamp)
+        if stamp - since > settings.SESSION_ABSOLUTE_SECONDS or stamp - seen > settings.SESSION_IDLE_SECONDS:
+            return True
+        if stamp - seen >= 60:
+            request.session["seen_at"] = stamp
+        return False
+
+
+def person_id(actor: Actor) -> UUID:
+    """The account of an actor that acts through one. Raises ValueError for the operator."""
+    if actor.person is None:
+        raise ValueError("the operator has no account")
+    return actor.person

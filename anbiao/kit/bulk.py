@@ -1,0 +1,68 @@
+"""Set-based writing: one COPY or one UPDATE for thousands of rows, never a query per row."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+
+def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts rows by COPY in the current transaction. JSON columns take text; nothing happens for no rows."""
+    rows = rows if isinstance(rows, list) else list(rows)
+    if not rows:
+        return
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def update_rows(model: type[Model], district: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Updates rows of one district; each row is the id, then the new values. Returns how many were changed."""
+    rows = list(rows)
+    if not rows:
+        return 0
+    table, names = sql.Identifier(model._meta.db_table), [sql.Identifier(c) for c in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT id, {} FROM {} WITH NO DATA").format(
+                sql.SQL(", ").join(names), table
+            )
+        )
+        with cursor.copy(sql.SQL("COPY incoming (id, {}) FROM STDIN").format(sql.SQL(", ").join(names))) as copy:
+            for row in rows:
+                copy.write_row(row)
+        pairs = sql.SQL(", ").join(sql.SQL("{0} = incoming.{0}").format(name) for name in names)
+        cursor.execute(
+            sql.SQL("UPDATE {0} SET {1} FROM incoming WHERE {0}.id = incoming.id AND {0}.district = %s").format(
+                table, pairs
+            ),
+            [district],
+        )
+        changed = cursor.rowcount
+        cursor.execute("DROP TABLE incoming")
+    return changed
+
+
+def upsert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts shared rows, or brings those with the same key up to date; the key is the first column."""
+    names, table = [sql.Identifier(c) for c in columns], sql.Identifier(model._meta.db_table)
+    listed = sql.SQL(", ").join(names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(listed, table)
+        )
+        with cursor.copy(sql.SQL("COPY incoming ({}) FROM STDIN").format(listed)) as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM incoming ON CONFLICT ({2}) DO UPDATE SET {3}").format(
+                table, listed, names[0],
+                sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(name) for name in names[1:]),
+            )
+        )  # fmt: skip
+        cursor.execute("DROP TABLE incoming")

@@ -1,0 +1,78 @@
+"""Every write form carries a key; the answer to a repeated key is the first answer, and nothing is done twice.
+
+The key, the write and the answer are one transaction: either all are there or none. A second request with the same
+key waits for the first (unique index) and then gets its answer. The same key with other content is a conflict (409).
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from anbiao.kit.models import Answer
+
+if TYPE_CHECKING:
+    from anbiao.kit.doors import Visit
+
+FIELD = "_key"
+KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "Content-Disposition")
+
+
+class _Undo(Exception):  # noqa: N818 - carries an answer out of a transaction that must not stay
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answers a write in one transaction, or repeats the first answer to its key. A write without a key is refused (400)."""
+    key = _key(request)
+    if key is None:
+        return render(request, "kit/no_key.html", status=400)
+    person = str(request.actor.person)
+    fingerprint = _fingerprint(request)
+    try:
+        with transaction.atomic():
+            # INSERT … ON CONFLICT DO NOTHING waits for a first request that is still under way.
+            Answer.objects.bulk_create(
+                [Answer(person=person, key=key, path=request.path, fingerprint=fingerprint, at=request.actor.now)],
+                ignore_conflicts=True,
+            )
+            kept = Answer.objects.select_for_update().get(person=person, key=key)
+            if kept.status is not None or kept.fingerprint != fingerprint:
+                return _repeat(request, kept, fingerprint)
+            response = answer()
+            if response.status_code >= 400 or getattr(response, "streaming", False):
+                raise _Undo(response)
+            kept.status, kept.body = response.status_code, bytes(response.content)
+            kept.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+            kept.save()
+            return response
+    except _Undo as undone:
+        return undone.response
+
+
+def _key(request: "Visit") -> UUID | None:
+    try:
+        return UUID(request.headers.get("Idempotency-Key") or request.POST.get(FIELD, ""))
+    except ValueError:
+        return None
+
+
+def _fingerprint(request: "Visit") -> str:
+    fields = sorted((k, v) for k in request.POST for v in request.POST.getlist(k) if k not in (FIELD, "csrfmiddlewaretoken"))
+    files = sorted((name, f.name or "", f.size or 0) for name, f in request.FILES.items())
+    return hashlib.sha256(repr((request.path, fields, files)).encode()).hexdigest()
+
+
+def _repeat(request: "Visit", kept: Answer, fingerprint: str) -> HttpResponse:
+    if kept.fingerprint != fingerprint:
+        return render(request, "kit/other_content.html", status=409)
+    response = HttpResponse(bytes(kept.body), status=kept.status)
+    for name, value in kept.headers.items():
+        response[name] = value
+    response["Idempotent-Replayed"] = "true"
+    return response

@@ -1,0 +1,1 @@
+"""Spreadsheets in: judged and read in a child process, headings recognised, cells made into typed values with reasons."""

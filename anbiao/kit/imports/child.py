@@ -1,0 +1,97 @@
+"""The reading process: limits itself, judges the file by content, reads it, and hands the rows back as JSON.
+
+Started by reading.py as `python -I -S child.py SITE_PACKAGES PROJECT FILE SUFFIX LIMITS`: no environment, no site hooks, no
+Django. Whatever a hostile file does to a parser, it does it here.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path[:] = [sys.argv[2], *sys.path, sys.argv[1]]
+
+from anbiao.kit.imports.limits import Limits, Unfit
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = (
+    *(b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf"),  # documents and pictures
+    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF"),  # archives and programs
+)
+_TEXT_SUFFIXES = ("", ".csv", ".txt", ".tsv")
+
+
+def main(arguments: list[str]) -> None:
+    """Read one file within the limits and write the answer to standard output."""
+    path, suffix, numbers = arguments
+    limits = Limits(*json.loads(numbers))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    found = answer(Path(path), suffix=suffix, limits=limits)
+    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+
+
+def answer(path: Path, *, suffix: str, limits: Limits) -> dict[str, object]:
+    """The sheets as plain data, or the code of the refusal. Never raises on account of the file."""
+    try:
+        return read_any(path, suffix=suffix, limits=limits)
+    except Unfit as unfit:
+        return {"refused": unfit.code, "params": unfit.params}
+    except (
+        BaseException
+    ) as problem:  # calamine's panics are no Exception, and the parent must hear of everything
+        if isinstance(problem, KeyboardInterrupt | SystemExit):
+            raise
+        heavy = isinstance(problem, MemoryError) or type(problem).__name__ == "PanicException"
+        code = "file-too-large" if heavy else "file-truncated"
+        return {"refused": code, "params": {}, "why": repr(problem)[:500]}
+
+
+def read_any(path: Path, *, suffix: str, limits: Limits) -> dict[str, object]:
+    """Judge by the first bytes what the file is, and read it; the name only has to agree."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PK"):
+        return _read_workbook(path, suffix=suffix, limits=limits)
+    data = path.read_bytes()
+    if head.startswith(_OLE):
+        raise Unfit(_verdict_on_ole(data))
+    if head.startswith(_FOREIGN):
+        raise Unfit("file-not-a-table")
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise Unfit("file-format")  # a web page or XML table, which many systems export under the name .xls
+    return _read_text(data, suffix=suffix, limits=limits)
+
+
+def _verdict_on_ole(data: bytes) -> str:
+    """The old container: an encrypted new workbook, an old workbook, or no table at all."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "file-password"
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        return "file-xls"
+    return "file-not-a-table"
+
+
+def _read_text(data: bytes, *, suffix: str, limits: Limits) -> dict[str, object]:
+    from anbiao.kit.imports.delimited import read_delimited
+
+    rows = read_delimited(data, limits)
+    if suffix not in _TEXT_SUFFIXES:
+        raise Unfit("file-extension", found=".csv", suffix=suffix)
+    return {"epoch": 1900, "sheets": [{"name": "", "rows": rows}]}
+
+
+def _read_workbook(path: Path, *, suffix: str, limits: Limits) -> dict[str, object]:
+    from anbiao.kit.imports.workbook import judge, sheets
+
+    judged = judge(path, limits)
+    if suffix not in ("", ".xlsx"):
+        raise Unfit("file-extension", found=".xlsx", suffix=suffix)
+    return {"epoch": judged.epoch, "sheets": sheets(path, judged, limits)}
+
+
+if __name__ == "__main__":
+    main(sys.argv[3:])

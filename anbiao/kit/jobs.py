@@ -1,0 +1,34 @@
+"""Jobs of the machinery: seal the journal, take up the work of killed workers, forget old answers."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from anbiao.kit import clock, journal
+from anbiao.kit.models import Answer
+
+WORKER_IS_GONE_AFTER = 30.0
+ANSWERS_ARE_KEPT = timedelta(days=7)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(queueing_lock="seal", pass_context=False)
+def seal_journal(timestamp: int) -> None:
+    """Every 15 seconds: seals what is not yet sealed and keeps the heads outside the database."""
+    journal.keep_heads(journal.seal(now=clock.now()), settings.HEADS_FILE)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(queueing_lock="take_up", pass_context=False)
+async def take_up_stalled_jobs(timestamp: int) -> None:
+    """Every 30 seconds: jobs whose worker no longer gives a sign are begun again. Each job is safe to begin twice."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_GONE_AFTER):
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget", pass_context=False)
+def forget_old_answers(timestamp: int) -> None:
+    """Nightly: a form is not sent again after a week."""
+    Answer.objects.filter(at__lt=clock.now() - ANSWERS_ARE_KEPT).delete()

@@ -1,0 +1,139 @@
+"""Tables of the machinery: the journal with its seals, first answers, stored files, saved views, imports."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F
+
+from anbiao.kit.district import DistrictModel, new_id
+from anbiao.kit.scope import Lies
+
+
+class Entry(models.Model):
+    """One write: who, for whom, when, by which door, before and after. Triggers refuse UPDATE, DELETE and TRUNCATE."""
+
+    number = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(default=new_id, editable=False)
+    district = models.CharField(max_length=6)
+    at = models.DateTimeField()
+    person = models.UUIDField(null=True)
+    who = models.TextField()
+    on_behalf_of = models.TextField(default="")
+    via = models.CharField(max_length=20)
+    verb = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    note = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index("district", "object_id", F("number").desc(), name="entry_of_object"),
+            models.Index("district", "number", name="entry_in_order"),
+        ]
+
+
+class PersonalValue(models.Model):
+    """Personal values of an entry, erasable: the entry itself keeps only their salted hashes."""
+
+    entry = models.UUIDField(primary_key=True)
+    district = models.CharField(max_length=6)
+    salt = models.BinaryField()
+    values = models.JSONField()
+
+
+class Seal(models.Model):
+    """The hashes of the entries not yet sealed, and the seal before it. As unchangeable as an entry."""
+
+    district = models.CharField(max_length=6)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    numbers = ArrayField(models.BigIntegerField())
+    hashes = ArrayField(models.CharField(max_length=64))
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("district", "number"), name="one_seal_a_number")]
+
+
+class Answer(models.Model):
+    """The first answer to a keyed write; a repeated key gets it again (reliability R3)."""
+
+    person = models.CharField(max_length=40)
+    key = models.UUIDField()
+    path = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("person", "key"), name="one_answer_a_key")]
+
+
+class StoredFile(DistrictModel):
+    """A file that was handed in: its bytes lie under their own name in ANBIAO_DATA/files, hashed and synced to disk."""
+
+    name = models.TextField()
+    kind = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+
+    lies = Lies("stored file", person="by")
+
+
+class SavedView(DistrictModel):
+    """The address of a list under a name that its owner gave it."""
+
+    person = models.UUIDField()
+    register = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    query = models.TextField()
+
+    lies = Lies("view", person="person")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "person", "register", "name"), name="one_view_a_name")
+        ]
+
+
+class ImportRun(DistrictModel):
+    """A spreadsheet on its way in: uploaded, mapped, checked, written. Nothing is written before it is confirmed."""
+
+    spec = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, default="uploaded")
+    region = models.CharField(max_length=12)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    by = models.UUIDField(null=True)
+    who = models.TextField()
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    sheet = models.TextField(default="")
+    mapping = models.JSONField(default=dict)
+    corrections = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    progress = models.PositiveSmallIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+
+    lies = Lies("import run", region="region", person="by")
+
+    class Meta:
+        indexes = [models.Index("district", F("started_at").desc(), name="import_run_latest")]
+
+
+class ColumnMemory(models.Model):
+    """Which heading an office uses for which column: confirmed once, offered again."""
+
+    district = models.CharField(max_length=6)
+    spec = models.CharField(max_length=40)
+    heading = models.TextField()
+    column = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("district", "spec", "heading"), name="one_memory_a_heading")]

@@ -1,0 +1,78 @@
+"""A scope as SQL. The rule itself stands in rules/places.py; a test demands that both give the same answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from anbiao.rules.places import Grant, Scope
+
+AFTER_DIGITS = "~"  # sorts after every digit: a prefix becomes a range that an ordinary index answers
+
+
+@dataclass(frozen=True)
+class Lies:
+    """Where the rows of a table lie: look-up paths to the region and to the unit; `person` where a row is somebody's own.
+
+    >>> Lies("responsibility", region="enterprise__region", enterprise="enterprise_id")
+    """
+
+    type: str
+    region: str = ""
+    enterprise: str = ""
+    person: str = ""
+
+
+def visible(scope: Scope, lies: Lies, capability: str) -> Q:
+    """The filter of what a scope may do `capability` on. No grants: nothing."""
+    allowed = Q(pk__in=[])
+    for grant in scope.allowing(capability):
+        allowed |= _covered(grant, lies, scope)
+    return Q(district=scope.district) & allowed
+
+
+def within_region(path: str, prefix: str) -> Q:
+    """Rows whose region lies in `prefix`."""
+    return Q(**{f"{path}__gte": prefix, f"{path}__lt": prefix + AFTER_DIGITS})
+
+
+def _covered(grant: Grant, lies: Lies, scope: Scope) -> Q:
+    if lies.person:
+        return Q(**{lies.person: scope.person}) if scope.person else Q(pk__in=[])
+    if grant.enterprise:
+        return Q(**{lies.enterprise: grant.enterprise}) if lies.enterprise else Q(pk__in=[])
+    if grant.assignee:
+        return _supervised(lies, scope, assignee=grant.assignee) if lies.enterprise else Q(pk__in=[])
+    here = Q(district__startswith=grant.region) if len(grant.region) <= 6 else _in_region(lies, grant)
+    if grant.sectors is None:
+        return here
+    return here & _supervised(lies, scope, sectors=sorted(grant.sectors)) if lies.enterprise else here
+
+
+def _in_region(lies: Lies, grant: Grant) -> Q:
+    return within_region(lies.region, grant.region) if lies.region else Q(pk__in=[])
+
+
+def _supervised(lies: Lies, scope: Scope, *, sectors: list[str] | None = None, assignee: str = "") -> Q:
+    """EXISTS on the responsibilities in force, never a join: a unit may have several supervising bureaus."""
+    rows = supervision().filter(
+        in_force(scope.on), district=OuterRef("district"), enterprise_id=OuterRef(lies.enterprise)
+    )
+    if sectors is not None:
+        rows = rows.filter(sector__in=sectors)
+    else:
+        rows = rows.filter(Q(person_id=assignee) | Q(organisation_id=assignee))
+    return Q(Exists(rows))
+
+
+def in_force(on: date) -> Q:
+    """Rows with `from_on` and `to_on` that hold on a day."""
+    return Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gte=on))
+
+
+def supervision() -> Any:
+    """The table of who answers for a unit, named in the settings since kit knows no enterprise."""
+    return apps.get_model(settings.ANBIAO_SUPERVISION_MODEL)._default_manager.all()

@@ -1,0 +1,56 @@
+"""My work: each part registers what it has for a person; the home page and the counts of the navigation come from here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from anbiao.kit.actor import Actor
+
+GROUPS = ("overdue", "today", "sent_back", "waiting")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: whose unit, what is to be done, where, by when, in which state, and the next step with its address."""
+
+    subject: str
+    url: str
+    what: str
+    place: str
+    due_on: date | None
+    mark: str
+    state: str
+    step: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of work. `rows(actor, team)` gives the open rows, soonest first; `item` says one of them as a line.
+
+    `waiting` sources hold what others have to do and the person only waits for.
+    """
+
+    name: str
+    label: str
+    capability: str
+    rows: Callable[[Actor, bool], QuerySet[Any, Any]]
+    item: Callable[[Actor, Any], Item]
+    url: str
+    waiting: bool = False
+
+
+_sources: list[Source] = []
+
+
+def register_work(source: Source) -> Source:
+    """Adds a source, at import of the part's `work.py`."""
+    _sources.append(source)
+    return source
+
+
+def sources(actor: Actor) -> Sequence[Source]:
+    """The sources that the actor's duties reach."""
+    return [source for source in _sources if actor.scope.may(source.capability)]

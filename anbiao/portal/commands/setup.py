@@ -1,0 +1,73 @@
+"""What stands before serving: tables as the owner, rights for the program, shipped lists, the demonstration."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from anbiao.authority import founding
+from anbiao.authority.models import Organisation, Region
+
+PROTECTED = ("kit_entry", "kit_seal")
+
+
+def prepare() -> Iterator[str]:
+    """Brings database and shipped lists up to date; yields what it did, a line each."""
+    yield from migrate()
+    if shipped_changed():
+        loaded = founding.load_library()
+        mark_shipped()
+        yield f"Loaded {loaded['regions']:,} regions, {loaded['industries']:,} industries, {loaded['sectors']} sectors."
+    if settings.DEMONSTRATION and not Organisation.objects.exists():
+        from anbiao.portal.demonstration import build
+
+        yield "Building the demonstration district …"
+        counts = build()
+        yield f"The demonstration district has {counts['units']:,} fictitious units."
+
+
+def migrate() -> Iterator[str]:
+    """Migrates as the owner and grants the program what it needs, never more."""
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    owner, program = (connections[alias].settings_dict["USER"] for alias in ("owner", "default"))
+    if owner != program:
+        grant(program)
+    yield "The tables are up to date."
+
+
+def grant(program: str) -> None:
+    """The program reads and writes rows, owns nothing, and cannot change or remove what the journal holds."""
+    with connections["owner"].cursor() as cursor:
+        role = sql.Identifier(program)
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+        cursor.execute(
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role)
+        )
+        cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role))
+        for table in PROTECTED:
+            cursor.execute(
+                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
+            )
+
+
+def _mark() -> tuple[Path, str]:
+    digest = sha256()
+    for file in sorted(founding.LIBRARY.iterdir()):
+        digest.update(file.read_bytes())
+    return settings.DATA / "library.sha256", digest.hexdigest()
+
+
+def shipped_changed() -> bool:
+    """True when the shipped lists differ from those loaded last, or none are loaded."""
+    path, digest = _mark()
+    return not path.exists() or path.read_text() != digest or not Region.objects.exists()
+
+
+def mark_shipped() -> None:
+    """Remembers which shipped lists are loaded."""
+    path, digest = _mark()
+    path.write_text(digest)

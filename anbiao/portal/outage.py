@@ -1,0 +1,36 @@
+"""When the database is away: a page in both languages that needs nothing, and 503, so that nobody sees a bare error."""
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from anbiao.kit.doors import View
+
+PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>暂时不能使用 · 安标</title></head><body><h1>数据库暂时连接不上</h1>
+<p>没有丢失任何已回执的记录。请等一分钟再打开本页；若仍不行，请告诉系统管理员（运行 anbiao doctor）。</p>
+<h2 lang="en">The database cannot be reached</h2>
+<p lang="en">Nothing that was acknowledged is lost. Wait a minute and open this page again; if it stays, tell the system
+administrator (run anbiao doctor).</p></body></html>"""
+
+
+class Outage:
+    """Outermost: turns a lost database into a sentence."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answers, or says that the database is away."""
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return self._away()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The same for errors inside a view."""
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return self._away()
+        return None
+
+    def _away(self) -> HttpResponse:
+        return HttpResponse(PAGE, status=503, headers={"Retry-After": "10"})

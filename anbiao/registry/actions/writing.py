@@ -1,0 +1,135 @@
+"""Units written by the thousand: rows, search terms, who answers for them, likely duplicates and the journal, each one COPY."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from anbiao.authority.places import Offices
+from anbiao.kit import journal
+from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import copy_rows, update_rows
+from anbiao.kit.district import new_id
+from anbiao.kit.search import latin_of, readings, terms_of
+from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, plain
+from anbiao.rules.likeness import Likeness
+from anbiao.rules.refusal import N_
+
+BY_ADDRESS = N_("by the registered address")
+BY_LAW = N_("comprehensive supervision of the district (Art. 10)")
+COLUMNS = (
+    "id", "district", *Enterprise.FACTS, "coordinates_given", "name_key", "initials", "terms", "search_text",
+    "registered_on", "changed_at", "version",
+)  # fmt: skip
+RESPONSIBILITY_COLUMNS = (
+    "id", "district", "enterprise_id", "kind", "organisation_id", "person_id", "sector", "basis", "from_on", "state",
+    "due_on",
+)  # fmt: skip
+Facts = dict[str, Any]
+
+
+@dataclass
+class Batch:
+    """What is to be written in one transaction: new facts by new id; changed ones with what stood before; former codes."""
+
+    created: dict[UUID, Facts] = field(default_factory=dict)
+    changed: dict[UUID, tuple[Facts, Facts]] = field(default_factory=dict)
+    former: dict[UUID, str] = field(default_factory=dict)
+    grid: dict[UUID, UUID] = field(default_factory=dict)
+    pairs: list[tuple[UUID, UUID, Likeness]] = field(default_factory=list)
+
+
+def search_columns(rows: Sequence[Facts], former: Sequence[Sequence[str]] | None = None) -> list[tuple[str, str, list[str], str]]:
+    """For each unit: pinyin sort key, initials, terms for Chinese and text for Latin searches. One pass over all names."""
+    names = readings([row["name"] for row in rows])
+    found = []
+    for place, (row, reading) in enumerate(zip(rows, names, strict=True)):
+        codes = [code for code in (row["uscc"], *(former[place] if former else ())) if code]
+        terms = terms_of(row["name"], row["address"], *row["aliases"])
+        found.append((reading.key, reading.initials, terms, latin_of(reading, *codes, *row["aliases"])))
+    return found
+
+
+def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
+    """Writes a batch in the caller's transaction."""
+    _create(actor, batch)
+    _change(actor, batch)
+    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_supervision(actor, batch.created, offices)))
+    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_grid(actor, batch)))
+    copy_rows(
+        FormerCode, ("id", "district", "enterprise_id", "uscc", "until_on"),
+        [(new_id(), actor.district, unit, code, actor.today) for unit, code in batch.former.items()],
+    )  # fmt: skip
+    copy_rows(
+        DuplicatePair, ("id", "district", "first_id", "second_id", "score", "reasons", "state", "found_at"),
+        [
+            (new_id(), actor.district, first, second, likeness.score, list(likeness.reasons), "open", actor.now)
+            for first, second, likeness in batch.pairs
+        ],
+    )  # fmt: skip
+
+
+def _create(actor: Actor, batch: Batch) -> None:
+    rows = list(batch.created.values())
+    copied = [
+        (unit, actor.district, *(facts[key] for key in Enterprise.FACTS), facts.get("coordinates_given", ""), key,
+         initials, terms, latin, actor.today, actor.now, 1)
+        for (unit, facts), (key, initials, terms, latin) in zip(batch.created.items(), search_columns(rows), strict=True)
+    ]  # fmt: skip
+    copy_rows(Enterprise, COLUMNS, copied)
+    journal.record_many(
+        actor,
+        (
+            journal.Event("register", "enterprise", unit, after=_stored(facts), personal=Enterprise.personal)
+            for unit, facts in batch.created.items()
+        ),
+    )
+
+
+def _stored(facts: Facts) -> Facts:
+    return {key: plain(facts[key]) for key in Enterprise.FACTS if facts[key] not in (None, "", [])}
+
+
+def _change(actor: Actor, batch: Batch) -> None:
+    if not batch.changed:
+        return
+    after = [new for _, new in batch.changed.values()]
+    former = [[batch.former[unit]] if unit in batch.former else [] for unit in batch.changed]
+    rows = [
+        (unit, *(new[key] for key in Enterprise.FACTS), *search, actor.now, before["version"] + 1)
+        for (unit, (before, new)), search in zip(batch.changed.items(), search_columns(after, former), strict=True)
+    ]
+    columns = (*Enterprise.FACTS, "name_key", "initials", "terms", "search_text", "changed_at", "version")
+    update_rows(Enterprise, actor.district, columns, rows)
+    events = []
+    for unit, (before, new) in batch.changed.items():
+        was, now = journal.changes(_plain(before), _plain(new))
+        events.append(journal.Event("change", "enterprise", unit, was, now, personal=Enterprise.personal))
+    journal.record_many(actor, events)
+
+
+def _plain(facts: Facts) -> Facts:
+    return {key: plain(facts[key]) for key in Enterprise.FACTS}
+
+
+def _supervision(actor: Actor, created: dict[UUID, Facts], offices: Offices) -> Iterable[tuple[Any, ...]]:
+    """三管三必须 for new units: the town by address, the bureau by sector, the emergency bureau over all."""
+    for unit, facts in created.items():
+        town = offices.by_slug.get(facts["region"][:9])
+        if town:
+            yield _held(actor, unit, "territorial", town.id, "", BY_ADDRESS)
+        regulator = offices.regulators.get(facts["sector"])
+        if regulator:
+            yield _held(actor, unit, "sector", regulator, facts["sector"], facts["routed_by"])
+        yield _held(actor, unit, "comprehensive", offices.comprehensive, "", BY_LAW)
+
+
+def _held(actor: Actor, unit: UUID, kind: str, organisation: UUID, sector: str, basis: str) -> tuple[Any, ...]:
+    """An office's duty by law needs no acknowledgement; a person's does."""
+    return (new_id(), actor.district, unit, kind, organisation, None, sector, basis, actor.today, "acknowledged", None)
+
+
+def _grid(actor: Actor, batch: Batch) -> Iterable[tuple[Any, ...]]:
+    basis = N_("named in the roster")
+    for unit, person in batch.grid.items():
+        yield (new_id(), actor.district, unit, "grid", None, person, "", basis, actor.today, "proposed", None)

@@ -1,0 +1,255 @@
+"""The roster 名录: units, their sites, people and codes, who answers for them, and what is doubtful about them."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+
+from anbiao.authority.models import Organisation
+from anbiao.kit.district import DistrictForeignKey, DistrictModel
+from anbiao.kit.scope import Lies
+from anbiao.rules import units
+from anbiao.rules.machine import Machine
+from anbiao.rules.places import Place
+from anbiao.rules.refusal import N_
+
+
+class Enterprise(DistrictModel):
+    """A production or business unit 生产经营单位. Its basic facts; everything else hangs on it."""
+
+    class SizeClass(models.TextChoices):
+        """The classes of the programme; which unit is in which is local data (library/classes.yaml)."""
+
+        ABOVE_SCALE = "above_scale", N_("Above scale")
+        MEDIUM = "medium", N_("Medium")
+        SMALL_MICRO = "small_micro", N_("Small and micro")
+        NINE_SMALL = "nine_small", N_("Nine small places")
+
+    name = models.TextField()
+    name_key = models.TextField(default="")
+    initials = models.TextField(default="")
+    uscc = models.CharField(max_length=18, null=True)
+    aliases = ArrayField(models.TextField(), default=list)
+    region = models.CharField(max_length=12)
+    address = models.TextField(default="")
+    industry = models.CharField(max_length=4, default="")
+    business_scope = models.TextField(default="")
+    sector = models.CharField(max_length=40, default="")
+    routed_by = models.TextField(default="")
+    size_class = models.CharField(max_length=12, choices=SizeClass.choices, default="")
+    employees = models.PositiveIntegerField(null=True)
+    principal = models.TextField(default="")
+    safety_manager = models.TextField(default="")
+    phone = models.CharField(max_length=20, default="")
+    established_on = models.DateField(null=True)
+    features = ArrayField(models.CharField(max_length=30), default=list)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    coordinates_given = models.TextField(default="")
+    state = models.CharField(max_length=12, default=units.UNIT.initial)
+    verified_on = models.DateField(null=True)
+    verified_by = models.TextField(default="")
+    registered_on = models.DateField()
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    terms = ArrayField(models.TextField(), default=list)
+    search_text = models.TextField(default="")
+
+    lies = Lies("enterprise", region="region", enterprise="id")
+    machine: ClassVar[Machine] = units.UNIT
+    personal = frozenset({"principal", "safety_manager", "phone"})
+    FACTS: ClassVar[tuple[str, ...]] = (
+        "name", "uscc", "aliases", "region", "address", "industry", "business_scope", "sector", "routed_by",
+        "size_class", "employees", "principal", "safety_manager", "phone", "established_on", "features", "longitude",
+        "latitude", "state", "verified_on", "verified_by",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("district", "uscc"), condition=Q(uscc__isnull=False), name="one_unit_a_code"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="a_unit_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(region__startswith=F("district")), name="a_unit_lies_in_its_district"
+            ),
+        ]
+        indexes = [
+            models.Index("district", "name_key", "id", name="unit_by_name"),
+            models.Index("district", "region", "id", name="unit_by_region"),
+            models.Index("district", "changed_at", "id", name="unit_by_change"),
+            models.Index("district", "sector", "id", name="unit_by_sector"),
+            models.Index("district", "phone", name="unit_by_phone"),
+            GinIndex("terms", name="unit_terms", fastupdate=False),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="unit_latin", fastupdate=False),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps: the basic facts as plain values."""
+        return {key: plain(getattr(self, key)) for key in self.FACTS}
+
+    def place(self) -> Place:
+        """Where the unit lies, with the sectors and people of the responsibilities in force as last read."""
+        return Place(region=self.region, enterprise=str(self.id))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: dates in ISO form, lists copied, the rest as it is."""
+    return value.isoformat() if hasattr(value, "isoformat") else list(value) if isinstance(value, (list, tuple)) else value
+
+
+class Site(DistrictModel):
+    """A place where a unit works besides its registered address, or where it works inside another unit's (厂中厂)."""
+
+    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="sites")
+    name = models.TextField()
+    address = models.TextField()
+    region = models.CharField(max_length=12)
+    landlord = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, null=True, related_name="tenancies")
+    agreement = models.TextField(default="")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    lies = Lies("enterprise", region="enterprise__region", enterprise="enterprise_id")
+
+    class Meta:
+        indexes = [models.Index("district", "enterprise", name="site_of_unit"), models.Index("district", "landlord", name="site_of_landlord")]
+        constraints = [models.CheckConstraint(condition=~Q(landlord=F("enterprise")), name="nobody_is_her_own_landlord")]
+
+
+class Contact(DistrictModel):
+    """A person of a unit who can be reached, with the post held there."""
+
+    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="contacts")
+    name = models.TextField()
+    post = models.TextField()
+    phone = models.CharField(max_length=20)
+
+    lies = Lies("enterprise", region="enterprise__region", enterprise="enterprise_id")
+    personal = frozenset({"name", "phone"})
+
+    class Meta:
+        indexes = [models.Index("district", "enterprise", name="contact_of_unit")]
+
+
+class FormerCode(DistrictModel):
+    """A credit code that a unit had before: the roster still finds it by the old one."""
+
+    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="former_codes")
+    uscc = models.CharField(max_length=18)
+    until_on = models.DateField()
+
+    lies = Lies("enterprise", region="enterprise__region", enterprise="enterprise_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("district", "uscc"), name="one_former_owner_a_code")]
+
+
+class StatusChange(DistrictModel):
+    """The roster status of a unit from a day on: why, since when, by whom. Never rewritten."""
+
+    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="status_changes")
+    state = models.CharField(max_length=12)
+    on = models.DateField()
+    reason = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    lies = Lies("enterprise", region="enterprise__region", enterprise="enterprise_id")
+
+    class Meta:
+        indexes = [models.Index("district", "enterprise", "on", name="status_of_unit")]
+
+
+class Responsibility(DistrictModel):
+    """Who answers for a unit, in which respect, on which basis, from a day to a day, and whether it was acknowledged."""
+
+    class Kind(models.TextChoices):
+        """三管三必须: territory, sector, comprehensive; then the people by name."""
+
+        TERRITORIAL = "territorial", N_("Territorial supervision")
+        SECTOR = "sector", N_("Sector supervision")
+        COMPREHENSIVE = "comprehensive", N_("Comprehensive supervision")
+        OFFICIAL = "official", N_("Responsible official")
+        GRID = "grid", N_("Grid member")
+        EXPERT = "expert", N_("Expert")
+        INSURER = "insurer", N_("Insurer")
+        ENTERPRISE = "enterprise", N_("Enterprise's own responsibility")
+
+    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="responsibilities")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    organisation = DistrictForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    person = models.ForeignKey("authority.User", on_delete=models.PROTECT, null=True)
+    sector = models.CharField(max_length=40, default="")
+    basis = models.TextField()
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    state = models.CharField(max_length=12, default=units.RESPONSIBILITY.initial)
+    due_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+
+    lies = Lies("responsibility", region="enterprise__region", enterprise="enterprise_id")
+    machine: ClassVar[Machine] = units.RESPONSIBILITY
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="a_responsibility_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | Q(person__isnull=False) | Q(kind="enterprise"), name="somebody_is_responsible"
+            ),
+            # One organisation, one person: the same duty over the same unit only once at a time.
+            models.UniqueConstraint(
+                fields=("district", "enterprise", "kind", "organisation", "person"),
+                condition=Q(to_on=None),
+                nulls_distinct=False,
+                name="one_responsibility_at_a_time",
+            ),
+            # Territory, comprehensive and grid have one holder at a time.
+            models.UniqueConstraint(
+                fields=("district", "enterprise", "kind"),
+                condition=Q(to_on=None, kind__in=sorted(units.SINGLE_KINDS)),
+                name="one_holder_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index("district", "person", "state", name="responsibility_of_person"),
+            models.Index("district", "organisation", "state", name="responsibility_of_office"),
+        ]
+
+    def place(self) -> Place:
+        """Where it lies: at its unit, and with the organisation and the person that hold it."""
+        return Place(
+            region=self.enterprise.region,
+            enterprise=str(self.enterprise_id),
+            sectors=frozenset({self.sector} if self.sector else ()),
+            assignees=frozenset(str(x) for x in (self.person_id, self.organisation_id) if x),
+        )
+
+
+class DuplicatePair(DistrictModel):
+    """Two units that may be one: found at import or registration, decided by a person."""
+
+    first = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    second = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    reasons = ArrayField(models.CharField(max_length=30))
+    state = models.CharField(max_length=12, default=units.DUPLICATE.initial)
+    found_at = models.DateTimeField()
+
+    lies = Lies("duplicate", region="first__region", enterprise="first_id")
+    machine: ClassVar[Machine] = units.DUPLICATE
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "first", "second"), name="one_pair_of_two"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="two_different_units"),
+        ]
+        indexes = [models.Index("district", "state", "id", name="pair_by_state")]
+
+    def place(self) -> Place:
+        """Where the first of the two lies."""
+        return Place(region=self.first.region, enterprise=str(self.first_id))

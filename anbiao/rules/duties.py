@@ -1,0 +1,170 @@
+"""The thirteen duties, what each may do, and which of them one person may not hold together."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from anbiao.rules.refusal import N_, Refusal, Term, cites
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty: its name, its label, one sentence of what it is for, and the level of organisation that holds
+    it.
+    """
+
+    name: str
+    label: str
+    description: str
+    level: str
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty(
+        "district_officer",
+        N_("District safety office"),
+        N_(
+            "Keeps the district's roster, decides on doubtful units, supervises and serves bureaus and towns."
+        ),
+        "district",
+    ),
+    Duty(
+        "leader",
+        N_("Leader"),
+        N_("Reads everything about the district's enterprises, changes nothing."),
+        "district",
+    ),
+    Duty(
+        "bureau_officer",
+        N_("Bureau officer"),
+        N_("Supervises the enterprises of the bureau's sectors and proposes corrections of their data."),
+        "bureau",
+    ),
+    Duty(
+        "town_officer",
+        N_("Town or street officer"),
+        N_("Registers and keeps the enterprises of the town or street and names who answers for them."),
+        "town",
+    ),
+    Duty(
+        "grid_member",
+        N_("Grid member"),
+        N_("Visits the units of a grid and verifies their data on the spot."),
+        "town",
+    ),
+    Duty(
+        "enterprise_manager",
+        N_("Enterprise safety manager"),
+        N_("Sees the own enterprise, proposes corrections and acknowledges responsibilities."),
+        "enterprise",
+    ),
+    Duty(
+        "enterprise_staff",
+        N_("Enterprise staff"),
+        N_("Sees the own part of the own enterprise."),
+        "enterprise",
+    ),
+    Duty("expert", N_("Expert"), N_("Advises the enterprises assigned by name."), "service"),
+    Duty("insurer", N_("Insurer"), N_("Serves the insured enterprises assigned by name."), "service"),
+    Duty(
+        "enforcement_officer",
+        N_("Enforcement officer"),
+        N_("Inspects on behalf of an agency authorised to enforce."),
+        "bureau",
+    ),
+    Duty("auditor", N_("Auditor"), N_("Reads everything, verifies the journal, changes nothing."), "system"),
+    Duty(
+        "system_admin",
+        N_("System administrator"),
+        N_("Creates accounts and keeps the system running."),
+        "system",
+    ),
+    Duty(
+        "security_admin",
+        N_("Security administrator"),
+        N_("Grants and ends duties; does no other work."),
+        "system",
+    ),
+)
+
+# Everybody: what concerns only oneself, and the map of regions.
+_SELF = frozenset({"read session", "read work", "read region", "save view"})
+_UNIT = frozenset({"read enterprise", "read responsibility"})
+_OFFICE = _UNIT | {"read routing", "read organisation"}
+_NAMED = frozenset({"acknowledge responsibility"})
+_ACCOUNTS = frozenset({"read account", "read grant", "propose grant"})
+_KEEPING = frozenset(
+    {
+        "register enterprise",
+        "change enterprise",
+        "move enterprise",
+        "verify enterprise",
+        "import enterprise",
+        "export enterprise",
+        "assign responsibility",
+        "read duplicate",
+        "resolve duplicate",
+        "issue activation",
+        "reveal personal",
+    }
+)
+
+MAY: Mapping[str, frozenset[str]] = {
+    "district_officer": _SELF
+    | _OFFICE
+    | _NAMED
+    | _ACCOUNTS
+    | _KEEPING
+    | {"route enterprise", "change organisation", "read journal"},
+    "leader": _SELF | _OFFICE | {"read duplicate"},
+    "bureau_officer": _SELF | _OFFICE | _NAMED | _ACCOUNTS | {"propose enterprise", "export enterprise"},
+    "town_officer": _SELF | _OFFICE | _NAMED | _ACCOUNTS | _KEEPING,
+    "grid_member": _SELF | _UNIT | _NAMED | {"verify enterprise", "read organisation"},
+    "enterprise_manager": _SELF
+    | _UNIT
+    | _NAMED
+    | _ACCOUNTS
+    | {"propose enterprise", "reveal personal", "read act"},
+    "enterprise_staff": _SELF | _UNIT | {"read act"},
+    "expert": _SELF | _UNIT | _NAMED | _ACCOUNTS | {"read act"},
+    "insurer": _SELF | _UNIT | _NAMED | {"read act"},
+    "enforcement_officer": _SELF | _UNIT | _NAMED | {"read organisation", "read act"},
+    "auditor": _SELF
+    | _OFFICE
+    | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
+    "system_admin": _SELF
+    | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},
+    "security_admin": _SELF | {"read organisation", "read account", "read grant", "grant duty"},
+}
+
+CAPABILITIES: frozenset[str] = frozenset().union(*MAY.values())
+
+
+def duty_named(name: str) -> Duty:
+    """The duty of that name; KeyError when there is none."""
+    for duty in DUTIES:
+        if duty.name == name:
+            return duty
+    raise KeyError(name)
+
+
+@cites("GB/T 22239-2019 8.1.5", "Anbiao access table 4.1")
+def may(duty: str, capability: str) -> bool:
+    """What is not granted to a duty by the table is forbidden; an unknown duty or capability may nothing."""
+    return capability in MAY.get(duty, frozenset())
+
+
+@cites("GB/T 22239-2019 8.1.5", "Anbiao separation of duties 4.2 (8)")
+def conflict(duty: str, held: Collection[str]) -> Refusal | None:
+    """The three administrators are three persons: who is one of them holds no other duty, and the reverse.
+
+    `held` are the duties in force of the same person over all of the person's accounts.
+    """
+    alone = {each.name for each in DUTIES if each.level == "system"}
+    for other in sorted(set(held) - {duty}):
+        if duty in alone or other in alone:
+            text = N_(
+                "“{duty}” cannot be granted: the person is already “{other}”, and these must be two persons."
+            )
+            params = {"duty": Term(duty_named(duty).label), "other": Term(duty_named(other).label)}
+            return Refusal("duties-conflict", text, params, article="Anbiao 4.2 (8)", field="duty")
+    return None

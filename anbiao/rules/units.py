@@ -1,0 +1,155 @@
+"""Where a unit stands in the roster, and how a responsibility for it is taken on."""
+
+from datetime import date
+
+from anbiao.rules.machine import Facts, Machine, State, Step
+from anbiao.rules.refusal import N_, Refusal, cites
+
+IN_SCOPE = frozenset({"operating", "suspended"})
+ALIVE = frozenset({"operating", "suspended", "not_found"})
+
+
+@cites("安全生产法 (2021) 第四十一条")
+def nothing_open_at_closing(facts: Facts, today: date) -> Refusal | None:
+    """A unit is not closed in the roster while hazards of it are open: they would fall out of sight."""
+    number = facts.get("open_hazards", 0)
+    if not number:
+        return None
+    text = N_("{number} hazards of this unit are still open. Close or hand them over first.")
+    return Refusal("hazards-open", text, {"number": str(number)})
+
+
+UNIT = Machine(
+    name="enterprise",
+    label=N_("Unit"),
+    initial="operating",
+    states=(
+        State("operating", N_("Operating"), "done"),
+        State("suspended", N_("Suspended"), "idle"),
+        State("not_found", N_("Not found"), "wait"),
+        State("moved", N_("Moved away"), "off"),
+        State("closed", N_("Closed down"), "off"),
+        State("duplicate", N_("Duplicate"), "off"),
+    ),
+    steps=(
+        Step(
+            "suspend",
+            N_("Record suspension"),
+            frozenset({"operating"}),
+            "suspended",
+            "move enterprise",
+            needs_note=True,
+        ),
+        Step(
+            "resume",
+            N_("Record resumption"),
+            frozenset({"suspended", "not_found"}),
+            "operating",
+            "move enterprise",
+        ),
+        Step(
+            "miss",
+            N_("Record as not found"),
+            frozenset({"operating", "suspended"}),
+            "not_found",
+            "move enterprise",
+            needs_note=True,
+        ),
+        Step(
+            "move_away",
+            N_("Record moving away"),
+            ALIVE,
+            "moved",
+            "move enterprise",
+            (nothing_open_at_closing,),
+            needs_note=True,
+        ),
+        Step(
+            "close",
+            N_("Record closing"),
+            ALIVE,
+            "closed",
+            "move enterprise",
+            (nothing_open_at_closing,),
+            needs_note=True,
+        ),
+        Step(
+            "mark_duplicate",
+            N_("Mark as duplicate"),
+            ALIVE,
+            "duplicate",
+            "resolve duplicate",
+            needs_note=True,
+        ),
+        Step(
+            "reopen",
+            N_("Reopen"),
+            frozenset({"moved", "closed", "duplicate"}),
+            "operating",
+            "move enterprise",
+            needs_note=True,
+        ),
+    ),
+)
+
+RESPONSIBILITY = Machine(
+    name="responsibility",
+    label=N_("Responsibility"),
+    initial="proposed",
+    states=(
+        State("proposed", N_("To be acknowledged"), "wait"),
+        State("acknowledged", N_("Acknowledged"), "done"),
+        State("declined", N_("Declined"), "back"),
+        State("ended", N_("Ended"), "off"),
+    ),
+    steps=(
+        Step(
+            "acknowledge",
+            N_("Acknowledge"),
+            frozenset({"proposed", "declined"}),
+            "acknowledged",
+            "acknowledge responsibility",
+        ),
+        Step(
+            "decline",
+            N_("Decline"),
+            frozenset({"proposed"}),
+            "declined",
+            "acknowledge responsibility",
+            needs_note=True,
+        ),
+        Step(
+            "end",
+            N_("End"),
+            frozenset({"proposed", "acknowledged", "declined"}),
+            "ended",
+            "assign responsibility",
+        ),
+    ),
+)
+
+DUPLICATE = Machine(
+    name="duplicate",
+    label=N_("Likely duplicate"),
+    initial="open",
+    states=(
+        State("open", N_("To be decided"), "wait"),
+        State("different", N_("Two units"), "done"),
+        State("same", N_("One unit"), "done"),
+    ),
+    steps=(
+        Step("keep_both", N_("They are two units"), frozenset({"open"}), "different", "resolve duplicate"),
+        Step("merge", N_("They are one unit"), frozenset({"open"}), "same", "resolve duplicate"),
+    ),
+)  # fmt: skip
+
+# What somebody must answer for, so that a unit has no gap (三管三必须, Art. 3 and 9; a named grid member by local rule).
+REQUIRED_KINDS = ("territorial", "sector", "comprehensive", "grid")
+KINDS = (*REQUIRED_KINDS, "official", "expert", "insurer", "enterprise")
+SINGLE_KINDS = frozenset({"territorial", "comprehensive", "grid"})
+
+
+@cites("安全生产法 (2021) 第三条", "安全生产法 (2021) 第九条", "安全生产法 (2021) 第十条")
+def gaps(kinds_in_force: frozenset[str]) -> tuple[str, ...]:
+    """The kinds of supervision that nobody holds over a unit: territory, sector, comprehensive and grid member each need one."""
+    return tuple(kind for kind in REQUIRED_KINDS if kind not in kinds_in_force)
