@@ -3,21 +3,40 @@
 Every file but those that are no table at all holds the same small roster (all units fictitious), spoilt in one way.
 """
 
-import io
 import sys
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
-from msoffcrypto.format.ooxml import OOXMLFile
-from stdnum.cn import uscc
 
 from anbiao.kit.imports.columns import Column
+from tests.workbooks import (
+    DOCTYPE,
+    HEADINGS,
+    LAUGHS,
+    MAIN,
+    STRICT,
+    archive,
+    bomb,
+    code,
+    damaged,
+    encrypted,
+    encrypted_member,
+    hide_some,
+    lying_sizes,
+    merge_two_rows,
+    old_container,
+    parts,
+    roster,
+    sheet_xml,
+    spoilt,
+    text_table,
+    with_members,
+    workbook,
+)
 
-HEADINGS = ("序号", "单位名称", "统一社会信用代码", "镇街", "地址", "从业人数", "成立日期", "联系电话")
 COLUMNS = (
     Column("name", "Name", ("单位名称", "企业名称", "enterprise"), required=True, longest=100),
     Column("uscc", "Credit code", ("统一社会信用代码", "信用代码"), "code", longest=18),
@@ -27,15 +46,6 @@ COLUMNS = (
     Column("founded", "Founded on", ("成立日期",), "date"),
     Column("phone", "Telephone", ("联系电话", "电话"), "phone"),
 )  # fmt: skip
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_DOCTYPE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-_LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-
-Value = str | float | datetime | None
-Row = Sequence[Value]
 
 
 @dataclass(frozen=True)
@@ -48,222 +58,46 @@ class Nasty:
     should: str
 
 
-def code(number: int) -> str:
-    """A fictitious unified social credit code with a right check character."""
-    stem = f"91350504MA{number:07d}"
-    return stem + uscc.calc_check_digit(stem)
-
-
-def roster(count: int = 3) -> list[list[Value]]:
-    """`count` right rows under HEADINGS."""
-    return [
-        [n, f"洛江样例{n}号机械厂（虚构）", code(n), "双阳街道", f"坪山社区工业路 {n} 号", 10 + n, datetime(2019, 5, n % 28 + 1), f"1390000{n:04d}"]  # noqa: DTZ001
-        for n in range(1, count + 1)
-    ]  # fmt: skip
-
-
-def spoilt(place: int, value: Value) -> list[list[Value]]:
-    """A roster in whose second row one cell is `value`."""
-    rows = roster()
-    rows[1][place] = value
-    return rows
-
-
-def workbook(
-    rows: Sequence[Row],
-    *,
-    above: Sequence[Row] = (),
-    below: Sequence[Row] = (),
-    headings: Sequence[Row] = (HEADINGS,),
-    touch: Callable[[xlsxwriter.Workbook, object], None] | None = None,
-    options: dict[str, object] | None = None,
-) -> bytes:
-    """An .xlsx with these lines; `touch` may do more to the book and its sheet."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"default_date_format": "yyyy-mm-dd", "in_memory": True, **(options or {})}
-    )
-    sheet = book.add_worksheet("名册")
-    for index, row in enumerate([*above, *headings, *rows, *below]):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(index, column, value)
-            elif value is not None:
-                sheet.write(index, column, value)
-    if touch:
-        touch(book, sheet)
-    book.close()
-    return out.getvalue()
-
-
-def text_table(rows: Sequence[Row], *, delimiter: str = ",", end: str = "\r\n") -> str:
-    """The same as csv text."""
-    lines = [HEADINGS, *rows]
-    shown = [
-        [v.strftime("%Y-%m-%d") if isinstance(v, datetime) else "" if v is None else str(v) for v in line]
-        for line in lines
-    ]
-    quoted = [
-        [
-            f'"{v.replace(chr(34), chr(34) * 2)}"' if any(c in v for c in f'{delimiter}"\n') else v
-            for v in line
-        ]
-        for line in shown
-    ]
-    return end.join(delimiter.join(line) for line in quoted) + end
-
-
-def parts(
-    sheet_xml: str, *, namespace: str = _MAIN, extra: dict[str, str | bytes] | None = None, book: str = ""
-) -> bytes:
-    """A workbook put together by hand, for what no writer would write."""
-    found: dict[str, str | bytes] = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{_RELATED}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": book
-        or f'<workbook xmlns="{namespace}" xmlns:r="{_RELATED}"><sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{_RELATED}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_RELATED}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": sheet_xml,
-    }
-    return archive({**found, **(extra or {})})
-
-
-def archive(members: dict[str, str | bytes]) -> bytes:
-    """A zip of these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in members.items():
-            packed.writestr(name, content)
-    return out.getvalue()
-
-
-def sheet_xml(
-    rows: Sequence[Row],
-    *,
-    prefix: str = "",
-    head: str = "",
-    namespace: str = _MAIN,
-    tail: str = "",
-    places: bool = True,
-) -> str:
-    """Worksheet XML with inline strings."""
-    p = prefix + ":" if prefix else ""
-    lines = []
-    for number, row in enumerate([HEADINGS, *rows], start=1):
-        cells = []
-        for index, value in enumerate(row):
-            place = f' r="{chr(65 + index)}{number}"' if places else ""
-            shown = value.strftime("%Y-%m-%d") if isinstance(value, datetime) else value
-            if isinstance(shown, str):
-                cells.append(f'<{p}c{place} t="inlineStr"><{p}is><{p}t>{shown}</{p}t></{p}is></{p}c>')
-            else:
-                cells.append(f"<{p}c{place}><{p}v>{shown}</{p}v></{p}c>")
-        lines.append(
-            f'<{p}row r="{number}">{"".join(cells)}</{p}row>'
-            if places
-            else f"<{p}row>{''.join(cells)}</{p}row>"
-        )
-    xmlns = f'xmlns:{prefix}="{namespace}"' if prefix else f'xmlns="{namespace}"'
-    return f'<?xml version="1.0" encoding="UTF-8"?>{head}<{p}worksheet {xmlns}><{p}sheetData>{"".join(lines)}{tail}</{p}sheetData></{p}worksheet>'
-
-
-def _with_members(data: bytes, members: dict[str, str | bytes]) -> bytes:
-    out = io.BytesIO(data)
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in members.items():
-            packed.writestr(name, content)
-    return out.getvalue()
-
-
-def _old_container(*streams: str) -> bytes:
-    """The header and directory names of an OLE file: enough to be known by."""
-    names = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams))
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names.ljust(2048, b"\0")
-
-
-def _encrypted(data: bytes) -> bytes:
-    out = io.BytesIO()
-    OOXMLFile(io.BytesIO(data)).encrypt("样例密码", out)
-    return out.getvalue()
-
-
-def _bomb(name: str, megabytes: int) -> bytes:
-    """One member that unpacks to many megabytes of spaces."""
-    out = io.BytesIO(parts(sheet_xml(roster())))
-    with (
-        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as packed,
-        packed.open(name, "w", force_zip64=True) as member,
-    ):
-        for _ in range(megabytes):
-            member.write(b" " * (1 << 20))
-    return out.getvalue()
-
-
-def _lying_sizes(data: bytes) -> bytes:
-    """The central directory of a bomb says that its largest member is 100 bytes."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        size = max(info.file_size for info in packed.infolist())
-    start = data.rindex(b"PK\x01\x02")
-    return data[:start] + data[start:].replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
-
-
-def _damaged(data: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        info = packed.getinfo("xl/worksheets/sheet1.xml")
-    middle = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
-    return data[:middle] + bytes(byte ^ 0xFF for byte in data[middle : middle + 40]) + data[middle + 40 :]
-
-
-def _encrypted_member(data: bytes) -> bytes:
-    start = data.index(b"PK\x01\x02")
-    return data[: start + 8] + b"\x01" + data[start + 9 :]
-
-
 def _refused() -> Iterator[tuple[str, str, str, bytes]]:
     """(file name, code, what should be said, content)."""
     good = workbook(roster())
     yield "empty.xlsx", "file-empty", "nothing in it: say so", b""
     yield "blank.csv", "file-empty", "only line ends", b"\r\n \r\n"
     yield "blank-sheet.xlsx", "file-empty", "a workbook without a single value", workbook([], headings=())
-    yield "password.xlsx", "file-password", "really encrypted: ask to remove the password", _encrypted(good)
+    yield "password.xlsx", "file-password", "really encrypted: ask to remove the password", encrypted(good)
     yield (
         "password-header.xlsx",
         "file-password",
         "an encrypted package by its directory",
-        _old_container("EncryptedPackage"),
+        old_container("EncryptedPackage"),
     )
     yield (
         "password-member.xlsx",
         "file-password",
         "a zip whose members are encrypted",
-        _encrypted_member(good),
+        encrypted_member(good),
     )
     yield (
         "macros.xlsm",
         "file-macros",
         "a workbook with VBA",
-        _with_members(good, {"xl/vbaProject.bin": b"VBA"}),
+        with_members(good, {"xl/vbaProject.bin": b"VBA"}),
     )
     yield (
         "macros-renamed.xlsx",
         "file-macros",
         "the same under the name .xlsx",
-        _with_members(good, {"xl/vbaProject.bin": b"VBA"}),
+        with_members(good, {"xl/vbaProject.bin": b"VBA"}),
     )
     yield (
         "macros-excel4.xlsx",
         "file-macros",
         "a macro sheet of the old kind",
-        _with_members(good, {"xl/macrosheets/sheet1.xml": "<a/>"}),
+        with_members(good, {"xl/macrosheets/sheet1.xml": "<a/>"}),
     )
     yield "truncated.xlsx", "file-truncated", "the second half is missing", good[: len(good) // 2]
     yield "truncated-end.xlsx", "file-truncated", "the last bytes are missing", good[:-10]
-    yield "damaged.xlsx", "file-truncated", "bytes inside the sheet are flipped", _damaged(good)
+    yield "damaged.xlsx", "file-truncated", "bytes inside the sheet are flipped", damaged(good)
     yield (
         "unclosed.xlsx",
         "file-truncated",
@@ -276,49 +110,49 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
         "a character that XML forbids",
         parts(sheet_xml(spoilt(4, "a&#0;b"))),
     )
-    yield "zip-bomb.xlsx", "file-zip-bomb", "700 MB of spaces in 0.7 MB", _bomb("xl/sharedStrings.xml", 700)
+    yield "zip-bomb.xlsx", "file-zip-bomb", "700 MB of spaces in 0.7 MB", bomb("xl/sharedStrings.xml", 700)
     yield (
         "zip-bomb-lying.xlsx",
         "file-zip-bomb",
         "the same, declared as 100 bytes",
-        _lying_sizes(_bomb("xl/sharedStrings.xml", 700)),
+        lying_sizes(bomb("xl/sharedStrings.xml", 700)),
     )
     yield (
         "zip-bomb-picture.xlsx",
         "file-zip-bomb",
         "the same, as a picture",
-        _bomb("xl/media/image1.png", 700),
+        bomb("xl/media/image1.png", 700),
     )
     yield (
         "zip-members.xlsx",
         "file-zip-bomb",
         "5,000 members",
-        _with_members(good, {f"xl/media/{n}.png": b"" for n in range(5000)}),
+        with_members(good, {f"xl/media/{n}.png": b"" for n in range(5000)}),
     )
     yield (
         "entity.xlsx",
         "file-external-entity",
         "the sheet would fetch a file",
-        parts(sheet_xml(spoilt(4, "&amp;a;"), head=_DOCTYPE)),
+        parts(sheet_xml(spoilt(4, "&amp;a;"), head=DOCTYPE)),
     )
     yield "entity-strings.xlsx", "file-external-entity", "the shared strings would", parts(
-        sheet_xml(roster()), extra={"xl/sharedStrings.xml": f'{_DOCTYPE}<sst xmlns="{_MAIN}"/>'}
+        sheet_xml(roster()), extra={"xl/sharedStrings.xml": f'{DOCTYPE}<sst xmlns="{MAIN}"/>'}
     )  # fmt: skip
     yield (
         "entity-laughs.xlsx",
         "file-external-entity",
         "entities that multiply",
-        parts(sheet_xml(roster(), head=_LAUGHS)),
+        parts(sheet_xml(roster(), head=LAUGHS)),
     )
     yield "entity-utf16.xlsx", "file-not-a-table", "a DOCTYPE hidden in UTF-16", parts(
-        sheet_xml(roster()), extra={"docProps/custom.xml": f"{_DOCTYPE}<a/>".encode("utf-16")}
+        sheet_xml(roster()), extra={"docProps/custom.xml": f"{DOCTYPE}<a/>".encode("utf-16")}
     )  # fmt: skip
     yield "text-as.xlsx", "file-extension", "a csv under the name .xlsx", text_table(roster()).encode()
     yield "workbook-as.csv", "file-extension", "a workbook under the name .csv", good
     yield "workbook-as.exe", "file-extension", "a workbook under a strange name", good
-    yield "old.xls", "file-xls", "Excel 97: save as .xlsx", _old_container("Workbook")
-    yield "old-renamed.xlsx", "file-xls", "the same under the name .xlsx", _old_container("Book")
-    yield "letter-as.xlsx", "file-not-a-table", "an old Word file", _old_container("WordDocument")
+    yield "old.xls", "file-xls", "Excel 97: save as .xlsx", old_container("Workbook")
+    yield "old-renamed.xlsx", "file-xls", "the same under the name .xlsx", old_container("Book")
+    yield "letter-as.xlsx", "file-not-a-table", "an old Word file", old_container("WordDocument")
     yield (
         "web-page.xls",
         "file-format",
@@ -360,9 +194,10 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
     )  # fmt: skip
     yield "many-rows.csv", "file-too-many-rows", "300,000 lines", b"a,b\n" * 300_000
     yield "wide.csv", "file-too-large", "20,000 columns", b",".join([b"a"] * 20_000)
-    yield "memory.xlsx", "file-too-large", "shared strings that need gigabytes", parts(
-        sheet_xml(roster()), extra={"xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{"<si><t>a</t></si>" * 30_000_000}</sst>'}
-    )  # fmt: skip
+    strings = b"<si><t>a</t></si>" * 60_000
+    ends = (f'<sst xmlns="{MAIN}">'.encode(), b"</sst>")
+    memory = bomb("xl/sharedStrings.xml", 300, block=strings, ends=ends)
+    yield "memory.xlsx", "file-too-large", "shared strings that need gigabytes", memory
     yield (
         "quotes.csv",
         "file-quotes",
@@ -390,25 +225,6 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
     yield "no-headings.xlsx", "headings-not-found", "rows without headings", workbook(roster(), headings=())
 
 
-def _hide(book: xlsxwriter.Workbook, sheet: object) -> None:
-    notes = book.add_worksheet("填写说明")
-    notes.write_string(0, 0, "请按模板填写")
-    secret = book.add_worksheet("代码表")
-    secret.write_string(0, 0, "单位名称")
-    secret.hide()
-    sheet.set_row(2, None, None, {"hidden": True})  # type: ignore[attr-defined]
-    sheet.set_column(4, 4, None, None, {"hidden": True})  # type: ignore[attr-defined]
-
-
-def _merge_two_rows(book: xlsxwriter.Workbook, sheet: object) -> None:
-    merge = sheet.merge_range  # type: ignore[attr-defined]
-    merge(0, 0, 0, 7, "洛江区企业名册（虚构）")
-    for column in (0, 1, 2, 7):
-        merge(1, column, 2, column, HEADINGS[column])
-    merge(1, 3, 1, 4, "所在位置")
-    merge(1, 5, 1, 6, "基本情况")
-
-
 def _reads() -> Iterator[tuple[str, str, bytes]]:
     """(file name, what should happen, content)."""
     rows = roster()
@@ -425,7 +241,7 @@ def _reads() -> Iterator[tuple[str, str, bytes]]:
         workbook(rows, above=(["洛江区企业名册"], ["填报单位：样例街道", None, "2026年11月"], [])),
     )
     yield "merged.xlsx", "title and headings merged over two rows", workbook(
-        rows, above=([], [], ["", "", "", "镇街", "地址", "从业人数", "成立日期"]), headings=(), touch=_merge_two_rows
+        rows, above=([], [], ["", "", "", "镇街", "地址", "从业人数", "成立日期"]), headings=(), touch=merge_two_rows
     )  # fmt: skip
     yield "totals.xlsx", "totals and notes below are left out and named", workbook(
         rows, below=([None, "合  计", None, None, None, 36], ["备注：1. 本表一式两份"], ["2. 数据截至十一月"], ["填表人：样例", None, "审核人：样例"])
@@ -434,7 +250,7 @@ def _reads() -> Iterator[tuple[str, str, bytes]]:
     yield (
         "hidden.xlsx",
         "hidden sheets skipped and named, hidden rows read and named",
-        workbook(rows, touch=_hide),
+        workbook(rows, touch=hide_some),
     )
     yield "offset.xlsx", "table begins at C5: row numbers stay those of the file", workbook(
         [[None, None, *row] for row in rows], above=([], [], [], []), headings=((None, None, *HEADINGS),)
@@ -451,7 +267,7 @@ def _reads() -> Iterator[tuple[str, str, bytes]]:
         "a million coloured empty rows cost nothing",
         parts(sheet_xml(rows, tail=styled)),
     )
-    yield "strict.xlsx", "strict Open XML", parts(sheet_xml(rows, namespace=_STRICT), namespace=_STRICT)
+    yield "strict.xlsx", "strict Open XML", parts(sheet_xml(rows, namespace=STRICT), namespace=STRICT)
     yield "prefixed.xlsx", "XML with a prefix", parts(sheet_xml(rows, prefix="x"))
     yield "unplaced.xlsx", "cells without references", parts(sheet_xml(rows, places=False))
     yield "1904.xlsx", "the date system of the Macintosh", workbook(rows, options={"date_1904": True})
@@ -460,8 +276,8 @@ def _reads() -> Iterator[tuple[str, str, bytes]]:
         "days as bare numbers",
         workbook([[*row[:6], 43_586 + index, row[7]] for index, row in enumerate(rows)]),
     )
-    yield "external-link.xlsx", "links to other files are not followed", _with_members(
-        workbook(rows), {"xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{_MAIN}"/>'}
+    yield "external-link.xlsx", "links to other files are not followed", with_members(
+        workbook(rows), {"xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}"/>'}
     )  # fmt: skip
     yield "rare.xlsx", "rare characters stay", workbook(spoilt(1, "𠮷𰻞样例木业（虚构）"))
     for name, encoding in {

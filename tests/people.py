@@ -46,7 +46,9 @@ CAST: dict[str, tuple[str, str, str, list[str] | None]] = {
 }
 
 
-def make_user(name: str, *, district: str = DISTRICT, slug: str | None = "committee_office", **over: Any) -> User:
+def make_user(
+    name: str, *, district: str = DISTRICT, slug: str | None = "committee_office", **over: Any
+) -> User:
     """An account without grants."""
     office = Organisation.objects.get(district=district, slug=slug) if slug else None
     user = User(
@@ -84,7 +86,12 @@ def expert(unit: Enterprise) -> User:
     user = make_user("expert", slug=None)
     grant(user, "expert", assignee=user.id)
     Responsibility.objects.create(
-        district=unit.district, enterprise=unit, kind="expert", person=user, basis="test", from_on=date(2026, 1, 1)
+        district=unit.district,
+        enterprise=unit,
+        kind="expert",
+        person=user,
+        basis="test",
+        from_on=date(2026, 1, 1),
     )
     return user
 
@@ -124,8 +131,17 @@ def make_enterprises(*overs: dict[str, Any]) -> list[Enterprise]:
         district = given.pop("district", DISTRICT)
         batch = by_district.setdefault(district, Batch())
         unit = given.pop("id", None) or new_id()
-        defaults = {"name": f"测试{unit.hex[-6:]}有限公司", "region": SHUANGYANG if district == DISTRICT else "350503001"}
-        facts = {**EMPTY, **defaults, "uscc": make_uscc(district=district), "size_class": "small_micro", **given}
+        defaults = {
+            "name": f"测试{unit.hex[-6:]}有限公司",
+            "region": SHUANGYANG if district == DISTRICT else "350503001",
+        }
+        facts = {
+            **EMPTY,
+            **defaults,
+            "uscc": make_uscc(district=district),
+            "size_class": "small_micro",
+            **given,
+        }
         batch.created[unit] = facts
         made.append(unit)
     for district, batch in by_district.items():

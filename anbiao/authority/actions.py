@@ -37,14 +37,18 @@ THEMES = ("", "light", "dark")
 
 NO_DUTY = N_("Your duties do not include this here.")
 NAME_TAKEN = N_("The sign-in name “{username}” is taken. Choose another.")
-NAME_FORM = N_("A sign-in name has 3 to 60 small letters, digits, dots, hyphens or underscores, and begins with a letter or digit.")
+NAME_FORM = N_(
+    "A sign-in name has 3 to 60 small letters, digits, dots, hyphens or underscores, and begins with a letter or digit."
+)
 NO_NAME = N_("Write the person's name.")
 NOT_ONESELF = N_("Nobody does this for the own account. Ask another administrator.")
 NO_REASON = N_("Write the reason. It stays in the journal.")
 DISABLED = N_("The account is disabled. Enable it first.")
 HOLDS_IT = N_("The account already holds this duty here.")
 ENDS_EARLY = N_("The last day lies before the first.")
-BAD_CODE = N_("This code cannot be used. Check the letters and digits, or ask the office that printed it for a new one.")
+BAD_CODE = N_(
+    "This code cannot be used. Check the letters and digits, or ask the office that printed it for a new one."
+)
 
 
 # ---------- accounts ----------
@@ -80,7 +84,9 @@ def _insert(user: User) -> None:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused(Refusal("username-taken", NAME_TAKEN, {"username": user.username}, field="username")) from error
+        raise Refused(
+            Refusal("username-taken", NAME_TAKEN, {"username": user.username}, field="username")
+        ) from error
 
 
 def reset_password(actor: Actor, user: User) -> str:
@@ -202,7 +208,7 @@ def grant_duty(
     )  # fmt: skip
     with transaction.atomic():
         grant.save(force_insert=True)
-        journal.record(actor, journal.event("grant", grant, note=grant.reason))
+        journal.record(actor, _grant_event("grant", grant))
     return grant
 
 
@@ -215,9 +221,11 @@ def end_grant(actor: Actor, grant: Grant, *, reason: str, to_on: date | None = N
     _refuse(
         _oneself(actor, grant.user),
         _against_reason(reason),
-        Refusal("ends-early", ENDS_EARLY, field="to_on") if to_on is not None and to_on < actor.today else None,
+        Refusal("ends-early", ENDS_EARLY, field="to_on")
+        if to_on is not None and to_on < actor.today
+        else None,
     )
-    before = grant.facts()
+    before = _grant_facts(grant)
     last = to_on or actor.today - timedelta(days=1)
     with transaction.atomic():
         if last < grant.from_on:
@@ -227,7 +235,19 @@ def end_grant(actor: Actor, grant: Grant, *, reason: str, to_on: date | None = N
             return
         grant.to_on = last
         grant.save(update_fields=["to_on"])
-        journal.record(actor, journal.event("end", grant, before=before, note=reason.strip()))
+        old, new = journal.changes(before, _grant_facts(grant))
+        journal.record(actor, journal.Event("end", Grant.lies.type, grant.id, old, new, reason.strip()))
+
+
+def _grant_facts(grant: Grant) -> dict[str, Any]:
+    """What the journal keeps of a grant."""
+    keys = ("user_id", "organisation_id", "enterprise", "assignee", "from_on", "to_on")
+    named = {key: str(value) if (value := getattr(grant, key)) is not None else None for key in keys}
+    return {"duty": grant.duty, "region": grant.region, "sectors": grant.sectors, **named}
+
+
+def _grant_event(verb: str, grant: Grant) -> journal.Event:
+    return journal.Event(verb, Grant.lies.type, grant.id, None, _grant_facts(grant), grant.reason)
 
 
 def _holds(user: User, reach: Reach, *, on: date) -> bool:
@@ -245,7 +265,9 @@ def _sorted(codes: Iterable[str] | None) -> list[str] | None:
 # ---------- activation of a unit's account ----------
 
 
-def issue_activations(actor: Actor, enterprises: Iterable[UUID], *, duty: str = "enterprise_manager") -> dict[UUID, str]:
+def issue_activations(
+    actor: Actor, enterprises: Iterable[UUID], *, duty: str = "enterprise_manager"
+) -> dict[UUID, str]:
     """Makes a code for each unit, good once and for 30 days; returns unit → code, which is kept nowhere.
 
     The caller has found the units through `visible_to(scope, "issue activation")`. An older code of the unit that was not
@@ -274,9 +296,7 @@ def _issued(row: tuple[Any, ...]) -> journal.Event:
     return journal.Event("issue", Activation.lies.type, row[0], after=after)
 
 
-def activate(
-    *, code: str, username: str, name: str, password: str, now: datetime, phone: str = ""
-) -> User:
+def activate(*, code: str, username: str, name: str, password: str, now: datetime, phone: str = "") -> User:
     """Opens a unit's account with a printed code. A wrong, a used and an expired code are refused alike.
 
     Whoever holds the code has no account yet: the journal names the new one. Raises Refused.
@@ -303,7 +323,7 @@ def activate(
         used = journal.Event("use", Activation.lies.type, activation.id, after={"account": str(user.id)})
         scope = Scope(person=str(user.id), district=user.district, grants=(), on=today)
         holder = Actor(who=user.name, scope=scope, now=now, via="activation", person=user.id)
-        journal.record(holder, _event("create", user), journal.event("grant", grant, note=grant.reason), used)
+        journal.record(holder, _event("create", user), _grant_event("grant", grant), used)
     return user
 
 
@@ -366,6 +386,8 @@ def _region(user: User) -> str:
     return user.organisation.region if user.organisation else user.district
 
 
-def _event(verb: str, user: User, *, before: Mapping[str, Any] | None = None, note: str = "") -> journal.Event:
+def _event(
+    verb: str, user: User, *, before: Mapping[str, Any] | None = None, note: str = ""
+) -> journal.Event:
     """An account is no DistrictModel but has what the journal asks for."""
     return journal.event(verb, cast(DistrictModel, user), before=before, note=note)

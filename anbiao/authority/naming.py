@@ -1,8 +1,15 @@
-"""Names in the reader's language: organisations, people, regions and sectors carry both."""
+"""Names in the reader's language: organisations, people, regions and sectors carry both; duties and reaches as words."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
+
+from anbiao.authority import queries
+from anbiao.authority.models import Grant
+from anbiao.rules.duties import duty_named
+
+FEW = 3
 
 
 def is_english() -> bool:
@@ -16,3 +23,38 @@ def said(row: Any) -> str:
         return ""
     chinese = getattr(row, "name", "") or getattr(row, "name_zh", "")
     return str((row.name_en or chinese) if is_english() else chinese)
+
+
+def said_duty(name: str) -> str:
+    """The label of a duty."""
+    return gettext(duty_named(name).label)
+
+
+def name_grants(rows: Iterable[Grant]) -> list[Grant]:
+    """The grants, each with `duty_label` and `over` as words. Two queries, however many."""
+    grants = list(rows)
+    regions = {region.code: said(region) for region in queries.regions_named({row.region for row in grants})}
+    short = {
+        sector.code: sector.short_en if is_english() else sector.short_zh for sector in queries.sectors()
+    }
+    for row in grants:
+        row.duty_label = said_duty(row.duty)  # type: ignore[attr-defined]
+        row.over = _over(row, regions, short)  # type: ignore[attr-defined]
+    return grants
+
+
+def _over(row: Grant, regions: dict[str, str], short: dict[str, str]) -> str:
+    if row.enterprise:
+        return gettext("one unit")
+    if row.assignee:
+        return gettext("the units assigned by name")
+    region = regions.get(row.region, row.region)
+    if row.sectors is None:
+        return region
+    return f"{region} · {_sectors([short.get(code, code) for code in row.sectors])}"
+
+
+def _sectors(names: Sequence[str]) -> str:
+    if len(names) > FEW:
+        return ngettext("%(number)s sector", "%(number)s sectors", len(names)) % {"number": len(names)}
+    return (", " if is_english() else "、").join(names)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from anbiao.authority.models import DistrictRule, Organisation, Region, Regulates, Sector
 from anbiao.authority.founding import library
+from anbiao.authority.models import DistrictRule, Organisation, Region, Regulates, Sector
 from anbiao.rules.routing import REASONS, Router, Rule, rules_from
 
 SUFFIXES = ("街道办事处", "街道", "镇", "乡", "社区居委会", "社区", "村委会", "村民委员会", "居委会", "村")

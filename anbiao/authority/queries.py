@@ -1,6 +1,6 @@
 """What is read of accounts, grants, organisations and activations; always from a scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -72,10 +72,23 @@ def duties_in_force(user: User, *, on: date) -> list[str]:
     return list(rows.values_list("duty", flat=True))
 
 
+def duties_of_accounts(scope: Scope, rows: Sequence[User]) -> dict[UUID, list[str]]:
+    """Account → the duties in force of each of these accounts, as far as the scope shows grants. One query."""
+    found: dict[UUID, list[str]] = {}
+    listed = (
+        grants(scope).filter(in_force(scope.on), user__in=[row.pk for row in rows]).order_by("from_on", "id")
+    )
+    for user, duty in listed.values_list("user_id", "duty"):
+        found.setdefault(user, []).append(duty)
+    return found
+
+
 # ---------- organisations, regions, sectors ----------
 
 
-def organisations(scope: Scope, capability: str = "read organisation") -> QuerySet[Organisation, Organisation]:
+def organisations(
+    scope: Scope, capability: str = "read organisation"
+) -> QuerySet[Organisation, Organisation]:
     """The organisations on which the scope allows the capability."""
     return Organisation.objects.visible_to(scope, capability).select_related("parent")
 
@@ -102,9 +115,16 @@ def regions_of_district(district: str) -> QuerySet[Region, Region]:
     return Region.objects.filter(code__startswith=district, level__gte=3).order_by("code")
 
 
+def regions_named(codes: Iterable[str]) -> QuerySet[Region, Region]:
+    """The regions of these codes."""
+    return Region.objects.filter(code__in=set(codes))
+
+
 def region_path(code: str) -> list[Region]:
     """The regions from the province down to a code, as far as they are loaded."""
-    codes = [cut(code, level) for level in range(1, level_of(code) + 1)] if len(code) in REGION_LENGTHS else []
+    codes = (
+        [cut(code, level) for level in range(1, level_of(code) + 1)] if len(code) in REGION_LENGTHS else []
+    )
     return list(Region.objects.filter(code__in=codes).order_by("level"))
 
 
@@ -112,6 +132,12 @@ def only_district() -> str:
     """The district that stands here, when it is only one; else ""."""
     standing = list(Organisation.objects.values_list("district", flat=True).distinct()[:2])
     return str(standing[0]) if len(standing) == 1 else ""
+
+
+def committee_office(district: str) -> Organisation | None:
+    """The safety office of a district, whom users ask."""
+    rows = Organisation.objects.of_district(district).filter(kind=Organisation.Kind.COMMITTEE, closed_on=None)
+    return rows.first()
 
 
 # ---------- activations ----------
@@ -122,7 +148,9 @@ def activation_of_hash(code_hash: str) -> Activation | None:
     return Activation.objects.select_for_update().filter(code_hash=code_hash).first()
 
 
-def open_activations(district: str, enterprises: Iterable[UUID], duty: str) -> QuerySet[Activation, Activation]:
+def open_activations(
+    district: str, enterprises: Iterable[UUID], duty: str
+) -> QuerySet[Activation, Activation]:
     """Activations of these units that were not used."""
     rows: Any = Activation.objects.of_district(district)
     return rows.filter(enterprise__in=list(enterprises), duty=duty, used_at=None)  # type: ignore[no-any-return]

@@ -77,7 +77,9 @@ def take_note(session_key: str) -> dict[str, str] | None:
 
 def cipher() -> Fernet:
     """AES under a key made from SECRET_KEY: whoever has only the database cannot read what it hides."""
-    return Fernet(urlsafe_b64encode(hashlib.sha256(b"anbiao hidden " + settings.SECRET_KEY.encode()).digest()))
+    return Fernet(
+        urlsafe_b64encode(hashlib.sha256(b"anbiao hidden " + settings.SECRET_KEY.encode()).digest())
+    )
 
 
 def keep_once(session: SessionBase, name: str, value: Any) -> None:

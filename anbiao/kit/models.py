@@ -1,11 +1,15 @@
 """Tables of the machinery: the journal with its seals, first answers, stored files, saved views, imports."""
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
 
 from anbiao.kit.district import DistrictModel, new_id
 from anbiao.kit.scope import Lies
+from anbiao.rules.importing import IMPORT_RUN
+from anbiao.rules.machine import Machine
 
 
 class Entry(models.Model):
@@ -122,9 +126,18 @@ class ImportRun(DistrictModel):
     seconds = models.FloatField(default=0)
 
     lies = Lies("import run", region="region", person="by")
+    machine: ClassVar[Machine] = IMPORT_RUN
 
     class Meta:
         indexes = [models.Index("district", F("started_at").desc(), name="import_run_latest")]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps: state, columns, decisions and the counts, not the rows."""
+        counts = self.result.get("counts", {})
+        return {
+            "state": self.state, "sheet": self.sheet, "mapping": self.mapping, "corrections": self.corrections,
+            "decisions": self.decisions, "counts": counts,
+        }  # fmt: skip
 
 
 class ColumnMemory(models.Model):

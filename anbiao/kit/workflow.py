@@ -13,7 +13,6 @@ from anbiao.rules.machine import Step, missing_note
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused, Term
 
-
 NO_DUTY = N_("Your duties do not include “{step}” here.")
 FASTER = N_("Somebody else has changed this in the meantime. Read it again and decide.")
 

@@ -55,7 +55,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             office = user.organisation
             known = [user.phone, *((office.name, office.name_en, office.full_name) if office else ())]
             if any(len(text) >= 4 and text.lower() in password.lower() for text in known):
-                raise ValidationError(_("The password contains the name of your office or your phone number."))
+                raise ValidationError(
+                    _("The password contains the name of your office or your phone number.")
+                )
         return password
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -74,7 +76,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of the second factor are kept enciphered, under a key made from the program's own."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": Adapter.error_messages["incorrect_code"]}
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": Adapter.error_messages["incorrect_code"]
+    }
 
     def encrypt(self, text: str) -> str:
         """As it is stored."""
@@ -88,5 +92,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 def speak(response: HttpResponse, language: str) -> HttpResponse:
     """Keeps the language of the screen in this browser for a year."""
     if language in SUPPORTED:
-        response.set_cookie(COOKIE, language, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax")
+        response.set_cookie(
+            COOKIE, language, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+        )
     return response

@@ -13,7 +13,7 @@ code: do not edit it by hand.
 """
 
 
-def tests_in(source: str, *, path: str) -> dict[str, str]:
+def named_tests(source: str, *, path: str) -> dict[str, str]:
     """The test functions of one file's text, `path::name` -> text with decorators; reads no file itself."""
     lines = source.splitlines()
     found = {}

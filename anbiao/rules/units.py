@@ -1,5 +1,6 @@
 """Where a unit stands in the roster, and how a responsibility for it is taken on."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from anbiao.rules.machine import Facts, Machine, State, Step
@@ -153,3 +154,29 @@ SINGLE_KINDS = frozenset({"territorial", "comprehensive", "grid"})
 def gaps(kinds_in_force: frozenset[str]) -> tuple[str, ...]:
     """The kinds of supervision that nobody holds over a unit: territory, sector, comprehensive and grid member each need one."""
     return tuple(kind for kind in REQUIRED_KINDS if kind not in kinds_in_force)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A size class of the local scheme: the fewest and most employees, and the sectors it is limited to (empty: all)."""
+
+    code: str
+    employees_min: int | None
+    employees_max: int | None
+    sectors: frozenset[str] = frozenset()
+
+
+@cites("地方规则 library/classes.yaml")
+def size_class(bands: tuple[Band, ...], *, employees: int | None, sector: str) -> str:
+    """The first class whose bounds hold and that admits the sector; "" while the employees are unknown.
+
+    Above scale is a list kept by the statistics office: it has no bounds here and is only ever stated, never derived.
+    """
+    if employees is None:
+        return ""
+    for band in bands:
+        bounded = band.employees_min is not None or band.employees_max is not None
+        fits = (band.employees_min or 0) <= employees <= (band.employees_max or 10**9)
+        if bounded and fits and (not band.sectors or sector in band.sectors):
+            return band.code
+    return ""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from anbiao.rules.refusal import N_, Term
@@ -20,6 +21,8 @@ _ALLOWED: Mapping[Kind, str] = {
     "list": N_("words separated by 、"),
     "phone": N_("a mobile number of 11 digits, or area code and landline"),
 }
+
+_MOST_LISTED = 8
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,11 @@ class Column:
 
     @property
     def allowed_words(self) -> Term:
-        """What may stand in the column, as a marked text."""
-        return Term(self.allowed or _ALLOWED[self.kind])
+        """What may stand in the column, as a marked text; the first words of a list that has no words of its own."""
+        listed = "、".join(islice(self.choices, _MOST_LISTED)) + (
+            "…" if len(self.choices) > _MOST_LISTED else ""
+        )
+        return Term(self.allowed or listed or _ALLOWED[self.kind])
 
 
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]|【[^【】]{0,40}】")

@@ -57,6 +57,8 @@ def _by_nulls(data: bytes) -> str:
 
 
 def _utf8_or_gb(data: bytes) -> str:
+    if b"\x00" in data:
+        raise Unfit("file-not-a-table")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as problem:

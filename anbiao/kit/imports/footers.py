@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from anbiao.kit.imports.sheets import Cell, Sheet
 from anbiao.kit.imports.texts import compact, tidy
@@ -11,7 +12,7 @@ _TOTAL = re.compile(
 )
 _NOTE = re.compile(
     r"(?:备注|附注|注|说明|填表说明|填报说明|填写说明|填表人|填报人|制表人|制表|审核人?|复核人?|负责人|分管领导|经办人|联系人|填报单位|填表单位|填报日期|填表日期|制表日期|单位(?:盖章|公章)|note|remarks?|prepared by)"
-    r"\s*(?:[\d一二三四五六七八九]\s*)?(?:\([^()]{0,20}\)\s*)?[:：].{0,2000}",
+    r"\s*(?:[\d一二三四五六七八九]\s*)?(?:\([^()]{0,20}\)\s*)?:",
     re.IGNORECASE,
 )
 _MOST_WORDS_IN_A_NOTE = 8
@@ -58,7 +59,7 @@ def _nature(row: list[Cell], headings: list[list[Cell]], used: tuple[int, ...]) 
     words = _first_words(row)
     if any(_is_total(word) for word in words):
         return "total"
-    if words and _NOTE.fullmatch(words[0]) and _filled(row) <= _MOST_WORDS_IN_A_NOTE:
+    if words and _NOTE.match(normalize("NFKC", words[0][:60])) and _filled(row) <= _MOST_WORDS_IN_A_NOTE:
         return "note"
     if words and row in headings:
         return "heading"
@@ -76,8 +77,9 @@ def _first_words(row: list[Cell]) -> list[str]:
     """The first three texts of a row: where totals and notes say so."""
     words: list[str] = []
     for value in row:
-        if isinstance(value, str) and value and not value.isspace():
-            words.append(tidy(value[:2000]))
+        word = tidy(value[:2000]) if isinstance(value, str) and value else ""
+        if word:
+            words.append(word)
             if len(words) == 3:
                 break
     return words

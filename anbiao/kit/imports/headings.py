@@ -112,7 +112,7 @@ _OTHER_SHEETS = N_("These sheets were not read: {sheets}. Import each from a fil
 _HIDDEN_ROWS = N_("Hidden rows are read like all others: {rows}.")
 _TOTALS = N_("Rows with totals are not data and were left out: {rows}.")
 _NOTES = N_("Rows with notes are not data and were left out: {rows}.")
-_REPEATED = N_("The heading stands again in rows {rows}; they were left out.")
+_REPEATED = N_("Rows that repeat the headings were left out: {rows}.")
 _WITHOUT = N_("Rows with nothing in a known column were left out: {rows}.")
 _MERGED = N_(
     "Cells are merged across data rows {rows}: only the first row of each has the value. Unmerge and fill them in."

@@ -12,7 +12,7 @@ class Limits(NamedTuple):
     rows: int = 200_000
     columns: int = 256
     cells: int = 3_000_000
-    memory_bytes: int = 1_000_000_000
+    memory_bytes: int = 640_000_000
     seconds: int = 20
 
 

@@ -61,7 +61,16 @@ def database() -> Iterator[None]:
         if not os.environ.get("DATABASE_URL"):
             stack.enter_context(running(Path(settings.DATA)))
         django.setup()
-        yield
+        from django.db import ProgrammingError
+        from django.utils import translation
+
+        translation.activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
+        try:
+            yield
+        except ProgrammingError as error:
+            if "does not exist" not in str(error):
+                raise
+            raise CommandError("There are no tables yet. Run `anbiao up` or `anbiao found` first.") from error
         from django.db import connections
 
         connections.close_all()

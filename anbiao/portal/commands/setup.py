@@ -16,18 +16,23 @@ PROTECTED = ("kit_entry", "kit_seal")
 
 
 def prepare() -> Iterator[str]:
-    """Brings database and shipped lists up to date; yields what it did, a line each."""
-    yield from migrate()
-    if shipped_changed():
-        loaded = founding.load_library()
-        mark_shipped()
-        yield f"Loaded {loaded['regions']:,} regions, {loaded['industries']:,} industries, {loaded['sectors']} sectors."
+    """Everything that stands before serving, the demonstration among it; yields what it did, a line each."""
+    yield from tables_and_lists()
     if settings.DEMONSTRATION and not Organisation.objects.exists():
         from anbiao.portal.demonstration import build
 
         yield "Building the demonstration district …"
         counts = build()
         yield f"The demonstration district has {counts['units']:,} fictitious units."
+
+
+def tables_and_lists() -> Iterator[str]:
+    """Brings tables and shipped lists up to date."""
+    yield from migrate()
+    if shipped_changed():
+        loaded = founding.load_library()
+        mark_shipped()
+        yield f"Loaded {loaded['regions']:,} regions, {loaded['industries']:,} industries, {loaded['sectors']} sectors."
 
 
 def migrate() -> Iterator[str]:

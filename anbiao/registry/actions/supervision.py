@@ -1,9 +1,7 @@
 """Who answers for a unit: assignments by the hundred, acknowledgement, and the district's decision on what no rule reached."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,7 +14,7 @@ from anbiao.kit.bulk import copy_rows
 from anbiao.kit.district import new_id
 from anbiao.kit.register.bulk import Preview
 from anbiao.kit.workflow import Taken, take, take_many
-from anbiao.registry.actions.writing import RESPONSIBILITY_COLUMNS
+from anbiao.registry.actions.writing import RESPONSIBILITY_COLUMNS, relieve
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules import units
 from anbiao.rules.places import Place
@@ -26,9 +24,7 @@ ANSWER_DAYS = 5
 ASSIGNED = N_("assigned by {who}")
 
 
-def preview_assignment(
-    actor: Actor, rows: Any, *, kind: str, person: User, from_on: date
-) -> Preview:
+def preview_assignment(actor: Actor, rows: Any, *, kind: str, person: User, from_on: date) -> Preview:
     """What assigning a person to units (a queryset of Enterprise, or a list) would do: change, leave as it is, refuse."""
     found = list(rows)
     held = dict(
@@ -63,10 +59,11 @@ def assign_many(actor: Actor, rows: Any, *, kind: str, person: User, from_on: da
     """Puts a person in charge of units from a day on; who held it before ends the day before. Returns what was done."""
     locked = list(
         Enterprise.objects.visible_to(actor.scope, "assign responsibility")
-        .filter(pk__in=[unit.pk for unit in rows]).select_for_update(of=("self",))
+        .filter(pk__in=[unit.pk for unit in rows])
+        .select_for_update(of=("self",))
     )
     preview = preview_assignment(actor, locked, kind=kind, person=person, from_on=from_on)
-    _end(actor, preview.change, kind, from_on)
+    relieve(actor, preview.change, kind, from_on)
     basis = ASSIGNED.replace("{who}", actor.who)
     due = from_on + timedelta(days=ANSWER_DAYS)
     made = [
@@ -77,22 +74,13 @@ def assign_many(actor: Actor, rows: Any, *, kind: str, person: User, from_on: da
     journal.record_many(
         actor,
         [
-            journal.Event("assign", "enterprise", row[2], after={kind: person.name, "from_on": from_on.isoformat()})
+            journal.Event(
+                "assign", "enterprise", row[2], after={kind: person.name, "from_on": from_on.isoformat()}
+            )
             for row in made
         ],
     )
     return preview
-
-
-def _end(actor: Actor, unit_ids: Sequence[UUID], kind: str, from_on: date) -> None:
-    """Ends what holds now on the day before; what would begin no earlier than that day ends on its own first day."""
-    standing = Responsibility.objects.of_district(actor.district).filter(
-        enterprise_id__in=unit_ids, kind=kind, to_on=None
-    )
-    standing.filter(from_on__lt=from_on).update(to_on=from_on - timedelta(days=1))
-    for row in standing.filter(from_on__gte=from_on):
-        row.to_on = row.from_on
-        row.save(update_fields=["to_on"])
 
 
 def answer_responsibility(actor: Actor, row: Responsibility, step: str, *, note: str = "") -> None:
@@ -147,7 +135,7 @@ def set_sector(actor: Actor, unit: Enterprise, sector: str, *, basis: str) -> No
     before = unit.facts()
     unit.sector, unit.routed_by, unit.changed_at, unit.version = sector, basis, actor.now, unit.version + 1
     unit.save(update_fields=["sector", "routed_by", "changed_at", "version"])
-    _end(actor, [unit.id], "sector", actor.today)
+    relieve(actor, [unit.id], "sector", actor.today)
     regulator = Offices(actor.district).regulators.get(sector)
     if regulator:
         Responsibility.objects.create(
@@ -155,4 +143,3 @@ def set_sector(actor: Actor, unit: Enterprise, sector: str, *, basis: str) -> No
             basis=basis, from_on=actor.today, state="acknowledged",
         )  # fmt: skip
     journal.record(actor, journal.event("route", unit, before=before, note=basis))
-

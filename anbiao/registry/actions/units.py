@@ -36,7 +36,9 @@ def routed_facts(facts: Mapping[str, Any], routed: Routed) -> dict[str, Any]:
 
 def because(routed: Routed) -> str:
     """Why this sector, as it is kept: the rule's number and confidence; the sentences are made again when shown."""
-    return f"rule:{routed.rule}:{routed.confidence}" if routed.rule is not None else f"hint::{routed.confidence}"
+    return (
+        f"rule:{routed.rule}:{routed.confidence}" if routed.rule is not None else f"hint::{routed.confidence}"
+    )
 
 
 def unit_of(facts: Mapping[str, Any], hint: str = "") -> Unit:
@@ -80,7 +82,12 @@ def _code_is_free(actor: Actor, code: str | None, unit: Enterprise | None) -> No
         raise Refused(wrong)
     holder = Enterprise.objects.of_district(actor.district).filter(uscc=code).first()
     if holder is None:
-        former = FormerCode.objects.of_district(actor.district).filter(uscc=code).select_related("enterprise").first()
+        former = (
+            FormerCode.objects.of_district(actor.district)
+            .filter(uscc=code)
+            .select_related("enterprise")
+            .first()
+        )
         holder = former.enterprise if former else None
     if holder and (unit is None or holder.pk != unit.pk):
         text = N_("The code {code} belongs to {name} already.")
@@ -89,14 +96,24 @@ def _code_is_free(actor: Actor, code: str | None, unit: Enterprise | None) -> No
 
 @transaction.atomic
 def change_unit(
-    actor: Actor, unit: Enterprise, *, values: Mapping[str, Any], version: int, capability: str = "change enterprise"
+    actor: Actor,
+    unit: Enterprise,
+    *,
+    values: Mapping[str, Any],
+    version: int,
+    capability: str = "change enterprise",
 ) -> Enterprise:
     """Changes basic facts if nobody else did since `version`. A new code keeps the old one as a former code."""
     row = Enterprise.objects.of_district(actor.district).select_for_update().get(pk=unit.pk)
     if not actor.scope.allows(capability, row.place()):
         raise Refused(Refusal("no-duty", N_("The place is outside what you may keep in the roster.")))
     if row.version != version:
-        raise Refused(Refusal("changed-meanwhile", N_("Somebody else has changed this in the meantime. Read it again and decide.")))
+        raise Refused(
+            Refusal(
+                "changed-meanwhile",
+                N_("Somebody else has changed this in the meantime. Read it again and decide."),
+            )
+        )
     if "uscc" in values:
         _code_is_free(actor, values["uscc"], row)
     before, old_code = row.facts(), row.uscc
@@ -106,8 +123,12 @@ def change_unit(
         return row
     facts = {key: getattr(row, key) for key in Enterprise.FACTS}
     if old_code and old_code != row.uscc:
-        FormerCode.objects.create(district=actor.district, enterprise=row, uscc=old_code, until_on=actor.today)
-    former = list(FormerCode.objects.of_district(actor.district).filter(enterprise=row).values_list("uscc", flat=True))
+        FormerCode.objects.create(
+            district=actor.district, enterprise=row, uscc=old_code, until_on=actor.today
+        )
+    former = list(
+        FormerCode.objects.of_district(actor.district).filter(enterprise=row).values_list("uscc", flat=True)
+    )
     row.name_key, row.initials, row.terms, row.search_text = search_columns([facts], [former])[0]
     row.changed_at, row.version = actor.now, version + 1
     row.save()
@@ -134,7 +155,13 @@ def move_unit(actor: Actor, unit: Enterprise, step: str, *, note: str, on: date)
         raise Refused(Refusal("day-ahead", text, {"day": on.isoformat()}, field="on"))
     take(actor, unit, step, place=unit.place(), note=note, changed_at=actor.now)
     StatusChange.objects.create(
-        district=actor.district, enterprise=unit, state=unit.state, on=on, reason=note, by=actor.who, at=actor.now
+        district=actor.district,
+        enterprise=unit,
+        state=unit.state,
+        on=on,
+        reason=note,
+        by=actor.who,
+        at=actor.now,
     )
 
 
@@ -152,5 +179,3 @@ def add_site(actor: Actor, unit: Enterprise, *, values: Mapping[str, Any]) -> Si
         journal.Event("add site", "enterprise", unit.id, after={"name": site.name, "address": site.address}),
     )
     return site
-
-

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from anbiao.authority.places import Offices
 from anbiao.kit import journal
@@ -39,7 +43,9 @@ class Batch:
     pairs: list[tuple[UUID, UUID, Likeness]] = field(default_factory=list)
 
 
-def search_columns(rows: Sequence[Facts], former: Sequence[Sequence[str]] | None = None) -> list[tuple[str, str, list[str], str]]:
+def search_columns(
+    rows: Sequence[Facts], former: Sequence[Sequence[str]] | None = None
+) -> list[tuple[str, str, list[str], str]]:
     """For each unit: pinyin sort key, initials, terms for Chinese and text for Latin searches. One pass over all names."""
     names = readings([row["name"] for row in rows])
     found = []
@@ -54,6 +60,7 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
     """Writes a batch in the caller's transaction."""
     _create(actor, batch)
     _change(actor, batch)
+    _move_supervision(actor, batch.changed, offices)
     copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_supervision(actor, batch.created, offices)))
     copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_grid(actor, batch)))
     copy_rows(
@@ -97,7 +104,9 @@ def _change(actor: Actor, batch: Batch) -> None:
     former = [[batch.former[unit]] if unit in batch.former else [] for unit in batch.changed]
     rows = [
         (unit, *(new[key] for key in Enterprise.FACTS), *search, actor.now, before["version"] + 1)
-        for (unit, (before, new)), search in zip(batch.changed.items(), search_columns(after, former), strict=True)
+        for (unit, (before, new)), search in zip(
+            batch.changed.items(), search_columns(after, former), strict=True
+        )
     ]
     columns = (*Enterprise.FACTS, "name_key", "initials", "terms", "search_text", "changed_at", "version")
     update_rows(Enterprise, actor.district, columns, rows)
@@ -106,6 +115,27 @@ def _change(actor: Actor, batch: Batch) -> None:
         was, now = journal.changes(_plain(before), _plain(new))
         events.append(journal.Event("change", "enterprise", unit, was, now, personal=Enterprise.personal))
     journal.record_many(actor, events)
+
+
+def _move_supervision(actor: Actor, changed: dict[UUID, tuple[Facts, Facts]], offices: Offices) -> None:
+    """Where a unit's town or sector changed, the office that answered for it is relieved and the next one takes over."""
+    moved = {unit: now for unit, (was, now) in changed.items() if was["region"][:9] != now["region"][:9]}
+    resorted = {unit: now for unit, (was, now) in changed.items() if was["sector"] != now["sector"]}
+    relieve(actor, list(moved), "territorial", actor.today)
+    relieve(actor, list(resorted), "sector", actor.today)
+    rows = [row for row in _supervision(actor, moved, offices) if row[3] == "territorial"]
+    rows += [row for row in _supervision(actor, resorted, offices) if row[3] == "sector"]
+    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, rows)
+
+
+def relieve(actor: Actor, unit_ids: Sequence[UUID], kind: str, from_on: date) -> None:
+    """Ends what holds now on the day before; what would begin no earlier than that day ends on its own first day."""
+    if not unit_ids:
+        return
+    standing = Responsibility.objects.of_district(actor.district).filter(
+        enterprise_id__in=unit_ids, kind=kind, to_on=None
+    )
+    standing.update(to_on=Greatest(F("from_on"), Value(from_on - timedelta(days=1))))
 
 
 def _plain(facts: Facts) -> Facts:
@@ -124,9 +154,23 @@ def _supervision(actor: Actor, created: dict[UUID, Facts], offices: Offices) -> 
         yield _held(actor, unit, "comprehensive", offices.comprehensive, "", BY_LAW)
 
 
-def _held(actor: Actor, unit: UUID, kind: str, organisation: UUID, sector: str, basis: str) -> tuple[Any, ...]:
+def _held(
+    actor: Actor, unit: UUID, kind: str, organisation: UUID, sector: str, basis: str
+) -> tuple[Any, ...]:
     """An office's duty by law needs no acknowledgement; a person's does."""
-    return (new_id(), actor.district, unit, kind, organisation, None, sector, basis, actor.today, "acknowledged", None)
+    return (
+        new_id(),
+        actor.district,
+        unit,
+        kind,
+        organisation,
+        None,
+        sector,
+        basis,
+        actor.today,
+        "acknowledged",
+        None,
+    )
 
 
 def _grid(actor: Actor, batch: Batch) -> Iterable[tuple[Any, ...]]:

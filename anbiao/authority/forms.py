@@ -1,0 +1,135 @@
+"""Forms of the administrators: an account, a grant, a reason."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.authority import queries
+from anbiao.authority.actions import UNIT_DUTIES
+from anbiao.authority.models import Organisation, Region, Sector, User
+from anbiao.authority.naming import is_english, said, said_duty
+from anbiao.kit.actor import Actor
+from anbiao.kit.texts import say
+from anbiao.rules.duties import DUTIES, duty_named
+from anbiao.rules.refusal import Refused
+
+DAY = {"type": "date"}
+
+
+def show_refused(form: forms.BaseForm, refused: Refused) -> None:
+    """Puts each reason at its field, or at the head of the form."""
+    for refusal in refused.refusals:
+        form.add_error(refusal.field if refusal.field in form.fields else None, say(refusal))
+
+
+class OfficeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An organisation, by its name in the language of the screen."""
+
+    def label_from_instance(self, row: Any) -> str:
+        """Its name, and its region's code for a grid, since grids of two towns may share a name."""
+        return f"{said(row)} ({row.region})" if row.kind == Organisation.Kind.GRID else said(row)
+
+
+class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A region, set in by its level."""
+
+    def label_from_instance(self, row: Any) -> str:
+        """A village stands under its town."""
+        return ("　" if row.level == 5 else "") + said(row)
+
+
+class SectorChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Sectors, by their names."""
+
+    def label_from_instance(self, row: Any) -> str:
+        """The whole name."""
+        return str(row.name_en if is_english() else row.name_zh)
+
+
+class AccountForm(forms.Form):
+    """Who gets an account, and in which office."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    organisation = OfficeChoice(label=_("Office"), queryset=Organisation.objects.none())
+    post = forms.CharField(label=_("Post"), max_length=60, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=20, required=False,
+        help_text=_("Two accounts with one name and phone number belong to one person; duties are kept apart by person."),
+    )  # fmt: skip
+    username = forms.CharField(
+        label=_("Account name"),
+        max_length=60,
+        min_length=3,
+        help_text=_("Small letters, digits, dots, hyphens, underscores."),
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = queries.open_organisations(actor.district)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """A reason that the journal keeps."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class EndGrantForm(ReasonForm):
+    """When a duty ends, and why."""
+
+    to_on = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        help_text=_("Without a day it ends at once."),
+    )  # fmt: skip
+
+
+class GrantForm(forms.Form):
+    """A duty for an account: over which region and sectors, from when to when, and why."""
+
+    duty = forms.ChoiceField(label=_("Duty"))
+    region = PlaceChoice(
+        label=_("Region"), queryset=Region.objects.none(), to_field_name="code",
+        help_text=_("Duties of the district reach over all of it. Town officers and grid members: choose their town or village."),
+    )  # fmt: skip
+    sectors = SectorChoice(
+        label=_("Sectors"), queryset=Sector.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("For bureau officers: the sectors of the bureau. Other duties cover all sectors."),
+    )  # fmt: skip
+    from_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    to_on = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, help_text=_("For example the number of the appointment.")
+    )
+
+    def __init__(self, actor: Actor, user: User, *args: Any, **kwargs: Any) -> None:
+        office = user.organisation
+        initial = {
+            "region": office.region if office else actor.district,
+            "sectors": queries.sectors_of(office) if office else [],
+            "from_on": actor.today,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.user = user
+        grantable = [duty.name for duty in DUTIES if duty.name not in UNIT_DUTIES]
+        self.fields["duty"].choices = [
+            ("", gettext("Choose a duty")),
+            *((n, said_duty(n)) for n in grantable),
+        ]  # type: ignore[attr-defined]
+        self.fields["region"].queryset = queries.regions_of_district(actor.district)  # type: ignore[attr-defined]
+        self.fields["sectors"].queryset = queries.sectors()  # type: ignore[attr-defined]
+
+    def reach(self) -> dict[str, Any]:
+        """The reach that the chosen duty has: what does not belong to it is left out of what was typed."""
+        given = self.cleaned_data
+        duty = duty_named(given["duty"])
+        if duty.level == "service":
+            agencies = (Organisation.Kind.SERVICE, Organisation.Kind.INSURER)
+            office = self.user.organisation
+            return {"assignee": office.id if office and office.kind in agencies else self.user.id}
+        if duty.level == "bureau":
+            return {"region": given["region"].code, "sectors": [row.code for row in given["sectors"]] or None}
+        return {"region": given["region"].code}

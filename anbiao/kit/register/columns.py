@@ -1,0 +1,94 @@
+"""Columns: what a row shows, the same on the page, in a spreadsheet and for whoever may not see personal values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from anbiao.kit.templatetags.kit import NONE, say_day, thousands
+from anbiao.rules.machine import State
+
+Text = str | Promise
+KINDS = frozenset({"text", "name", "code", "number", "day", "state"})
+WIDTHS = frozenset({"", "xs", "s", "m", "l", "xl"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value(row)` gives text, a number, a day or a machine's State, as `kind` says; None or "" is absent.
+
+    `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
+    value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little.
+    """
+
+    name: str
+    label: Text
+    value: Callable[[Any], Any]
+    kind: str = "text"
+    sort: str = ""
+    width: str = ""
+    mask: Callable[[str], str] | None = None
+    absent: Text = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or self.width not in WIDTHS:
+            raise ValueError(f"column {self.name}: kind {self.kind}, width {self.width}")
+
+    @property
+    def is_right(self) -> bool:
+        """Words stand left, numbers and days right."""
+        return self.kind in ("number", "day")
+
+    def read(self, row: Any, *, reveal: bool) -> Any:
+        """The value, masked where it is personal and may not be shown."""
+        value = self.value(row)
+        return self.mask(value) if self.mask and value and not reveal else value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as a page shows it: its words, its mark when it is a state, and whether it stands for something missing."""
+
+    column: Column
+    text: str
+    mark: str = ""
+    tone: str = ""
+
+    @property
+    def classes(self) -> str:
+        """The classes of the cell."""
+        return " ".join(
+            part
+            for part in (f"k-{self.column.kind}", "n" if self.column.is_right else "", self.tone, "none" if self.text == NONE else "")
+            if part
+        )
+
+
+def cell(column: Column, value: Any, today: date) -> Cell:
+    """What a page shows of a value."""
+    if isinstance(value, State):
+        return Cell(column, gettext(value.label), mark=value.mark)
+    if value is None or value == "":
+        return Cell(column, str(column.absent), tone="late") if column.absent else Cell(column, NONE, tone="sub")
+    if column.kind == "day":
+        return Cell(column, say_day(value, today))
+    if column.kind == "number":
+        return Cell(column, thousands(value), tone="sub" if value == 0 else "")
+    return Cell(column, str(value), tone="sub" if column.kind == "code" else "")
+
+
+def plain(value: Any) -> str | int | float | date | None:
+    """What a spreadsheet gets of a value: a number, a day, or text; None for absent."""
+    if isinstance(value, State):
+        return gettext(value.label)
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return localtime(value).date()
+    if isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, (int, float, date)) else str(value)

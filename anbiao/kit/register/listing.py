@@ -1,0 +1,186 @@
+"""One reading of a list: from the address to rows, counts, chips and links, ready for a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from anbiao.kit.actor import Actor
+from anbiao.kit.register import Register
+from anbiao.kit.register.columns import Cell, Column, cell
+from anbiao.kit.register.counting import Count, counts
+from anbiao.kit.register.filters import Filter, ListState, Option, parse
+from anbiao.kit.register.paging import Page, page_of
+from anbiao.kit.register.saved import saved_views
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row on the page."""
+
+    id: Any
+    label: str
+    url: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in the bar: its words, the options with their choice, and the addresses without each chosen value."""
+
+    name: str
+    label: str
+    first: bool
+    groups: Sequence[tuple[str, Sequence[tuple[Option, bool]]]]
+    chosen: Sequence[tuple[str, str]]
+    without: str
+    long: bool
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as a tab: words, address, number of rows, and the id where it is the reader's own."""
+
+    label: str
+    query: str
+    count: Count
+    current: bool
+    own: Any = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: where a click on it leads, and how it sorts now."""
+
+    column: Column
+    query: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a register says to one actor at one address."""
+
+    register: Register
+    actor: Actor
+    params: QueryDict
+    _options: dict[str, Sequence[Option]] = field(default_factory=dict)
+
+    def options(self, wanted: Filter) -> Sequence[Option]:
+        """The options of a filter, asked for once."""
+        if wanted.name not in self._options:
+            self._options[wanted.name] = wanted.options(self.actor)
+        return self._options[wanted.name]
+
+    @cached_property
+    def state(self) -> ListState:
+        """What the address asks for."""
+        return self.read(self.params)
+
+    def read(self, params: QueryDict) -> ListState:
+        """What any address of this list asks for."""
+        register = self.register
+        return parse(params, filters=register.filters, sorts=register.sorts, options=self.options)
+
+    @cached_property
+    def page(self) -> Page:
+        """The rows of this page, with what their columns need from elsewhere."""
+        column, down = self.register.sorting(self.state)
+        page = page_of(self.register.rows(self.actor, self.state), self.state, column, down=down)
+        if self.register.prepare:
+            self.register.prepare(self.actor, page.rows)
+        return page
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The rows as cells."""
+        return [self._line(row) for row in self.page.rows]
+
+    def _line(self, row: Any) -> Line:
+        reveal = may_reveal(self.register, self.actor, row)
+        cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.register.columns]
+        return Line(row.pk, self.register.label_of(row), self.register.url(row) if self.register.url else "", cells)
+
+    @cached_property
+    def _own_views(self) -> list[Any]:
+        return saved_views(self.actor, self.register.name) if self.actor.scope.may("save view") else []
+
+    @cached_property
+    def _counted(self) -> tuple[list[tuple[str, str, Any]], list[Count]]:
+        views = [(str(v.label), v.query, None) for v in self.register.views]
+        views += [(v.name, v.query, v.id) for v in self._own_views]
+        states = [self.read(QueryDict(query)) for _, query, _ in views]
+        querysets = [self.register.rows(self.actor, state) for state in (self.state, *states)]
+        named = [(label, state.query(sort=""), own) for (label, _, own), state in zip(views, states, strict=True)]
+        return named, counts(querysets)
+
+    @property
+    def total(self) -> Count:
+        """How many rows there are under the state."""
+        return self._counted[1][0]
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """The views, those that ship first, then the reader's own."""
+        views, numbers = self._counted
+        here = self.state.query(sort="")
+        return [
+            Tab(label, query, number, query == here, own)
+            for (label, query, own), number in zip(views, numbers[1:], strict=True)
+        ]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters of the bar."""
+        return [self._chip(wanted) for wanted in self.register.filters]
+
+    def _chip(self, wanted: Filter) -> Chip:
+        chosen = self.state.filters.get(wanted.name, ())
+        groups: dict[str, list[tuple[Option, bool]]] = {}
+        for option in self.options(wanted):
+            groups.setdefault(option.group, []).append((option, option.value in chosen))
+        words = {option.value: option.label for option in self.options(wanted)}
+        picked = [(words[value], self.state.without(wanted.name, value)) for value in chosen]
+        long = len(words) > 12
+        return Chip(wanted.name, str(wanted.label), wanted.first or bool(chosen), list(groups.items()), picked, self.state.without(wanted.name), long)
+
+    @property
+    def more_chips(self) -> list[Chip]:
+        """The filters that wait behind "more conditions"."""
+        return [chip for chip in self.chips if not chip.first]
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """The heads of the columns."""
+        return [self._head(column) for column in self.register.columns]
+
+    def _head(self, column: Column) -> Head:
+        if not column.sort:
+            return Head(column)
+        wanted = self.state.sort or self.register.sort
+        now = wanted.removeprefix("-") == column.name
+        down = now and wanted.startswith("-")
+        other = column.name if down or not now else f"-{column.name}"
+        direction = "descending" if down else "ascending" if now else ""
+        return Head(column, self.state.query(sort="" if other == self.register.sort else other), direction)
+
+    @property
+    def previous_query(self) -> str:
+        """The address of the page before this one, "" on the first."""
+        place = self.page.previous
+        return self.state.query(before=place, after=None) if place else ""
+
+    @property
+    def next_query(self) -> str:
+        """The address of the page after this one, "" on the last."""
+        place = self.page.next
+        return self.state.query(after=place, before=None) if place else ""
+
+
+def may_reveal(register: Register, actor: Actor, row: Any) -> bool:
+    """Whether personal values of a row may be shown. True at once for lists without any."""
+    if not any(column.mask for column in register.columns):
+        return True
+    return actor.scope.allows(register.reveal, row.place())

@@ -1,0 +1,105 @@
+"""The rule of who reaches what stands once as SQL and once as Python: both must give the same answer."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from anbiao.kit.scope import visible
+from anbiao.registry.models import Enterprise, Responsibility
+from anbiao.rules.places import Grant, Place, Scope
+from tests import people
+
+pytestmark = pytest.mark.django_db
+REGIONS = ("35", "3505", "350504", "350504002", "350504102", "350504002001", "350503", "350503001")
+SECTORS = ("schools", "footwear", "machinery")
+
+
+@pytest.fixture
+def roster() -> list[tuple[Enterprise, Place]]:
+    """Units in several towns and sectors, one of them supervised twice, one no longer, one with an expert."""
+    person = people.make_user("advisor", slug=None)
+    made = people.make_enterprises(
+        {"region": "350504002001", "sector": "schools"},
+        {"region": "350504002", "sector": "footwear"},
+        {"region": "350504102", "sector": "machinery"},
+        {"region": "350504102", "sector": ""},
+        {"region": "350503001", "sector": "schools", "district": "350503"},
+    )
+    first, second, third = made[:3]
+    common = {
+        "district": first.district,
+        "basis": "test",
+        "organisation_id": first.responsibilities.get(kind="sector").organisation_id,
+    }
+    Responsibility.objects.create(
+        enterprise=first,
+        kind="sector",
+        sector="machinery",
+        from_on=date(2026, 2, 1),
+        **{**common, "person": person},
+    )
+    third.responsibilities.filter(kind="sector").update(
+        from_on=date(2026, 1, 1), to_on=people.TODAY - timedelta(days=1)
+    )
+    Responsibility.objects.create(
+        enterprise=second,
+        kind="expert",
+        person=person,
+        from_on=date(2026, 1, 1),
+        district=first.district,
+        basis="test",
+    )
+    return [(unit, place_of(unit)) for unit in made]
+
+
+def place_of(unit: Enterprise) -> Place:
+    """Where a unit lies, as the rules see it."""
+    held = [
+        r
+        for r in unit.responsibilities.all()
+        if r.from_on <= people.TODAY and (r.to_on is None or r.to_on >= people.TODAY)
+    ]
+    return Place(
+        region=unit.region, enterprise=str(unit.id), sectors=frozenset(r.sector for r in held if r.sector),
+        assignees=frozenset(str(x) for r in held for x in (r.person_id, r.organisation_id) if x),
+    )  # fmt: skip
+
+
+days = st.sampled_from([date(2026, 1, 1), people.TODAY, people.TODAY + timedelta(days=1)])
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_sql_and_python_see_the_same_units(
+    roster: list[tuple[Enterprise, Place]], data: st.DataObject
+) -> None:
+    units = [str(unit.id) for unit, _ in roster]
+    assignees = sorted({assignee for _, place in roster for assignee in place.assignees})
+    reach = st.one_of(
+        st.fixed_dictionaries(
+            {
+                "region": st.sampled_from(REGIONS),
+                "sectors": st.one_of(st.none(), st.frozensets(st.sampled_from(SECTORS))),
+            }
+        ),
+        st.fixed_dictionaries({"enterprise": st.sampled_from(units)}),
+        st.fixed_dictionaries({"assignee": st.sampled_from(assignees)}),
+    )
+    duty = st.sampled_from(["district_officer", "bureau_officer", "expert", "system_admin"])
+    drawn = data.draw(st.lists(st.tuples(duty, reach, days, st.one_of(st.none(), days)), max_size=3))
+    grants = tuple(Grant(d, **r, from_on=a, to_on=b) for d, r, a, b in drawn)
+    scope = Scope(person="", district=people.DISTRICT, grants=grants, on=people.TODAY)
+    by_sql = set(
+        Enterprise.objects.filter(visible(scope, Enterprise.lies, "read enterprise")).values_list(
+            "id", flat=True
+        )
+    )
+    by_rule = {unit.id for unit, place in roster if scope.allows("read enterprise", place)}
+    assert by_sql == by_rule
+
+
+def test_without_grants_nothing_is_visible(roster: list[tuple[Enterprise, Place]]) -> None:
+    scope = Scope(person="", district=people.DISTRICT, grants=(), on=people.TODAY)
+    assert not Enterprise.objects.visible_to(scope).exists()

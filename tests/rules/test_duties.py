@@ -1,0 +1,168 @@
+"""Who may do what. The tables below are written from the access table (reliability.md, 4.1 and 4.2), not from the code."""
+
+from itertools import combinations
+
+import pytest
+
+from anbiao.rules.duties import CAPABILITIES, DUTIES, MAY, conflict, duty_named, may
+from anbiao.rules.refusal import Term
+
+EVERYONE = (
+    "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff "
+    "expert insurer enforcement_officer auditor system_admin security_admin"
+)
+
+# 4.1 row by row: capability -> the duties that hold it; everybody else may not.
+TABLE = {
+    # Enterprise basic data: office R all, A | leader R | bureau R, propose | town R, C, E | manager R own, propose |
+    # staff R own part | expert R assigned | officer R area | auditor R all | system administrator -
+    "read enterprise": "district_officer leader bureau_officer town_officer grid_member enterprise_manager "
+    "enterprise_staff expert insurer enforcement_officer auditor",
+    "register enterprise": "district_officer town_officer",
+    "change enterprise": "district_officer town_officer",
+    "move enterprise": "district_officer town_officer",
+    "import enterprise": "district_officer town_officer",
+    "propose enterprise": "bureau_officer enterprise_manager",
+    "verify enterprise": "district_officer town_officer grid_member",
+    "export enterprise": "district_officer bureau_officer town_officer",
+    "read duplicate": "district_officer leader town_officer auditor",
+    "resolve duplicate": "district_officer town_officer",
+    "read routing": "district_officer leader bureau_officer town_officer auditor",
+    "route enterprise": "district_officer",
+    "issue activation": "district_officer town_officer",
+    # Who answers for a unit: the office and the town name them; whoever is named acknowledges.
+    "read responsibility": "district_officer leader bureau_officer town_officer grid_member enterprise_manager "
+    "enterprise_staff expert insurer enforcement_officer auditor",
+    "assign responsibility": "district_officer town_officer",
+    "acknowledge responsibility": "district_officer bureau_officer town_officer grid_member enterprise_manager expert "
+    "insurer enforcement_officer",
+    # Personal values: office and town reveal with reason, manager own; the officer only in a case, and there are none yet.
+    "reveal personal": "district_officer town_officer enterprise_manager",
+    # Accounts and grants: office, bureau, town propose; manager and expert own staff; auditor R; system administrator C
+    # account, security administrator A grant.
+    "read account": "district_officer bureau_officer town_officer enterprise_manager expert auditor system_admin "
+    "security_admin",
+    "read grant": "district_officer bureau_officer town_officer enterprise_manager expert auditor system_admin "
+    "security_admin",
+    "propose grant": "district_officer bureau_officer town_officer enterprise_manager expert",
+    "create account": "system_admin",
+    "grant duty": "security_admin",
+    # Audit log: office R own area | leader, bureau, town - | manager, staff, expert, officer own acts | auditor R, verify
+    "read journal": "district_officer auditor",
+    "verify journal": "auditor",
+    "read act": "enterprise_manager enterprise_staff expert insurer enforcement_officer",
+    # The frame: organisations, health, and what concerns only oneself.
+    "read organisation": "district_officer leader bureau_officer town_officer grid_member enforcement_officer auditor "
+    "system_admin security_admin",
+    "change organisation": "district_officer",
+    "read run": "system_admin",
+    "read operation": "system_admin",
+    "read session": EVERYONE,
+    "read work": EVERYONE,
+    "read region": EVERYONE,
+    "save view": EVERYONE,
+}
+
+READING = frozenset({"read", "save"})
+BUSINESS_WRITES = frozenset(
+    capability
+    for capability in TABLE
+    if capability.split()[0] not in READING
+    and capability not in {"create account", "grant duty", "verify journal"}
+)
+
+
+@pytest.mark.parametrize("capability", sorted(TABLE))
+@pytest.mark.parametrize("duty", EVERYONE.split())
+def test_a_duty_may_what_the_access_table_says_and_nothing_else(duty: str, capability: str) -> None:
+    assert may(duty, capability) is (duty in TABLE[capability].split())
+
+
+def test_the_access_table_knows_every_duty_and_every_capability() -> None:
+    assert {duty.name for duty in DUTIES} == set(EVERYONE.split()) == set(MAY)
+    assert set(TABLE) == CAPABILITIES
+
+
+@pytest.mark.parametrize(
+    ("duty", "capability"),
+    [
+        ("", "read enterprise"),
+        ("superuser", "read enterprise"),
+        ("district_officer", "delete journal"),
+        ("leader", ""),
+    ],
+)
+def test_an_unknown_duty_or_capability_is_forbidden(duty: str, capability: str) -> None:
+    assert not may(duty, capability)
+
+
+@pytest.mark.parametrize("duty", ["leader", "auditor", "system_admin", "security_admin"])
+@pytest.mark.parametrize("capability", sorted(BUSINESS_WRITES))
+def test_leader_and_the_three_administrators_write_nothing_of_the_districts_business(
+    duty: str, capability: str
+) -> None:
+    assert not may(duty, capability)
+
+
+def test_the_system_administrator_sees_no_enterprise() -> None:
+    assert not any(may("system_admin", f"{action} enterprise") for action in ("read", "export", "verify"))
+
+
+def test_no_duty_both_creates_accounts_and_grants_duties() -> None:
+    assert not [
+        duty.name for duty in DUTIES if may(duty.name, "create account") and may(duty.name, "grant duty")
+    ]
+
+
+def test_no_duty_both_proposes_and_grants() -> None:
+    assert not [
+        duty.name for duty in DUTIES if may(duty.name, "propose grant") and may(duty.name, "grant duty")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("duty", "held"),
+    [
+        pytest.param("security_admin", {"system_admin"}, id="4.2 (8): creates accounts and grants"),
+        pytest.param("system_admin", {"security_admin"}, id="4.2 (8): the same the other way round"),
+        pytest.param("security_admin", {"district_officer"}, id="4.2 (8): grants and does business"),
+        pytest.param("town_officer", {"auditor"}, id="4.2 (8): is audited and audits"),
+        pytest.param("auditor", {"town_officer", "leader"}, id="4.2 (8): audits what the person did"),
+    ],
+)
+def test_one_person_cannot_be_an_administrator_and_anything_else(duty: str, held: set[str]) -> None:
+    refused = conflict(duty, held)
+    assert refused is not None
+    assert refused.code == "duties-conflict"
+    assert refused.params["duty"] == duty_named(duty).label
+    assert isinstance(refused.params["other"], Term)
+
+
+@pytest.mark.parametrize(
+    ("duty", "held"),
+    [
+        ("auditor", set()),
+        ("auditor", {"auditor"}),
+        ("district_officer", {"leader"}),
+        ("grid_member", {"town_officer"}),
+    ],
+)
+def test_duties_of_the_districts_business_may_meet_in_one_person(duty: str, held: set[str]) -> None:
+    assert conflict(duty, held) is None
+
+
+def test_whether_two_duties_conflict_does_not_hang_on_their_order() -> None:
+    for one, other in combinations(EVERYONE.split(), 2):
+        assert (conflict(one, {other}) is None) is (conflict(other, {one}) is None)
+
+
+def test_every_duty_has_a_label_a_sentence_and_a_level() -> None:
+    levels = {"district", "bureau", "town", "enterprise", "service", "system"}
+    assert all(duty.label and duty.description.endswith(".") and duty.level in levels for duty in DUTIES)
+    assert duty_named("leader").label == "Leader"
+    with pytest.raises(KeyError):
+        duty_named("superuser")
+
+
+def test_every_capability_is_an_action_and_an_object() -> None:
+    assert all(len(capability.split(" ")) == 2 for capability in CAPABILITIES)

@@ -1,0 +1,24 @@
+"""Copies the pinned browser assets to build/vendor, without references to source maps that do not ship."""
+
+import re
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*\n?$")
+
+
+def main() -> None:
+    """Copies each file; fails when one is missing."""
+    target = ROOT / "build" / "vendor"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for source, name in FILES.items():
+        content = (ROOT / "node_modules" / source).read_bytes()
+        (target / name).write_bytes(SOURCE_MAP.sub(b"", content))
+    print(f"{len(FILES)} browser assets in {target}")
+
+
+if __name__ == "__main__":
+    main()
