@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.test import Client
 from django.utils import timezone
 
 from anbiao.authority import founding
@@ -148,3 +149,11 @@ def make_enterprises(*overs: dict[str, Any]) -> list[Enterprise]:
         write(operator(district, NOW, who="operator test"), batch, offices=Offices(district))
     rows = Enterprise.objects.in_bulk(made)
     return [rows[unit] for unit in made]
+
+
+def browser(user: User | None, *, language: str = "zh-hans") -> Client:
+    """A client in which the user is signed in, reading in a language."""
+    client = Client(headers={"accept-language": "zh-CN" if language == "zh-hans" else "en"})
+    if user is not None:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

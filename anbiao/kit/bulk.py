@@ -43,7 +43,7 @@ def update_rows(model: type[Model], district: str, columns: Sequence[str], rows:
             ),
             [district],
         )
-        changed = cursor.rowcount
+        changed = int(cursor.rowcount)
         cursor.execute("DROP TABLE incoming")
     return changed
 

@@ -48,10 +48,10 @@ class DistrictModel(models.Model):
         """What the journal keeps of this row, as plain values."""
         return {f.attname: f.value_to_string(self) for f in self._meta.concrete_fields}
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> Any:
         """An UPDATE names the district and never writes it (on Citus: one shard)."""
         kept = [value for value in values if value[0].name != "district"]
-        return super()._do_update(base_qs.filter(district=self.district), using, pk_val, kept, *rest)  # type: ignore[misc,no-any-return]
+        return super()._do_update(base_qs.filter(district=self.district), using, pk_val, kept, *rest)
 
 
 class DistrictForeignKey(ForeignKey):  # type: ignore[type-arg]

@@ -64,7 +64,8 @@ def _key(request: "Visit") -> UUID | None:
 
 def _fingerprint(request: "Visit") -> str:
     fields = sorted((k, v) for k in request.POST for v in request.POST.getlist(k) if k not in (FIELD, "csrfmiddlewaretoken"))
-    files = sorted((name, f.name or "", f.size or 0) for name, f in request.FILES.items())
+    uploads = [(name, f) for name in request.FILES for f in request.FILES.getlist(name)]
+    files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     return hashlib.sha256(repr((request.path, fields, files)).encode()).hexdigest()
 
 

@@ -133,7 +133,7 @@ def seal(*, now: datetime, district: str = "") -> list[Head]:
 
 
 def _seal_district(district: str, now: datetime) -> list[Head]:
-    heads = []
+    heads: list[Head] = []
     with transaction.atomic(), connection.cursor() as cursor:
         # With the lock held alone no entry with a lower number can still appear: what we see is all there is.
         # Two seconds at most, since writers queue behind us; the next run tries again.

@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 NOT_LATIN = re.compile(r"[^0-9a-z]+")
+NOT_HAN = re.compile(r"[A-Za-z]")
 LONGEST = 60
 
 
@@ -62,22 +63,30 @@ def latin_of(read: Reading, *others: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def matching(query: str, *, texts: Sequence[str]) -> Q:
+def matching(query: str, *, texts: Sequence[str], prefix: str = "") -> Q:
     """The filter for what somebody typed: every word must be found. `texts` are the columns that hold the Chinese.
 
     Han words go to `terms` and are re-read in the texts; the rest to `search_text`. Words are cut at 60 characters.
+    `prefix` is the look-up path to the table that is searched ("enterprise__").
     """
     found = Q()
     for word in query.lower()[:LONGEST].split():
-        found &= _word(word, texts)
+        found &= _word(word, texts, prefix)
     return found
 
 
-def _word(word: str, texts: Sequence[str]) -> Q:
+def _word(word: str, texts: Sequence[str], prefix: str) -> Q:
     if not HAN.search(word):
-        return Q(search_text__contains=NOT_LATIN.sub("", word) or word)
+        return _latin(NOT_LATIN.sub("", word) or word, prefix)
     inside = Q()
     for text in texts:
-        inside |= Q(**{f"{text}__contains": word})
+        inside |= Q(**{f"{prefix}{text}__icontains": word}) if NOT_HAN.search(word) else Q(**{f"{prefix}{text}__contains": word})
     pairs = bigrams(word)
-    return Q(terms__contains=pairs) & inside if pairs else inside
+    return Q(**{f"{prefix}terms__contains": pairs}) & inside if pairs else inside
+
+
+def _latin(word: str, prefix: str) -> Q:
+    """Three letters have a trigram; fewer only begin something: the initials, or a code."""
+    if len(word) > 2:
+        return Q(**{f"{prefix}search_text__contains": word})
+    return Q(**{f"{prefix}initials__startswith": word}) | Q(**{f"{prefix}uscc__startswith": word.upper()})

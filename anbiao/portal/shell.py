@@ -1,7 +1,166 @@
-"""What every page of the shell shows."""
+"""What every page of the shell shows: navigation with counts, the day and its week, who is here, language and theme."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import dateformat
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.kit import clock
+from anbiao.kit.actor import Actor
+from anbiao.kit.register.counting import MOST, Count, counts
+from anbiao.kit.templatetags.kit import week
+from anbiao.kit.work import sources
+from anbiao.registry import registers
+
+Rows = Callable[[Actor], list[Any]]
 
 
-def shell(request: HttpRequest) -> dict[str, object]:
-    """."""
-    return {}
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation: words, the name of its address, the capability that shows it, and what it counts."""
+
+    label: str | Promise
+    url_name: str
+    capability: str
+    counted: Rows | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A link as one reader sees it."""
+
+    label: str
+    url: str
+    current: bool
+    count: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links under a heading."""
+
+    label: str
+    links: list[Shown]
+
+
+def _my_work(actor: Actor) -> list[Any]:
+    return [source.rows(actor, False) for source in sources(actor) if not source.waiting]
+
+
+def _open_duplicates(actor: Actor) -> list[Any]:
+    return [registers.DUPLICATES.rows(actor).filter(state="open")]
+
+
+NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
+    ("", (Link(_("My work"), "home", "read work", _my_work),)),
+    (
+        _("Roster"),
+        (
+            Link(_("Units"), "enterprises", "read enterprise", lambda actor: [registers.ENTERPRISES.rows(actor)]),
+            Link(_("Responsibilities"), "responsibilities", "read responsibility"),
+            Link(_("Gaps in supervision"), "gaps", "read organisation"),
+            Link(_("Without a sector"), "unrouted", "read routing", lambda actor: [registers.UNROUTED.rows(actor)]),
+            Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
+            Link(_("Imports"), "imports", "import enterprise"),
+        ),
+    ),
+    (
+        _("Offices and accounts"),
+        (
+            Link(_("Organisations"), "organisations", "read organisation"),
+            Link(_("Accounts"), "accounts", "read account"),
+            Link(_("Duties"), "grants", "read grant"),
+            Link(_("Activation codes"), "activations", "issue activation"),
+        ),
+    ),
+    (
+        _("System"),
+        (
+            Link(_("Journal"), "journal", "read journal"),
+            Link(_("Health"), "health", "read operation"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page for one reader. The counts of the navigation are one query."""
+
+    request: HttpRequest
+    actor: Actor
+
+    @property
+    def demonstration(self) -> bool:
+        """True when the units are fictitious."""
+        return bool(settings.DEMONSTRATION)
+
+    @property
+    def search_url(self) -> str:
+        """Where the search of the bar leads; "" for whoever sees no unit."""
+        return _address("enterprises") if self.actor.scope.may("read enterprise") else ""
+
+    @property
+    def date(self) -> str:
+        """2026-11-25 周三 · 第 48 周."""
+        today = self.actor.today
+        return f"{today.isoformat()} {dateformat.format(today, 'D')} · {week(today)}"
+
+    @property
+    def who(self) -> str:
+        """The name of the reader."""
+        return self.actor.who
+
+    @property
+    def where(self) -> str:
+        """The organisation of the reader; "" for enterprises and services."""
+        organisation = getattr(self.request.user, "organisation", None)
+        return str(organisation.name) if organisation else ""
+
+    @property
+    def nav(self) -> list[Group]:
+        """The navigation: what the reader may open and what is there, with counts."""
+        reach = [(label, [link for link in links if self._opens(link)]) for label, links in NAVIGATION]
+        numbers = self._numbers([link for _label, links in reach for link in links])
+        return [Group(str(label), [self._shown(link, numbers) for link in links]) for label, links in reach if links]
+
+    def _opens(self, link: Link) -> bool:
+        return self.actor.scope.may(link.capability) and bool(_address(link.url_name))
+
+    def _shown(self, link: Link, numbers: dict[str, Count]) -> Shown:
+        url, here = _address(link.url_name), self.request.path
+        number = numbers.get(link.url_name, Count(0))
+        return Shown(str(link.label), url, here == url or (url != "/" and here.startswith(url)), str(number) if number.number else "")
+
+    def _numbers(self, links: list[Link]) -> dict[str, Count]:
+        asked = [(link.url_name, rows) for link in links if link.counted for rows in link.counted(self.actor)]
+        totals: dict[str, int] = {}
+        for (name, _rows), count in zip(asked, counts([rows for _, rows in asked]), strict=True):
+            totals[name] = min(MOST + 1, totals.get(name, 0) + count.number)
+        return {name: Count(total) for name, total in totals.items()}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """For every template: `shell`, `today`, `theme` and `signed_in`. Nothing is fetched before it is shown."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "shell": SimpleLazyObject(lambda: Shell(request, actor) if actor else None),
+        "signed_in": actor is not None,
+        "today": actor.today if actor else clock.day_of(clock.now()),
+        "theme": getattr(request.user, "theme", "") if actor else "",
+        "brand": gettext("Anbiao"),
+    }

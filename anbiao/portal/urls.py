@@ -2,4 +2,15 @@
 
 from django.urls import path
 
-urlpatterns: list[object] = []
+from anbiao.kit.register.web import register_urls
+from anbiao.portal import account_urls, health_web, home
+from anbiao.registry import importing_web, registers, web
+
+urlpatterns = [
+    path("", home.my_work, name="home"),
+    path("healthz", health_web.healthz, name="healthz"),
+    *account_urls.urlpatterns,
+    *[pattern for register in registers.ALL for pattern in register_urls(register)],
+    *web.urlpatterns,
+    *importing_web.urlpatterns,
+]

@@ -367,8 +367,6 @@ def test_issuing_takes_the_same_few_queries_for_two_units_and_for_forty(
 ) -> None:
     actor = acting(person("street_inspector"))
     numbers = []
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     for count in (2, 40):
         with CaptureQueriesContext(connection) as queries_run:

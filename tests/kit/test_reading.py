@@ -35,7 +35,7 @@ def _end_of(path: Path) -> tuple[str, set[str], str]:
         assert len(refused.refusals) == 1
         return f"refused:{refused.refusals[0].code}", set(), str(refused)
     codes = set()
-    for column in COLUMNS:
+    for column in (column for column in COLUMNS if column.name in found.mapping):
         values = sheet.column(found.mapping[column.name], found.data_rows)
         codes |= {reason.code for _, reason in clean_column(values, column, epoch=book.epoch)[1]}
     return "reads", codes, ""

@@ -1,6 +1,5 @@
 """Signing in, sessions, the own account, activation at the door: what must hold under attack (reliability S11)."""
 
-import importlib
 import os
 import re
 import subprocess
@@ -295,7 +294,7 @@ def test_a_request_under_way_cannot_bring_an_ended_session_back() -> None:
     under_way = older.session
     sign_in("lin")
     under_way["seen_at"] = 1
-    with pytest.raises(Exception, match="deleted|did not affect"):
+    with pytest.raises(Exception, match=r"deleted|did not affect"):
         under_way.save()
     assert not is_in(older)
 

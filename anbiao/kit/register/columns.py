@@ -22,7 +22,7 @@ class Column:
     """One column. `value(row)` gives text, a number, a day or a machine's State, as `kind` says; None or "" is absent.
 
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
-    value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little.
+    value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little; `tone` ("late") is the colour of a full one.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Column:
     width: str = ""
     mask: Callable[[str], str] | None = None
     absent: Text = ""
+    tone: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.width not in WIDTHS:
@@ -78,7 +79,7 @@ def cell(column: Column, value: Any, today: date) -> Cell:
         return Cell(column, say_day(value, today))
     if column.kind == "number":
         return Cell(column, thousands(value), tone="sub" if value == 0 else "")
-    return Cell(column, str(value), tone="sub" if column.kind == "code" else "")
+    return Cell(column, str(value), tone=column.tone or ("sub" if column.kind == "code" else ""))
 
 
 def plain(value: Any) -> str | int | float | date | None:

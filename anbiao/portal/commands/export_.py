@@ -17,12 +17,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Outcome:
     """Writes the file and journals that it was written."""
-    from anbiao.kit.register.export import write_workbook
+    from anbiao.kit.register.export import write_file
+    from anbiao.kit.register.filters import ListState
     from anbiao.portal.commands import people
     from anbiao.registry.registers import ENTERPRISES
 
     if given.out.suffix != ".xlsx":
         raise CommandError("The file's name must end in .xlsx.")
     actor = people.actor(given, given.district)
-    rows = write_workbook(ENTERPRISES, actor, {}, given.out)
-    return Outcome({"rows": rows, "file": str(given.out)}, (f"{rows} units written to {given.out}.",))
+    if not actor.scope.may("export enterprise"):
+        raise CommandError("This account may not export.")
+    done = write_file(ENTERPRISES, actor, ListState(), given.out, "xlsx")
+    data = {"rows": done.rows, "file": str(given.out), "sha256": done.sha256}
+    return Outcome(data, (f"{done.rows} units written to {given.out}.",))

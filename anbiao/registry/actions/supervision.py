@@ -86,7 +86,7 @@ def assign_many(actor: Actor, rows: Any, *, kind: str, person: User, from_on: da
 def answer_responsibility(actor: Actor, row: Responsibility, step: str, *, note: str = "") -> None:
     """Acknowledges or declines a responsibility. Raises Refused, also when it is another person's."""
     own = Place(region=row.enterprise.region, enterprise=str(row.enterprise_id), sectors=row.place().sectors)
-    if row.person_id and row.person_id != actor.person:
+    if row.person is not None and row.person_id != actor.person:
         raise Refused(Refusal("not-yours", N_("Only {name} can answer for this."), {"name": row.person.name}))
     take(actor, row, step, place=own, note=note, answered_on=actor.today)
 

@@ -1,0 +1,471 @@
+"""The lists of the roster: units, who answers for them, gaps, units without a sector, likely duplicates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.kit import workflow
+from anbiao.kit.actor import Actor
+from anbiao.kit.register import Act, Bulk, Column, Empty, Filter, Option, Preview, Register, View
+from anbiao.kit.search import matching
+from anbiao.registry import actions, queries
+from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
+from anbiao.rules import likeness, units
+from anbiao.rules.refusal import N_, Refusal
+
+SEARCHED = ("name", "address", "search_text")
+MOST_UNITS = 60  # local rule: so many units at most for one grid member
+UNVERIFIED_DAYS = 90
+
+
+# ---------- words ----------
+
+
+def _units(number: int, shown: str) -> str:
+    return ngettext("%(number)s unit", "%(number)s units", number) % {"number": shown}
+
+
+def _responsibilities(number: int, shown: str) -> str:
+    return ngettext("%(number)s responsibility", "%(number)s responsibilities", number) % {"number": shown}
+
+
+def _pairs(number: int, shown: str) -> str:
+    return ngettext("%(number)s pair", "%(number)s pairs", number) % {"number": shown}
+
+
+def _english(row: Any) -> str:
+    """The name of an organisation or a person in the reader's language."""
+    return queries.in_words((row.name, row.name_en))
+
+
+def _joined(words: Sequence[str]) -> str:
+    return (", " if (get_language() or "").startswith("en") else "、").join(words)
+
+
+def _holders(row: Any, kind: str) -> str:
+    """Who holds a kind of supervision of a unit, as `queries.with_supervision` found it."""
+    return _joined([_english(each.person or each.organisation) for each in row.held.get(kind, ())])
+
+
+def _missing(row: Any) -> str:
+    labels = dict(Responsibility.Kind.choices)
+    return _joined([gettext(labels[kind]) for kind in units.gaps(frozenset(row.held))])
+
+
+def _page_of(name: str, pk: Any) -> str:
+    """The address of a row's own page; "" as long as there is none."""
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+# ---------- filters ----------
+
+
+def _towns(actor: Actor) -> list[Option]:
+    regions = queries.regions_of(actor.district)
+    return [Option(code, queries.in_words(names)) for code, names in regions.items() if len(code) == 9]
+
+
+def _villages(actor: Actor) -> list[Option]:
+    regions = queries.regions_of(actor.district)
+    return [
+        Option(code, queries.in_words(names), queries.region_name(code[:9])) for code, names in regions.items() if len(code) == 12
+    ]
+
+
+def _sectors(_actor: Actor) -> list[Option]:
+    found = [Option(code, queries.in_words(names)) for code, names in queries.sectors().items()]
+    return [Option("none", gettext("no sector yet")), *found]
+
+
+def _in_sectors(_actor: Actor, values: Sequence[str]) -> Q:
+    return Q(sector__in=["" if value == "none" else value for value in values])
+
+
+def _states(machine: Any) -> Any:
+    return lambda actor: [Option(state.name, gettext(state.label)) for state in machine.states]
+
+
+def _bureaus(actor: Actor) -> list[Option]:
+    return [Option(str(pk), queries.in_words(names)) for pk, names in queries.bureaus(actor.district)]
+
+
+def _grid_members(actor: Actor) -> list[Option]:
+    return [
+        Option(str(pk), name, queries.region_name(region[:9])) for pk, name, region in queries.grid_members(actor)
+    ]
+
+
+def _kinds(kinds: Sequence[str]) -> Any:
+    labels = dict(Responsibility.Kind.choices)
+    return lambda actor: [Option(kind, gettext(labels[kind])) for kind in kinds]
+
+
+def _lacking(actor: Actor, values: Sequence[str]) -> Q:
+    found = Q(pk__in=[])
+    for kind in values:
+        found |= queries.lacks(kind, actor.today)
+    return Q(state__in=sorted(units.ALIVE)) & found
+
+
+def _verification(_actor: Actor) -> list[Option]:
+    stale = gettext("not for %(days)s days") % {"days": UNVERIFIED_DAYS}
+    return [Option("stale", stale), Option("never", gettext("never"))]
+
+
+def _by_verification(actor: Actor, values: Sequence[str]) -> Q:
+    return queries.not_verified_since(actor, UNVERIFIED_DAYS) if "stale" in values else Q(verified_on=None)
+
+
+TOWN = Filter("town", _("Town"), _towns, lambda actor, values: queries.in_regions(values), first=True)
+VILLAGE = Filter("village", _("Village"), _villages, lambda actor, values: queries.in_regions(values))
+SECTOR = Filter("sector", _("Sector"), _sectors, _in_sectors, first=True)
+SIZE = Filter(
+    "class", _("Class"), lambda actor: [Option(code, words) for code, words in queries.listed("classes").items()],
+    lambda actor, values: Q(size_class__in=values),
+)  # fmt: skip
+STATE = Filter("state", _("Status"), _states(units.UNIT), lambda actor, values: Q(state__in=values), first=True)
+BUREAU = Filter("bureau", _("Bureau"), _bureaus, queries.held_by_office, first=True)
+GRID = Filter("grid", _("Grid member"), _grid_members, queries.held_by_person)
+FEATURE = Filter(
+    "feature", _("Risk feature"), lambda actor: [Option(code, words) for code, words in queries.listed("features").items()],
+    lambda actor, values: Q(features__overlap=list(values)),
+)  # fmt: skip
+GAP = Filter("gap", _("Nobody answers as"), _kinds(units.REQUIRED_KINDS), _lacking)
+VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
+
+
+# ---------- columns of units ----------
+
+
+NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort="name_key")
+CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width="xl")
+UNIT_SECTOR = Column(
+    "sector", _("Sector"), lambda unit: queries.sector_name(unit.sector), sort="sector", width="m", absent=_("not routed")
+)
+UNIT_CLASS = Column("class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width="s")
+UNIT_TOWN = Column("town", _("Town"), lambda unit: queries.region_name(unit.region[:9]), width="s")
+UNIT_VILLAGE = Column(
+    "village", _("Village"), lambda unit: queries.region_name(unit.region) if len(unit.region) == 12 else "",
+    sort="region", width="m",
+)  # fmt: skip
+UNIT_BUREAU = Column(
+    "bureau", _("Bureau"), lambda unit: _holders(unit, "sector"), width="l", absent=_("none")
+)
+UNIT_GRID = Column("grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width="s", absent=_("none"))
+EMPLOYEES = Column("employees", _("Employees"), lambda unit: unit.employees, kind="number", width="xs")
+VERIFIED_ON = Column("verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width="s")
+UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width="s")
+UNIT_FIELDS = (
+    "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
+)  # fmt: skip
+
+
+# ---------- assigning a grid member ----------
+
+
+class GridForm(forms.Form):
+    """Whom, and from which day on."""
+
+    person = forms.ChoiceField(label=_("Grid member"))
+    from_on = forms.DateField(label=_("From which day on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data, prefix="f", initial={"from_on": actor.today.isoformat()})
+        self.actor = actor
+        people = [(str(pk), f"{name} · {queries.region_name(region)}") for pk, name, region in queries.grid_members(actor)]
+        person: Any = self.fields["person"]
+        person.choices = [("", gettext("Choose a grid member")), *people]
+
+    def clean(self) -> dict[str, Any]:
+        """The person as an account."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("person"):
+            values["person"] = queries.grid_member(self.actor, values["person"])
+        return values
+
+
+def _preview_grid(actor: Actor, rows: Any, values: dict[str, Any]) -> Preview:
+    return actions.preview_assignment(actor, rows, kind="grid", **values)
+
+
+def _assign_grid(actor: Actor, rows: Any, values: dict[str, Any]) -> Preview:
+    return actions.assign_many(actor, rows, kind="grid", **values)
+
+
+def _load(actor: Actor, preview: Preview, values: dict[str, Any]) -> str:
+    """What the choice leads to: the number of units before and after, beside the local rule's most."""
+    now, person = queries.units_held(actor, values["person"]), values["person"].name
+    after = now + len(preview.change)
+    text = gettext("%(person)s answers for %(now)s units now, for %(after)s afterwards (local rule: at most %(most)s).")
+    return text % {"person": person, "now": now, "after": after, "most": MOST_UNITS}
+
+
+ASSIGN_GRID = Bulk(
+    "assign-grid", _("Assign a grid member"), "assign responsibility", GridForm, _preview_grid, _assign_grid,
+    lambda number: ngettext("Assign %(number)s unit", "Assign %(number)s units", number) % {"number": f"{number:,}"},
+    _("Will be assigned"), _("Held already, unchanged"), _("Cannot be assigned"), _load,
+)  # fmt: skip
+
+
+# ---------- acknowledging ----------
+
+
+class NothingToAsk(forms.Form):
+    """An action that needs no values."""
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data, prefix="f")
+
+
+NOT_YOURS = N_("Only the person who is named can answer for this.")
+
+
+def _preview_acknowledging(actor: Actor, rows: Any, _values: dict[str, Any]) -> Preview:
+    step = units.RESPONSIBILITY.step("acknowledge")
+    change, same, refused = [], [], []
+    for row in rows:
+        against = [Refusal("not-yours", NOT_YOURS)] if row.person_id not in (None, actor.person) else []
+        against += workflow.refusals(actor, row, step, place=row.place())
+        if row.state == step.target:
+            same.append(row.pk)
+        elif against:
+            refused.append((row.pk, row.enterprise.name, against[0]))
+        else:
+            change.append(row.pk)
+    return Preview(change, same, refused)
+
+
+def _acknowledge(actor: Actor, rows: Any, values: dict[str, Any]) -> Preview:
+    preview = _preview_acknowledging(actor, rows, values)
+    actions.acknowledge_many(actor, rows.filter(pk__in=preview.change))
+    return preview
+
+
+ACKNOWLEDGE = Bulk(
+    "acknowledge", _("Acknowledge"), "acknowledge responsibility", NothingToAsk, _preview_acknowledging, _acknowledge,
+    lambda number: ngettext("Acknowledge %(number)s", "Acknowledge %(number)s", number) % {"number": f"{number:,}"},
+    _("Will be acknowledged"), _("Acknowledged already"), _("Cannot be acknowledged"),
+)  # fmt: skip
+
+
+# ---------- the lists ----------
+
+
+REGISTER_UNIT = Act(_("Register a unit"), "enterprise-new", "register enterprise", is_main=True)
+IMPORT = Act(_("Import a roster"), "imports", "import enterprise")
+
+ENTERPRISES = Register(
+    name="enterprises",
+    path="enterprises",
+    group=_("Roster"),
+    title=_("Units"),
+    capability="read enterprise",
+    model=Enterprise,
+    columns=(
+        NAME, CODE, UNIT_SECTOR, UNIT_CLASS, UNIT_TOWN, UNIT_VILLAGE, UNIT_BUREAU, UNIT_GRID, EMPLOYEES, VERIFIED_ON,
+        UNIT_STATE,
+    ),  # fmt: skip
+    sort="name",
+    noun=_units,
+    empty=Empty(
+        _("No unit stands in the roster yet. Import the spreadsheet that you have, or register the first unit."),
+        Act(_("Import a roster"), "imports", "import enterprise"),
+    ),
+    filters=(TOWN, SECTOR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED),
+    views=(
+        View("all", _("All"), ""),
+        View("operating", _("Operating"), "state=operating"),
+        View("unrouted", _("Not routed"), "sector=none"),
+        View("no-grid", _("No grid member"), "gap=grid"),
+        View("limited-space", _("Limited space"), "feature=limited_space"),
+        View("stale", _("Not verified for 90 days"), "verified=stale&state=operating"),
+    ),
+    bulk=(ASSIGN_GRID,),
+    acts=(IMPORT, REGISTER_UNIT),
+    search=lambda words: matching(words, texts=SEARCHED),
+    search_hint=_("Name, pinyin, code, address"),
+    fields=UNIT_FIELDS,
+    prepare=queries.with_supervision,
+    url=lambda unit: _page_of("enterprise", unit.pk),
+    label_of=lambda unit: unit.name,
+    export="export enterprise",
+)
+
+UNROUTED = Register(
+    name="unrouted",
+    path="unrouted",
+    group=_("Roster"),
+    title=_("Units without a sector"),
+    capability="read routing",
+    model=Enterprise,
+    columns=(
+        NAME,
+        Column("scope", _("Business scope"), lambda unit: unit.business_scope, width="xl"),
+        Column("industry", _("Industry code"), lambda unit: unit.industry, kind="code", width="m"),
+        UNIT_CLASS, UNIT_TOWN, UNIT_VILLAGE, UNIT_STATE,
+    ),  # fmt: skip
+    sort="name",
+    noun=_units,
+    empty=Empty(_("Every unit in operation has its sector. New ones that no rule reaches will stand here.")),
+    filters=(TOWN, SIZE),
+    search=lambda words: matching(words, texts=SEARCHED),
+    search_hint=_("Name, pinyin, code, address"),
+    summary=_("No routing rule reached these units: the district decides, and the decision is kept as a rule."),
+    narrow=lambda actor: Q(sector="", state__in=sorted(units.ALIVE)),
+    fields=(*UNIT_FIELDS, "business_scope", "industry"),
+    url=lambda unit: _page_of("enterprise-route", unit.pk) or _page_of("enterprise", unit.pk),
+    label_of=lambda unit: unit.name,
+)
+
+
+def _all_supervision(actor: Actor, rows: Sequence[Any]) -> None:
+    queries.with_supervision(actor, rows, units.REQUIRED_KINDS)
+
+
+GAPS = Register(
+    name="gaps",
+    path="gaps",
+    group=_("Roster"),
+    title=_("Gaps in supervision"),
+    capability="read responsibility",
+    model=Enterprise,
+    columns=(
+        NAME, CODE, UNIT_SECTOR, UNIT_CLASS, UNIT_TOWN, UNIT_VILLAGE,
+        Column("missing", _("Nobody answers as"), _missing, width="xl", tone="late"),
+        UNIT_STATE,
+    ),  # fmt: skip
+    sort="name",
+    noun=_units,
+    empty=Empty(_("Somebody answers for every unit: territory, sector, comprehensive supervision and grid member.")),
+    filters=(GAP, TOWN, SECTOR, SIZE, STATE),
+    views=(
+        View("all", _("All"), ""),
+        View("grid", _("No grid member"), "gap=grid"),
+        View("sector", _("No sector supervision"), "gap=sector"),
+        View("territorial", _("No territorial supervision"), "gap=territorial"),
+    ),
+    bulk=(ASSIGN_GRID,),
+    search=lambda words: matching(words, texts=SEARCHED),
+    search_hint=_("Name, pinyin, code, address"),
+    summary=_("Territory, sector, comprehensive supervision and a grid member: for these units at least one is missing."),
+    narrow=queries.has_gap,
+    fields=UNIT_FIELDS,
+    prepare=_all_supervision,
+    url=lambda unit: _page_of("enterprise", unit.pk),
+    label_of=lambda unit: unit.name,
+    export="export enterprise",
+)
+
+
+def _holder(row: Responsibility) -> str:
+    return _joined([_english(each) for each in (row.organisation, row.person) if each])
+
+
+def _still_runs(actor: Actor) -> Q:
+    return Q(to_on=None) | Q(to_on__gte=actor.today)
+
+
+def _holder_options(_actor: Actor) -> list[Option]:
+    return [Option("me", gettext("me")), Option("office", gettext("my office"))]
+
+
+def _held_by(actor: Actor, values: Sequence[str]) -> Q:
+    found = Q(pk__in=[])
+    if "me" in values and actor.person:
+        found |= Q(person_id=actor.person)
+    if "office" in values:
+        found |= Q(organisation_id__in=[g.organisation for g in actor.scope.grants if g.organisation])
+    return found
+
+
+RESPONSIBILITIES = Register(
+    name="responsibilities",
+    path="responsibilities",
+    group=_("Roster"),
+    title=_("Responsibilities"),
+    capability="read responsibility",
+    model=Responsibility,
+    columns=(
+        Column("unit", _("Unit name"), lambda row: row.enterprise.name, kind="name"),
+        Column("kind", _("Kind"), lambda row: gettext(Responsibility.Kind(row.kind).label), width="l"),
+        Column("holder", _("Who answers"), _holder, width="xl"),
+        Column("town", _("Town"), lambda row: queries.region_name(row.enterprise.region[:9]), width="m"),
+        Column("from_on", _("From"), lambda row: row.from_on, kind="day", width="s"),
+        Column("to_on", _("Until"), lambda row: row.to_on, kind="day", width="s"),
+        Column("due_on", _("Answer due"), lambda row: row.due_on, kind="day", width="s"),
+        Column("state", _("Acknowledgement"), lambda row: units.RESPONSIBILITY.state(row.state), kind="state", width="l"),
+    ),
+    sort="-id",
+    noun=_responsibilities,
+    empty=Empty(_("No responsibility is recorded where your duties reach.")),
+    filters=(
+        Filter("held", _("Held by"), _holder_options, _held_by, first=True),
+        Filter("kind", _("Kind"), _kinds(units.KINDS), lambda actor, values: Q(kind__in=values), first=True),
+        Filter("state", _("Acknowledgement"), _states(units.RESPONSIBILITY), lambda actor, values: Q(state__in=values), first=True),
+        Filter("town", _("Town"), _towns, lambda actor, values: queries.in_regions(values, "enterprise__region"), first=True),
+    ),
+    views=(
+        View("all", _("All"), ""),
+        View("mine", _("Mine to acknowledge"), "held=me&state=proposed"),
+        View("waiting", _("Waiting for an answer"), "state=proposed"),
+        View("declined", _("Declined"), "state=declined"),
+    ),
+    bulk=(ACKNOWLEDGE,),
+    search=lambda words: matching(words, texts=SEARCHED, prefix="enterprise__"),
+    search_hint=_("Name, pinyin or code of the unit"),
+    narrow=_still_runs,
+    rests_on=("enterprise", "organisation", "person"),
+    fields=(
+        "district", "kind", "state", "sector", "from_on", "to_on", "due_on", "answered_on", "basis", "enterprise__district",
+        "enterprise__name", "enterprise__region", "organisation__district", "organisation__name", "organisation__name_en",
+        "person__name", "person__name_en",
+    ),  # fmt: skip
+    url=lambda row: _page_of("enterprise", row.enterprise_id),
+    label_of=lambda row: row.enterprise.name,
+    export="export enterprise",
+)
+
+DUPLICATES = Register(
+    name="duplicates",
+    path="duplicates",
+    group=_("Roster"),
+    title=_("Likely duplicates"),
+    capability="read duplicate",
+    model=DuplicatePair,
+    columns=(
+        Column("first", _("One unit"), lambda pair: pair.first.name, kind="name"),
+        Column("second", _("The other"), lambda pair: pair.second.name, kind="name"),
+        Column("town", _("Town"), lambda pair: queries.region_name(pair.first.region[:9]), width="m"),
+        Column("reasons", _("What they share"), lambda pair: _joined([gettext(likeness.REASONS[r]) for r in pair.reasons]), width="xl"),
+        Column("found_at", _("Found"), lambda pair: pair.found_at, kind="day", width="s"),
+        Column("state", _("Decision"), lambda pair: units.DUPLICATE.state(pair.state), kind="state", width="l"),
+    ),
+    sort="-id",
+    noun=_pairs,
+    empty=Empty(_("No two units look alike. Pairs found at an import or a registration will stand here.")),
+    filters=(
+        Filter("state", _("Decision"), _states(units.DUPLICATE), lambda actor, values: Q(state__in=values), first=True),
+        Filter("town", _("Town"), _towns, lambda actor, values: queries.in_regions(values, "first__region"), first=True),
+    ),
+    views=(View("all", _("All"), ""), View("open", _("To be decided"), "state=open")),
+    search=lambda words: matching(words, texts=SEARCHED, prefix="first__") | matching(words, texts=SEARCHED, prefix="second__"),
+    search_hint=_("Name, pinyin or code of either unit"),
+    summary=_("Nothing is merged by itself: a person compares the two and decides."),
+    rests_on=("first", "second"),
+    fields=(
+        "district", "score", "reasons", "state", "found_at", "first__district", "first__name", "first__region",
+        "second__district", "second__name", "second__region",
+    ),  # fmt: skip
+    url=lambda pair: _page_of("duplicate", pair.pk),
+    label_of=lambda pair: pair.first.name,
+)
+
+ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, DUPLICATES)
