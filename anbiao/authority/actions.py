@@ -41,6 +41,7 @@ NAME_FORM = N_(
     "A sign-in name has 3 to 60 small letters, digits, dots, hyphens or underscores, and begins with a letter or digit."
 )
 NO_NAME = N_("Write the person's name.")
+NO_PASSWORD = N_("A demonstration account has no password: everybody enters it with a click.")
 NOT_ONESELF = N_("Nobody does this for the own account. Ask another administrator.")
 NO_REASON = N_("Write the reason. It stays in the journal.")
 DISABLED = N_("The account is disabled. Enable it first.")
@@ -92,7 +93,7 @@ def _insert(user: User) -> None:
 def reset_password(actor: Actor, user: User) -> str:
     """Gives an account a new one-time password and ends its sessions. Raises Refused."""
     _require(actor, "create account", _region(user))
-    _refuse(_oneself(actor, user))
+    _refuse(_oneself(actor, user), Refusal("demonstration", NO_PASSWORD) if user.is_demonstration else None)
     password = one_time_password()
     before = user.facts()
     with transaction.atomic():

@@ -52,7 +52,9 @@ class AccountForm(forms.Form):
     """Who gets an account, and in which office."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
-    organisation = OfficeChoice(label=_("Office"), queryset=Organisation.objects.none())
+    organisation = OfficeChoice(
+        label=_("Office"), queryset=Organisation.objects.none(), empty_label=_("Choose an office")
+    )
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=20, required=False,
@@ -107,18 +109,16 @@ class GrantForm(forms.Form):
 
     def __init__(self, actor: Actor, user: User, *args: Any, **kwargs: Any) -> None:
         office = user.organisation
-        initial = {
+        kwargs["initial"] = {
             "region": office.region if office else actor.district,
             "sectors": queries.sectors_of(office) if office else [],
             "from_on": actor.today,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         self.user = user
         grantable = [duty.name for duty in DUTIES if duty.name not in UNIT_DUTIES]
-        self.fields["duty"].choices = [
-            ("", gettext("Choose a duty")),
-            *((n, said_duty(n)) for n in grantable),
-        ]  # type: ignore[attr-defined]
+        choices = [("", gettext("Choose a duty")), *((name, said_duty(name)) for name in grantable)]
+        self.fields["duty"].choices = choices  # type: ignore[attr-defined]
         self.fields["region"].queryset = queries.regions_of_district(actor.district)  # type: ignore[attr-defined]
         self.fields["sectors"].queryset = queries.sectors()  # type: ignore[attr-defined]
 

@@ -43,7 +43,9 @@ def everyday(name: str) -> str:
 @transaction.atomic
 def load_library(*, prefix: str = "") -> dict[str, int]:
     """Regions, industries and sectors into their shared tables; a second call changes nothing. Returns the counts."""
-    places = [(r["code"], everyday(r["name"]), r["name_en"], int(r["level"]), r["parent"]) for r in regions(prefix)]
+    places = [
+        (r["code"], everyday(r["name"]), r["name_en"], int(r["level"]), r["parent"]) for r in regions(prefix)
+    ]
     upsert_rows(Region, ("code", "name", "name_en", "level", "parent"), places)
     with (LIBRARY / "industries.csv").open(encoding="utf-8", newline="") as file:
         industries = [(r["code"], r["name"], int(r["level"]), r["parent"]) for r in csv.DictReader(file)]
@@ -53,7 +55,18 @@ def load_library(*, prefix: str = "") -> dict[str, int]:
          s["high_risk"], s["basis"])
         for order, s in enumerate(library("sectors"), start=1)
     ]  # fmt: skip
-    columns = ("code", "order", "name_zh", "name_en", "short_zh", "short_en", "bureau", "also", "high_risk", "basis")
+    columns = (
+        "code",
+        "order",
+        "name_zh",
+        "name_en",
+        "short_zh",
+        "short_en",
+        "bureau",
+        "also",
+        "high_risk",
+        "basis",
+    )
     upsert_rows(Sector, columns, sectors)
     return {"regions": len(places), "industries": len(industries), "sectors": len(sectors)}
 
@@ -63,7 +76,11 @@ def found_district(actor: Actor) -> int:
     district = actor.district
     home = Region.objects.filter(code=district, level=3).first()
     if home is None:
-        raise Refused(Refusal("not-a-district", N_("{code} is not the code of a county or district."), {"code": district}))
+        raise Refused(
+            Refusal(
+                "not-a-district", N_("{code} is not the code of a county or district."), {"code": district}
+            )
+        )
     if Organisation.objects.filter(district=district).exists():
         text = N_("The district {code} stands already. Nothing was changed.")
         raise Refused(Refusal("district-stands", text, {"code": district}))
@@ -82,7 +99,9 @@ def found_district(actor: Actor) -> int:
     return len(offices)
 
 
-def _office(slug: str, kind: str, name: str, name_en: str, full: str, region: str, parent: Any) -> dict[str, Any]:
+def _office(
+    slug: str, kind: str, name: str, name_en: str, full: str, region: str, parent: Any
+) -> dict[str, Any]:
     return {
         "id": new_id(), "district": region[:6], "slug": slug, "kind": kind, "name": name, "name_en": name_en,
         "full_name": full, "region": region, "parent_id": parent,
@@ -106,7 +125,13 @@ def _towns(district: str) -> list[dict[str, Any]]:
         kind = "town" if region.level == 4 else "grid"
         above = offices.get(parent_of(region.code))
         offices[region.code] = _office(
-            region.code, kind, region.name, region.name_en, region.name, region.code, above["id"] if above else None
+            region.code,
+            kind,
+            region.name,
+            region.name_en,
+            region.name,
+            region.code,
+            above["id"] if above else None,
         )
     return list(offices.values())
 

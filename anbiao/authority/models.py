@@ -229,5 +229,7 @@ class Activation(DistrictModel):
     lies = Lies("activation")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("district", "code_hash"), name="one_activation_a_code")]
+        constraints = [
+            models.UniqueConstraint(fields=("district", "code_hash"), name="one_activation_a_code")
+        ]
         indexes = [models.Index("code_hash", name="activation_by_code")]

@@ -25,6 +25,11 @@ def said(row: Any) -> str:
     return str((row.name_en or chinese) if is_english() else chinese)
 
 
+def said_place(regions: Sequence[Any]) -> str:
+    """The whole name of a place, from its province down: 福建省泉州市洛江区; in English from the smallest up."""
+    return ", ".join(map(said, reversed(regions))) if is_english() else "".join(map(said, regions))
+
+
 def said_duty(name: str) -> str:
     """The label of a duty."""
     return gettext(duty_named(name).label)

@@ -50,7 +50,9 @@ def operator(district: str, now: datetime, *, who: str, duty: str = "district_of
     """Whoever works at the command line: no account, but named in the journal, and bound to one district."""
     today = clock.day_of(now)
     grant = Grant(duty, region=district, from_on=today)
-    return Actor(who=who, scope=Scope(person="", district=district, grants=(grant,), on=today), now=now, via="command")
+    return Actor(
+        who=who, scope=Scope(person="", district=district, grants=(grant,), on=today), now=now, via="command"
+    )
 
 
 class ActorMiddleware:

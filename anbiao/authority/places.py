@@ -64,7 +64,12 @@ class Gazetteer:
 
     def town(self, name: str) -> str:
         """The code of a town by its name, with or without 街道 and the like; "" when there is none."""
-        for candidate in (name, bare(name), name.removeprefix(self.home.name), bare(name.removeprefix(self.home.name))):
+        for candidate in (
+            name,
+            bare(name),
+            name.removeprefix(self.home.name),
+            bare(name.removeprefix(self.home.name)),
+        ):
             if candidate in self.towns:
                 return self.towns[candidate]
         return ""
@@ -76,7 +81,11 @@ class Gazetteer:
 
     def town_in(self, address: str) -> str:
         """The one town whose full name stands in an address; "" for none or several."""
-        found = {code for name, code in self.towns.items() if len(name) > 2 and not name.isascii() and name in address}
+        found = {
+            code
+            for name, code in self.towns.items()
+            if len(name) > 2 and not name.isascii() and name in address
+        }
         return found.pop() if len(found) == 1 else ""
 
     def near(self, name: str) -> str:

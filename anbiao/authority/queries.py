@@ -22,7 +22,7 @@ def accounts(scope: Scope, capability: str = "read account") -> QuerySet[User, U
 
 def own_account(actor: Actor) -> User:
     """The account through which the actor acts. Raises User.DoesNotExist for the operator."""
-    return User.objects.select_related("organisation").get(district=actor.district, pk=actor.person)
+    return User.objects.select_related("organisation").get(district=actor.district, pk=str(actor.person))
 
 
 def is_name_taken(username: str) -> bool:

@@ -34,7 +34,7 @@ class Reach:
 def against_reach(reach: Reach, *, district: str) -> Iterator[Refusal]:
     """What does not fit between a duty and its reach in a district. Raises KeyError for an unknown duty."""
     duty = duty_named(reach.duty)
-    label = {"duty": Term(duty.label)}
+    label: dict[str, str] = {"duty": Term(duty.label)}
     if sum(1 for over in (reach.region, reach.enterprise, reach.assignee) if over) != 1:
         yield Refusal("reach-one-way", ONE_WAY, field="region")
         return

@@ -8,7 +8,7 @@ import hashlib
 import json
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -128,7 +128,7 @@ class Sessions:
         """Answers, or redirects. One more query for a browser with a key that is no session, none for others."""
         if request.user.is_authenticated:
             if request.session.get(NEEDS_SECOND_FACTOR) and not request.path.startswith(FREE_PATHS):
-                if needs_second_factor(cast(User, request.user)):
+                if needs_second_factor(request.user):
                     return _to(request, "/account/totp/")
                 del request.session[NEEDS_SECOND_FACTOR]
             return self.get_response(request)

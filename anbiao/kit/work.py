@@ -30,7 +30,8 @@ class Item:
 class Source:
     """A kind of work. `rows(actor, team)` gives the open rows, soonest first; `item` says one of them as a line.
 
-    `waiting` sources hold what others have to do and the person only waits for.
+    `waiting` sources hold what others have to do and the person only waits for; `sent_back` ones what came back with
+    a reason. `due` names the column of the last day, by which the overdue rows are told from the others; "" for none.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Source:
     item: Callable[[Actor, Any], Item]
     url: str
     waiting: bool = False
+    sent_back: bool = False
+    due: str = ""
 
 
 _sources: list[Source] = []

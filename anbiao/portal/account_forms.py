@@ -59,7 +59,6 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
 def _code_field(form: forms.BaseForm) -> None:
     reword(form, code=_("Code"))
     form.fields["code"].help_text = ABOUT_CODES
-    form.fields["code"].max_length = 20
     form.fields["code"].widget.attrs |= {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",

@@ -27,14 +27,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.base import View
 
 from anbiao.authority import actions, queries, sessions
-from anbiao.authority.naming import name_grants, said
+from anbiao.authority.naming import name_grants, said, said_place
 from anbiao.kit import clock, doors
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
 from anbiao.kit.texts import say
 from anbiao.portal import account_forms as forms
 from anbiao.portal import attempts
 from anbiao.portal.adapter import speak
+from anbiao.portal.browsers import browser_of
 from anbiao.portal.cards import card_groups
+from anbiao.portal.health import examine
 from anbiao.rules.refusal import Refused
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -43,7 +45,7 @@ ACTIVATION = "(activation)"  # counts guesses at codes; no account name has brac
 
 def behind(capability: str, view: type[View], *, writes: bool = True) -> doors.View:
     """An allauth view behind a door: declared, keyed, and its page drawn inside, so that its answer can be kept."""
-    opened: Callable[..., HttpResponse] = view.as_view()
+    opened = cast(Callable[..., HttpResponse], view.as_view())
 
     @functools.wraps(opened)
     def drawn(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -72,7 +74,8 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What stands beside the form."""
         district = queries.only_district()
-        return super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
             "ended": self.request.session.pop(sessions.ENDED, None),
             "expired": "expired" in self.request.GET,
             "changed": "changed" in self.request.GET,
@@ -80,11 +83,23 @@ class SignIn(LoginView):  # type: ignore[misc]
             "groups": card_groups(queries.demonstration_accounts(), clock.now())
             if settings.DEMONSTRATION
             else [],
-            "place": queries.region_path(district) if district else [],
-            "office": queries.committee_office(district) if district else None,
-            "contact": getattr(settings, "ANBIAO_CONTACT", ""),
+            "place": said_place(queries.region_path(district)) if district else "",
+            "contact": getattr(settings, "ANBIAO_CONTACT", "") or said(queries.committee_office(district)),
             "version": program_version(),
+            "health": health_line(),
         }
+
+
+def health_line() -> dict[str, Any]:
+    """One sentence on whether everything runs."""
+    health = examine()
+    words = {
+        "migrations": _("The tables are not up to date."),
+        "worker": _("The background work stands still."),
+        "seals": _("The journal waits for its seal."),
+    }
+    wrong = [text for name, text in words.items() if not getattr(health, name)]
+    return {"ok": health.ok, "text": wrong[0] if wrong else _("Database and background work in order")}
 
 
 def program_version() -> str:
@@ -139,14 +154,17 @@ class Counted:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As the view does, unless this account is locked at this address."""
-        name = request.user.get_username()
-        return attempts.locked(request, name) or super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        if page := attempts.locked(request, request.user.get_username()):
+            return page
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Counts, if it was the secret that was wrong."""
         if any(form.data.get(field) and field in form.errors for field in self.guessed):
             attempts.failed(self.request, self.request.user.get_username())
-        return super().form_invalid(form)  # type: ignore[misc,no-any-return]
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return response
 
 
 class NewPassword(Counted, PasswordChangeView):  # type: ignore[misc]
@@ -246,7 +264,10 @@ def my_sessions(request: Visit) -> HttpResponse:
     if form.is_valid():
         actions.end_own_sessions(request.actor, user, keep=here, only=form.cleaned_data["session"])
         return redirect("usersessions_list")
-    context = {"rows": sessions.sessions_of(user), "here": here, "single": user.is_government}
+    rows = sessions.sessions_of(user)
+    for row in rows:
+        row.browser = browser_of(row.user_agent)
+    context = {"rows": rows, "here": here, "single": user.is_government}
     return render(request, "usersessions/sessions.html", context)
 
 

@@ -7,6 +7,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.password_validation import NumericPasswordValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -49,8 +50,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         actions.change_password(request.actor, cast(User, user), password=password)
 
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
-        """Django's validators, and the name of the own office is no password either. Raises ValidationError."""
+        """Django's validators; digits alone and the name of the own office are no password either. Raises ValidationError."""
         super().clean_password(password, user)
+        NumericPasswordValidator().validate(password)
         if isinstance(user, User):
             office = user.organisation
             known = [user.phone, *((office.name, office.name_en, office.full_name) if office else ())]

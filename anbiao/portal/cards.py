@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from anbiao.authority.models import User
-from anbiao.authority.naming import said
+from anbiao.authority.naming import is_english, said
 from anbiao.kit.clock import day_of
 from anbiao.rules.duties import duty_named
 from anbiao.rules.refusal import N_
@@ -50,6 +50,10 @@ def card_groups(users: Iterable[User], now: datetime) -> list[tuple[str, list[Ca
 def card(user: User, duty: str) -> Card:
     """The card of an account for a duty."""
     known = duty_named(duty)
-    parts = (said(user.organisation), user.post)
-    title = " · ".join(part for part in parts if part) or gettext(known.label)
-    return Card(user.username, title, gettext(known.description), said(user))
+    label = gettext(known.label)
+    desk = label if is_english() else user.post or label
+    alone = known.level in ("district", "system") and desk == label
+    parts = ("" if alone else said(user.organisation), desk)
+    return Card(
+        user.username, " · ".join(part for part in parts if part), gettext(known.description), said(user)
+    )

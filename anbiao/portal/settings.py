@@ -34,7 +34,9 @@ def required(name: str, *, longest_ago: int = 1) -> str:
     """The value of a variable that production cannot do without. Raises ImproperlyConfigured."""
     value = os.environ.get(name, "")
     if len(value) < longest_ago:
-        raise ImproperlyConfigured(f"{name} is not set (or shorter than {longest_ago} characters); see docs/running.md")
+        raise ImproperlyConfigured(
+            f"{name} is not set (or shorter than {longest_ago} characters); see docs/running.md"
+        )
     return value
 
 
@@ -59,7 +61,9 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 DEBUG = False
 ALLOWED_HOSTS = (
-    ["localhost", "127.0.0.1", "[::1]"] if DEMONSTRATION else [h.strip() for h in required("ANBIAO_HOSTS").split(",")]
+    ["localhost", "127.0.0.1", "[::1]"]
+    if DEMONSTRATION
+    else [h.strip() for h in required("ANBIAO_HOSTS").split(",")]
 )
 
 
@@ -72,7 +76,11 @@ def databases() -> dict[str, dict[str, Any]]:
     pooled = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
     return {
         "default": {"ENGINE": "django.db.backends.postgresql", **parse_url(program), "OPTIONS": pooled},
-        "owner": {"ENGINE": "django.db.backends.postgresql", **parse_url(owner), "TEST": {"MIRROR": "default"}},
+        "owner": {
+            "ENGINE": "django.db.backends.postgresql",
+            **parse_url(owner),
+            "TEST": {"MIRROR": "default"},
+        },
     }
 
 
@@ -91,6 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
     "django_filters",
     "allauth",
@@ -133,7 +142,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "anbiao.portal.shell.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "anbiao.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "anbiao.kit.templatetags.kit",
+            ],
             "string_if_invalid": "",
         },
     }
@@ -153,7 +166,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [("vendor", ROOT / "build" / "vendor")]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA / "files")}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA / "files")},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -169,8 +185,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username", "name", "phone")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "anbiao.portal.adapter.Adapter"
@@ -207,9 +225,17 @@ SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W004", "axes.W006"]
 # What a page may load: only ourselves, nothing inline.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'none'"], "script-src": ["'self'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"], "font-src": ["'self'"], "form-action": ["'self'"], "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"], "manifest-src": ["'self'"], "worker-src": ["'self'"],
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import dateformat
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit import clock
@@ -63,10 +64,20 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Roster"),
         (
-            Link(_("Units"), "enterprises", "read enterprise", lambda actor: [registers.ENTERPRISES.rows(actor)]),
+            Link(
+                _("Units"),
+                "enterprises",
+                "read enterprise",
+                lambda actor: [registers.ENTERPRISES.rows(actor)],
+            ),
             Link(_("Responsibilities"), "responsibilities", "read responsibility"),
             Link(_("Gaps in supervision"), "gaps", "read organisation"),
-            Link(_("Without a sector"), "unrouted", "read routing", lambda actor: [registers.UNROUTED.rows(actor)]),
+            Link(
+                _("Without a sector"),
+                "unrouted",
+                "read routing",
+                lambda actor: [registers.UNROUTED.rows(actor)],
+            ),
             Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
             Link(_("Imports"), "imports", "import enterprise"),
         ),
@@ -111,7 +122,7 @@ class Shell:
     def date(self) -> str:
         """2026-11-25 周三 · 第 48 周."""
         today = self.actor.today
-        return f"{today.isoformat()} {dateformat.format(today, 'D')} · {week(today)}"
+        return f"{today.isoformat()} {weekday(today)} · {week(today)}"
 
     @property
     def who(self) -> str:
@@ -124,12 +135,16 @@ class Shell:
         organisation = getattr(self.request.user, "organisation", None)
         return str(organisation.name) if organisation else ""
 
-    @property
+    @cached_property
     def nav(self) -> list[Group]:
         """The navigation: what the reader may open and what is there, with counts."""
         reach = [(label, [link for link in links if self._opens(link)]) for label, links in NAVIGATION]
         numbers = self._numbers([link for _label, links in reach for link in links])
-        return [Group(str(label), [self._shown(link, numbers) for link in links]) for label, links in reach if links]
+        return [
+            Group(str(label), [self._shown(link, numbers) for link in links])
+            for label, links in reach
+            if links
+        ]
 
     def _opens(self, link: Link) -> bool:
         return self.actor.scope.may(link.capability) and bool(_address(link.url_name))
@@ -137,7 +152,12 @@ class Shell:
     def _shown(self, link: Link, numbers: dict[str, Count]) -> Shown:
         url, here = _address(link.url_name), self.request.path
         number = numbers.get(link.url_name, Count(0))
-        return Shown(str(link.label), url, here == url or (url != "/" and here.startswith(url)), str(number) if number.number else "")
+        return Shown(
+            str(link.label),
+            url,
+            here == url or (url != "/" and here.startswith(url)),
+            str(number) if number.number else "",
+        )
 
     def _numbers(self, links: list[Link]) -> dict[str, Count]:
         asked = [(link.url_name, rows) for link in links if link.counted for rows in link.counted(self.actor)]
@@ -145,6 +165,15 @@ class Shell:
         for (name, _rows), count in zip(asked, counts([rows for _, rows in asked]), strict=True):
             totals[name] = min(MOST + 1, totals.get(name, 0) + count.number)
         return {name: Count(total) for name, total in totals.items()}
+
+
+def weekday(on: date) -> str:
+    """周三, Wed."""
+    days = (
+        pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"), pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"), pgettext("weekday", "Sat"), pgettext("weekday", "Sun"),
+    )  # fmt: skip
+    return days[on.weekday()]
 
 
 def _address(name: str) -> str:

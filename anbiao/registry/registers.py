@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbiao.kit import workflow
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Bulk, Column, Empty, Filter, Option, Preview, Register, View
+from anbiao.kit.register.columns import joined
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
@@ -43,18 +45,14 @@ def _english(row: Any) -> str:
     return queries.in_words((row.name, row.name_en))
 
 
-def _joined(words: Sequence[str]) -> str:
-    return (", " if (get_language() or "").startswith("en") else "、").join(words)
-
-
 def _holders(row: Any, kind: str) -> str:
     """Who holds a kind of supervision of a unit, as `queries.with_supervision` found it."""
-    return _joined([_english(each.person or each.organisation) for each in row.held.get(kind, ())])
+    return joined([_english(each.person or each.organisation) for each in row.held.get(kind, ())])
 
 
 def _missing(row: Any) -> str:
     labels = dict(Responsibility.Kind.choices)
-    return _joined([gettext(labels[kind]) for kind in units.gaps(frozenset(row.held))])
+    return joined([gettext(labels[kind]) for kind in units.gaps(frozenset(row.held))])
 
 
 def _page_of(name: str, pk: Any) -> str:
@@ -132,7 +130,7 @@ SIZE = Filter(
     lambda actor, values: Q(size_class__in=values),
 )  # fmt: skip
 STATE = Filter("state", _("Status"), _states(units.UNIT), lambda actor, values: Q(state__in=values), first=True)
-BUREAU = Filter("bureau", _("Bureau"), _bureaus, queries.held_by_office, first=True)
+BUREAU = Filter("bureau", pgettext_lazy("column", "Bureau"), _bureaus, queries.held_by_office, first=True)
 GRID = Filter("grid", _("Grid member"), _grid_members, queries.held_by_person)
 FEATURE = Filter(
     "feature", _("Risk feature"), lambda actor: [Option(code, words) for code, words in queries.listed("features").items()],
@@ -146,23 +144,23 @@ VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
 
 
 NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort="name_key")
-CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width="xl")
+CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=168)
 UNIT_SECTOR = Column(
-    "sector", _("Sector"), lambda unit: queries.sector_name(unit.sector), sort="sector", width="m", absent=_("not routed")
+    "sector", _("Sector"), lambda unit: queries.sector_name(unit.sector), sort="sector", width=84, absent=_("not routed")
 )
-UNIT_CLASS = Column("class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width="s")
-UNIT_TOWN = Column("town", _("Town"), lambda unit: queries.region_name(unit.region[:9]), width="s")
+UNIT_CLASS = Column("class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width=84)
+UNIT_TOWN = Column("town", _("Town"), lambda unit: queries.region_name(unit.region[:9]), width=84)
 UNIT_VILLAGE = Column(
     "village", _("Village"), lambda unit: queries.region_name(unit.region) if len(unit.region) == 12 else "",
-    sort="region", width="m",
+    sort="region", width=94,
 )  # fmt: skip
 UNIT_BUREAU = Column(
-    "bureau", _("Bureau"), lambda unit: _holders(unit, "sector"), width="l", absent=_("none")
+    "bureau", pgettext_lazy("column", "Bureau"), lambda unit: _holders(unit, "sector"), width=104, absent=_("none")
 )
-UNIT_GRID = Column("grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width="s", absent=_("none"))
-EMPLOYEES = Column("employees", _("Employees"), lambda unit: unit.employees, kind="number", width="xs")
-VERIFIED_ON = Column("verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width="s")
-UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width="s")
+UNIT_GRID = Column("grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width=72, absent=_("none"))
+EMPLOYEES = Column("employees", _("Employees"), lambda unit: unit.employees, kind="number", width=72)
+VERIFIED_ON = Column("verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94)
+UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width=84)
 UNIT_FIELDS = (
     "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
 )  # fmt: skip
@@ -283,7 +281,7 @@ ENTERPRISES = Register(
     views=(
         View("all", _("All"), ""),
         View("operating", _("Operating"), "state=operating"),
-        View("unrouted", _("Not routed"), "sector=none"),
+        View("unrouted", _("Not routed"), "sector=none&state=not_found&state=operating&state=suspended"),
         View("no-grid", _("No grid member"), "gap=grid"),
         View("limited-space", _("Limited space"), "feature=limited_space"),
         View("stale", _("Not verified for 90 days"), "verified=stale&state=operating"),
@@ -308,8 +306,8 @@ UNROUTED = Register(
     model=Enterprise,
     columns=(
         NAME,
-        Column("scope", _("Business scope"), lambda unit: unit.business_scope, width="xl"),
-        Column("industry", _("Industry code"), lambda unit: unit.industry, kind="code", width="m"),
+        Column("scope", _("Business scope"), lambda unit: unit.business_scope, width=168),
+        Column("industry", _("Industry code"), lambda unit: unit.industry, kind="code", width=94),
         UNIT_CLASS, UNIT_TOWN, UNIT_VILLAGE, UNIT_STATE,
     ),  # fmt: skip
     sort="name",
@@ -339,7 +337,7 @@ GAPS = Register(
     model=Enterprise,
     columns=(
         NAME, CODE, UNIT_SECTOR, UNIT_CLASS, UNIT_TOWN, UNIT_VILLAGE,
-        Column("missing", _("Nobody answers as"), _missing, width="xl", tone="late"),
+        Column("missing", _("Nobody answers as"), _missing, width=220, tone="late"),
         UNIT_STATE,
     ),  # fmt: skip
     sort="name",
@@ -366,7 +364,7 @@ GAPS = Register(
 
 
 def _holder(row: Responsibility) -> str:
-    return _joined([_english(each) for each in (row.organisation, row.person) if each])
+    return joined([_english(each) for each in (row.organisation, row.person) if each])
 
 
 def _still_runs(actor: Actor) -> Q:
@@ -395,13 +393,13 @@ RESPONSIBILITIES = Register(
     model=Responsibility,
     columns=(
         Column("unit", _("Unit name"), lambda row: row.enterprise.name, kind="name"),
-        Column("kind", _("Kind"), lambda row: gettext(Responsibility.Kind(row.kind).label), width="l"),
-        Column("holder", _("Who answers"), _holder, width="xl"),
-        Column("town", _("Town"), lambda row: queries.region_name(row.enterprise.region[:9]), width="m"),
-        Column("from_on", _("From"), lambda row: row.from_on, kind="day", width="s"),
-        Column("to_on", _("Until"), lambda row: row.to_on, kind="day", width="s"),
-        Column("due_on", _("Answer due"), lambda row: row.due_on, kind="day", width="s"),
-        Column("state", _("Acknowledgement"), lambda row: units.RESPONSIBILITY.state(row.state), kind="state", width="l"),
+        Column("kind", _("Kind"), lambda row: gettext(Responsibility.Kind(row.kind).label), width=128),
+        Column("holder", _("Who answers"), _holder, width=220),
+        Column("town", _("Town"), lambda row: queries.region_name(row.enterprise.region[:9]), width=94),
+        Column("from_on", _("From"), lambda row: row.from_on, kind="day", width=94),
+        Column("to_on", _("Until"), lambda row: row.to_on, kind="day", width=94),
+        Column("due_on", _("Answer due"), lambda row: row.due_on, kind="day", width=94),
+        Column("state", _("Acknowledgement"), lambda row: units.RESPONSIBILITY.state(row.state), kind="state", width=128),
     ),
     sort="-id",
     noun=_responsibilities,
@@ -443,10 +441,10 @@ DUPLICATES = Register(
     columns=(
         Column("first", _("One unit"), lambda pair: pair.first.name, kind="name"),
         Column("second", _("The other"), lambda pair: pair.second.name, kind="name"),
-        Column("town", _("Town"), lambda pair: queries.region_name(pair.first.region[:9]), width="m"),
-        Column("reasons", _("What they share"), lambda pair: _joined([gettext(likeness.REASONS[r]) for r in pair.reasons]), width="xl"),
-        Column("found_at", _("Found"), lambda pair: pair.found_at, kind="day", width="s"),
-        Column("state", _("Decision"), lambda pair: units.DUPLICATE.state(pair.state), kind="state", width="l"),
+        Column("town", _("Town"), lambda pair: queries.region_name(pair.first.region[:9]), width=94),
+        Column("reasons", _("What they share"), lambda pair: joined([gettext(likeness.REASONS[r]) for r in pair.reasons]), width=168),
+        Column("found_at", _("Found"), lambda pair: pair.found_at, kind="day", width=94),
+        Column("state", _("Decision"), lambda pair: units.DUPLICATE.state(pair.state), kind="state", width=128),
     ),
     sort="-id",
     noun=_pairs,

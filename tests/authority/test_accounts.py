@@ -116,6 +116,12 @@ def test_a_reset_password_replaces_the_old_one_and_has_to_be_changed(admin: Acto
     assert [entry.verb for entry in entries(user.id)] == ["reset password"]
 
 
+def test_a_demonstration_account_gets_no_password(admin: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.reset_password(admin, make_user("lin", is_demonstration=True))
+    assert codes(refused) == {"demonstration"}
+
+
 def test_nobody_resets_or_disables_the_own_account(admin: Actor) -> None:
     me = User.objects.get(pk=admin.person)
     with pytest.raises(Refused) as refused:

@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import get_resolver
@@ -292,9 +293,10 @@ def test_a_request_under_way_cannot_bring_an_ended_session_back() -> None:
     make_user("lin")
     older, _ = sign_in("lin")
     under_way = older.session
+    assert "_auth_user_id" in under_way
     sign_in("lin")
     under_way["seen_at"] = 1
-    with pytest.raises(Exception, match=r"deleted|did not affect"):
+    with pytest.raises(UpdateError):
         under_way.save()
     assert not is_in(older)
 
@@ -427,7 +429,7 @@ def test_a_new_password_ends_every_session() -> None:
     "weak",
     [
         "short",
-        "aaaaaaaaaaaa" * 0 + "password1234",
+        "password1234",
         "linzhiyuan-2026",
         "13800000001-now",
         "x区教育局-2026-xx",

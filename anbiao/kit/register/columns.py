@@ -1,20 +1,20 @@
 """Columns: what a row shows, the same on the page, in a spreadsheet and for whoever may not see personal values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from anbiao.kit.templatetags.kit import NONE, say_day, thousands
 from anbiao.rules.machine import State
 
 Text = str | Promise
 KINDS = frozenset({"text", "name", "code", "number", "day", "state"})
-WIDTHS = frozenset({"", "xs", "s", "m", "l", "xl"})
+WIDTHS = frozenset({0, 64, 72, 84, 94, 104, 128, 168, 220})  # pixels, each a class in register.css; 0 takes what is left
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Column:
     value: Callable[[Any], Any]
     kind: str = "text"
     sort: str = ""
-    width: str = ""
+    width: int = 0
     mask: Callable[[str], str] | None = None
     absent: Text = ""
     tone: str = ""
@@ -93,3 +93,8 @@ def plain(value: Any) -> str | int | float | date | None:
     if isinstance(value, bool):
         return str(value)
     return value if isinstance(value, (int, float, date)) else str(value)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words as a list in the reader's language: 甲、乙 or A, B."""
+    return (", " if (get_language() or "").startswith("en") else "、").join(words)

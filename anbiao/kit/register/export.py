@@ -26,7 +26,7 @@ CHUNK = 2000
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 # A spreadsheet program takes text that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-WIDTHS = {"xs": 8, "s": 10, "m": 16, "l": 22, "xl": 34, "": 34}
+PIXELS_A_LETTER, WIDEST = 7, 36
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _write_xlsx(columns: Sequence[Column], rows: Iterator[list[Any]], path: Path
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, WIDTHS[column.width])
+        sheet.set_column(place, place, column.width / PIXELS_A_LETTER or WIDEST)
         sheet.write_string(0, place, str(column.label), bold)
     number = 0
     for number, row in enumerate(rows, start=1):

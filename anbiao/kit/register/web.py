@@ -79,6 +79,7 @@ def list_context(listing: Listing) -> dict[str, Any]:
             for bulk in register.bulk
             if scope.may(bulk.capability)
         ],
+        "searches": register.search is not None,
         "may_save": scope.may("save view"),
     }
 

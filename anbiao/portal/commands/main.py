@@ -58,7 +58,9 @@ def database() -> Iterator[None]:
     from anbiao.kit.database import running
 
     with contextlib.ExitStack() as stack:
-        if not os.environ.get("DATABASE_URL"):
+        if os.environ.get("DATABASE_URL"):
+            Path(settings.DATA).mkdir(parents=True, exist_ok=True, mode=0o700)
+        else:
             stack.enter_context(running(Path(settings.DATA)))
         django.setup()
         from django.db import ProgrammingError

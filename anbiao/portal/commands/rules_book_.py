@@ -18,10 +18,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> Outcome:
     """Writes or compares."""
-    from django.conf import settings
-
-    target = given.out or Path(settings.ROOT) / "docs" / "rules-book.md"
-    text = book(Path(settings.ROOT))
+    root = Path(__file__).resolve().parents[3]
+    target = given.out or root / "docs" / "rules-book.md"
+    text = book(root)
     if given.check:
         if not target.exists() or target.read_text() != text:
             raise CommandError(f"{target} differs from the rules. Run: anbiao rules-book")

@@ -5,21 +5,35 @@ from anbiao.registry.actions.supervision import (
     acknowledge_many,
     answer_responsibility,
     assign_many,
+    followers,
+    not_yours,
     preview_assignment,
     route_unit,
 )
-from anbiao.registry.actions.units import add_site, change_unit, move_unit, register_unit, verify_unit
+from anbiao.registry.actions.units import (
+    add_contact,
+    add_site,
+    change_unit,
+    move_unit,
+    register_unit,
+    reveal_personal,
+    verify_unit,
+)
 
 __all__ = [
     "acknowledge_many",
+    "add_contact",
     "add_site",
     "answer_responsibility",
     "assign_many",
     "change_unit",
     "decide_duplicate",
+    "followers",
     "move_unit",
+    "not_yours",
     "preview_assignment",
     "register_unit",
+    "reveal_personal",
     "route_unit",
     "verify_unit",
 ]

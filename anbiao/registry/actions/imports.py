@@ -15,7 +15,9 @@ from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.kit.models import ColumnMemory, ImportRun
 from anbiao.kit.workflow import take
-from anbiao.registry.actions.roster import COLUMNS, Plan, plan_roster
+from anbiao.registry.actions.roster import plan_roster
+from anbiao.registry.actions.roster_columns import COLUMNS
+from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.actions.writing import write
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused

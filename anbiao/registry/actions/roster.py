@@ -1,6 +1,6 @@
 """The roster file: which columns it may have, and what writing it would do. Dry run and writing share every line of this."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -14,71 +14,20 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.imports.cells import EMPTY as NOTHING
 from anbiao.kit.imports.cells import clean_column, says_none, shown
-from anbiao.kit.imports.columns import Column
+from anbiao.kit.imports.footers import row_list
 from anbiao.kit.imports.headings import Recognised
 from anbiao.kit.imports.sheets import Book, Sheet
-from anbiao.registry.actions.duplicates import look, standing_looks
+from anbiao.registry.actions.likely import Comparison
+from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, TAKEN
+from anbiao.registry.actions.roster_plan import CellError, Plan
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
-from anbiao.registry.actions.writing import Batch
 from anbiao.registry.models import Enterprise, FormerCode
 from anbiao.rules.coordinates import in_china, to_wgs
 from anbiao.rules.identifiers import check_industry_code, check_uscc, industry_digits, normalise
-from anbiao.rules.likeness import Likeness, likely_pairs
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal
 from anbiao.rules.units import UNIT, Band, size_class
 
-
-def _choices(name: str) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for entry in library(name):
-        for key in ("code", "zh", "en", "full_zh"):
-            if entry.get(key):
-                words[str(entry[key])] = entry["code"]
-    return words
-
-
-STATES = {"在营": "operating", "Operating": "operating", "停业": "suspended", "停产停业": "suspended", "Suspended": "suspended",
-          "查无": "not_found", "Not found": "not_found", "迁出": "moved", "Moved away": "moved", "注销": "closed",
-          "关闭": "closed", "Closed down": "closed", "重复": "duplicate", "Duplicate": "duplicate"}  # fmt: skip
-DATUMS = {
-    "WGS-84": "wgs",
-    "WGS84": "wgs",
-    "CGCS2000": "wgs",
-    "GCJ-02": "gcj",
-    "GCJ02": "gcj",
-    "高德": "gcj",
-    "腾讯": "gcj",
-}
-COLUMNS: tuple[Column, ...] = (
-    Column("uscc", N_("Credit code (USCC)"), ("统一社会信用代码", "统一信用代码", "社会信用代码", "信用代码", "统一代码", "USCC", "credit code", "unified social credit code"), "code", longest=40),
-    Column("name", N_("Name"), ("单位名称", "企业名称", "名称", "单位", "场所名称", "生产经营单位", "生产经营单位名称", "unit", "unit name", "enterprise", "company"), longest=120),
-    Column("aliases", N_("Other names"), ("别名", "曾用名", "俗称", "招牌名", "aliases", "alias"), "text", longest=200),
-    Column("town", N_("Town or street"), ("镇街", "镇(街道)", "乡镇", "街道", "乡镇街道", "镇/街道", "所属镇街", "所在镇街", "属地", "town", "street", "subdistrict"), longest=60),
-    Column("village", N_("Village"), ("村居", "社区", "村(居)", "村（社区）", "村社区", "所在村居", "所属网格", "village", "community"), longest=60),
-    Column("address", N_("Address"), ("地址", "经营地址", "生产经营地址", "详细地址", "注册地址", "所在地址", "address"), longest=300),
-    Column("industry", N_("Industry code"), ("行业代码", "国民经济行业代码", "行业类别代码", "industry code", "industry"), "code", longest=30, allowed=N_("2 to 4 digits of GB/T 4754")),
-    Column("business_scope", N_("Business scope"), ("经营范围", "主要产品", "主营业务", "主营", "business scope", "scope"), longest=3000),
-    Column("sector", N_("Sector"), ("行业", "监管行业", "行业领域", "所属行业", "行业类别", "sector"), longest=60),
-    Column("size_class", N_("Class"), ("类别", "企业规模", "规模", "企业类别", "单位类别", "size class", "class"), "choice", choices=_choices("classes"), allowed=N_("above scale, medium, small and micro, nine small places")),
-    Column("employees", N_("Employees"), ("从业人数", "从业人员", "员工人数", "职工人数", "人数", "从业人员数", "employees", "staff"), "count", longest=5, units=("人", "名", "个"), allowed=N_("a whole number from 0 to 99,999")),
-    Column("principal", N_("Principal"), ("主要负责人", "法定代表人", "负责人", "法人", "法人代表", "经营者", "principal", "legal representative"), longest=60),
-    Column("safety_manager", N_("Safety manager"), ("安全管理人员", "安全负责人", "安全员", "安全管理员", "safety manager"), longest=60),
-    Column("phone", N_("Telephone"), ("联系电话", "电话", "手机", "手机号码", "联系方式", "phone", "telephone", "mobile"), "phone"),
-    Column("established_on", N_("Established on"), ("成立日期", "注册日期", "成立时间", "开业日期", "established on", "established"), "date"),
-    Column("features", N_("Risk features"), ("风险特征", "涉险特征", "重点风险", "风险类型", "risk features", "features"), "list", choices=_choices("features"), allowed=N_("words of the list of risk features, separated by 、")),
-    Column("longitude", N_("Longitude"), ("经度", "longitude", "lng", "lon"), "decimal", longest=3),
-    Column("latitude", N_("Latitude"), ("纬度", "latitude", "lat"), "decimal", longest=3),
-    Column("datum", N_("Coordinate system"), ("坐标系", "坐标系统", "datum", "coordinate system"), "choice", choices=DATUMS, allowed=N_("WGS-84 or GCJ-02")),
-    Column("state", N_("Status"), ("状态", "经营状态", "单位状态", "status"), "choice", choices=STATES),
-    Column("grid_member", N_("Grid member"), ("网格员", "安全网格员", "grid member"), longest=60),
-    # Columns of our own export that follow from the others: recognised, never taken from a file.
-    Column("bureau", N_("Bureau"), ("行业主管", "行业主管部门", "主管部门", "监管部门", "bureau"), longest=200),
-    Column("verified_on", N_("Verified on"), ("核实日期", "verified on", "verified"), longest=60),
-)  # fmt: skip
-IGNORED = frozenset({"bureau", "verified_on"})
-TAKEN = tuple(column for column in COLUMNS if column.name not in IGNORED)
-BY_NAME = {column.name: column for column in COLUMNS}
 SIMPLE = (
     "address",
     "business_scope",
@@ -93,56 +42,6 @@ NO_CODE = N_("A new unit needs its credit code.")
 NO_CODE_ALLOWED = N_("18 places; for a trader without one write 无 and name the principal")
 
 
-@dataclass(frozen=True)
-class CellError:
-    """Why one cell (or row) was not taken. `row` is the file's own number, first line 1; `fix` a value offered, never entered."""
-
-    row: int
-    column: str
-    value: str
-    refusal: Refusal
-    allowed: str = ""
-    fix: str = ""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A row that is likely a unit already known, or another row (`other` is then "row:N")."""
-
-    row: int
-    other: str
-    likeness: Likeness
-    mine: Mapping[str, Any]
-    theirs: Mapping[str, Any]
-
-
-@dataclass
-class Plan:
-    """What a file would do: counts, every wrong cell, likely duplicates, warnings, and the batch that does it."""
-
-    sheet: str = ""
-    rows: int = 0
-    unchanged: int = 0
-    errors: list[CellError] = field(default_factory=list)
-    duplicates: list[Candidate] = field(default_factory=list)
-    warnings: list[Refusal] = field(default_factory=list)
-    batch: Batch = field(default_factory=Batch)
-
-    @cached_property
-    def bad_rows(self) -> frozenset[int]:
-        """The numbers of the rows that are not written."""
-        return frozenset(error.row for error in self.errors)
-
-    def counts(self) -> dict[str, int]:
-        """rows = good + bad; good = created + updated + unchanged."""
-        created, updated = len(self.batch.created), len(self.batch.changed)
-        good = created + updated + self.unchanged
-        return {
-            "rows": self.rows, "good": good, "bad": self.rows - good, "duplicates": len(self.duplicates),
-            "created": created, "updated": updated, "unchanged": self.unchanged,
-        }  # fmt: skip
-
-
 @dataclass
 class _Row:
     number: int
@@ -154,10 +53,14 @@ class _Row:
 
 
 class Planner:
-    """Reads the district once and plans a sheet: `Planner(actor).plan(book, sheet, recognised)`."""
+    """Reads the district once and plans a sheet: `Planner(actor).plan(book, sheet, recognised)`.
 
-    def __init__(self, actor: Actor) -> None:
+    `reached` hears how far the work is, in per cent; what it raises stops the work.
+    """
+
+    def __init__(self, actor: Actor, reached: Callable[[int], None]) -> None:
         self.actor = actor
+        self.reached = reached
         self.places = Gazetteer(actor.district)
         self.offices = Offices(actor.district)
         self.router = router(actor.district)
@@ -175,13 +78,18 @@ class Planner:
     ) -> Plan:  # fmt: skip
         """The plan of a sheet. `corrections`: row → column → value typed by a person. `decisions`: row → what it is."""
         self.out = Plan(sheet=sheet.name, warnings=list(found.warnings))
-        rows = self._typed(book, sheet, found, corrections or {})
+        rows = self._without_example(self._typed(book, sheet, found, corrections or {}))
         self.out.rows = len(rows)
+        self.reached(30)
         good = [row for row in rows if self._checked(row)]
         self._match(good)
         good = [row for row in good if self._placed(row)]
+        self.reached(50)
         self._complete(good)
+        self.reached(70)
         self._compare(good, decisions or {})
+        self.out.wrong = {row.number: row.raw for row in rows if row.number in self.out.bad_rows}
+        self.reached(95)
         return self.out
 
     # ---------- cells ----------
@@ -192,10 +100,11 @@ class Planner:
         numbers = [sheet.number_of(index) for index in found.data_rows]
         rows = [_Row(number, {}, {}) for number in numbers]
         by_number = {str(row.number): place for place, row in enumerate(rows)}
-        for name, index in found.mapping.items():
-            if name in IGNORED:
-                continue
-            raw = sheet.column(index, found.data_rows)
+        # A column that the file lacks may still be filled in by hand, a cell at a time.
+        by_hand = {name for fixed in corrections.values() for name in fixed}
+        for name in (column.name for column in TAKEN if column.name in found.mapping or column.name in by_hand):
+            index = found.mapping.get(name)
+            raw = sheet.column(index, found.data_rows) if index is not None else [""] * len(rows)
             for number, fixed in corrections.items():
                 if name in fixed and number in by_number:
                     raw[by_number[number]] = fixed[name]
@@ -207,6 +116,15 @@ class Planner:
             for place, refusal in errors:
                 self._bad(rows[place], name, refusal)
         return rows
+
+    def _without_example(self, rows: list[_Row]) -> list[_Row]:
+        """The template's example row is none of the district's, should it have been left in."""
+        left_in = {row.number for row in rows if str(row.raw.get("name") or "").lstrip().startswith(EXAMPLE_MARKS)}
+        if left_in:
+            text = N_("The example of the template was left out: row {rows}.")
+            self.out.warnings.append(Refusal("rows-example", text, {"rows": row_list(sorted(left_in))}))
+            self.out.errors = [error for error in self.out.errors if error.row not in left_in]
+        return [row for row in rows if row.number not in left_in]
 
     def _bad(self, row: _Row, column: str, refusal: Refusal, *, allowed: str = "", fix: str = "") -> None:
         told = allowed or str(BY_NAME[column].allowed_words)
@@ -272,9 +190,9 @@ class Planner:
         units = Enterprise.objects.of_district(self.actor.district)
         known = {unit["uscc"]: unit for unit in units.filter(uscc__in=codes).values(*columns)}
         former = FormerCode.objects.of_district(self.actor.district).filter(uscc__in=codes)
-        by_id = {row.enterprise_id: row.uscc for row in former}
-        for unit in units.filter(pk__in=by_id).values(*columns):
-            known.setdefault(by_id[unit["id"]], unit)
+        owners = dict(former.values_list("uscc", "enterprise_id"))
+        owning = {unit["id"]: unit for unit in units.filter(pk__in=owners.values()).values(*columns)}
+        known = {**{code: owning[unit] for code, unit in owners.items()}, **known}
         nameless = [row.values["name"] for row in rows if "uscc" not in row.values and "name" in row.values]
         by_name: dict[str, list[dict[str, Any]]] = {}
         for unit in units.filter(name__in=nameless).values(*columns):
@@ -282,8 +200,14 @@ class Planner:
         for row in rows:
             found = known.get(row.values["uscc"]) if "uscc" in row.values else None
             alike = by_name.get(row.values.get("name", ""), []) if "uscc" not in row.values else []
-            row.before = found or (alike[0] if len(alike) == 1 else None)
+            here = [unit for unit in alike if self._in_town(row, unit["region"])]
+            row.before = found or (here[0] if len(here) == 1 else None)
             row.unit = row.before["id"] if row.before else None
+
+    def _in_town(self, row: _Row, region: str) -> bool:
+        """Whether a unit lies in the town that the row names; a row that names none agrees with any."""
+        town = self.places.town(row.values.get("town", "")) if row.values.get("town") else ""
+        return not town or region.startswith(town)
 
     def _placed(self, row: _Row) -> bool:
         """Region, name and code that a new unit needs; once a code and once a unit in the file; inside what one may write."""
@@ -291,6 +215,9 @@ class Planner:
         self._region(row)
         if row.before is None:
             self._new(row)
+        elif not self._may_write(row.before["region"]):
+            text = N_("This unit stands in the roster outside what you may keep. The district safety office can move it.")
+            self._bad(row, "uscc" if "uscc" in row.values else "name", Refusal("unit-not-yours", text))
         elif row.values.get("state", row.before["state"]) != row.before["state"]:
             text = N_(
                 "The status is recorded on the page of the unit, with a day and a reason; a file does not change it."
@@ -470,55 +397,23 @@ class Planner:
     # ---------- duplicates ----------
 
     def _compare(self, rows: list[_Row], decisions: Mapping[str, Mapping[str, str]]) -> None:
-        new = {str(row.unit): row for row in rows if row.before is None}
-        for row in new.values():
-            if "grid" in row.values and row.unit:
-                self.out.batch.grid[row.unit] = row.values["grid"]
-        if not new:
-            return
-        known = standing_looks(self.actor.district)
-        for likeness in likely_pairs([look(key, row.facts) for key, row in new.items()], known):
-            self._candidate(new, likeness, decisions)
+        """New units beside the roster and each other; what a person decided is done, the rest is for the work list."""
+        new = {row.unit: (row.number, row.facts) for row in rows if row.before is None and row.unit}
+        grid = {row.unit: row.values["grid"] for row in rows if row.before is None and row.unit and "grid" in row.values}
+        self.out.batch.grid.update(grid)
+        comparison = Comparison(self.actor.district, self._may_write, self.out.batch)
+        self.out.duplicates = comparison.decide(new, {int(row): told["act"] for row, told in decisions.items()})
+        self.out.unchanged += comparison.joined
 
-    def _candidate(
-        self, new: Mapping[str, _Row], likeness: Likeness, decisions: Mapping[str, Mapping[str, str]]
-    ) -> None:
-        row, other = new[likeness.first], new.get(likeness.second)
-        decision = decisions.get(str(row.number), {}).get("act", "later")
-        theirs = other.facts if other else self._standing(likeness.second)
-        name = f"row:{other.number}" if other else likeness.second
-        self.out.duplicates.append(Candidate(row.number, name, likeness, row.facts, theirs))
-        if decision in ("same_new_code", "same_old_code") and other is None:
-            self._is_same(row, UUID(likeness.second), theirs, new_code=decision == "same_new_code")
-        elif decision == "later":
-            self.out.batch.pairs.append((UUID(likeness.second), UUID(likeness.first), likeness))
 
-    def _standing(self, unit: str) -> dict[str, Any]:
-        columns = ("id", "version", "registered_on", *Enterprise.FACTS)
-        return dict(Enterprise.objects.of_district(self.actor.district).filter(pk=unit).values(*columns)[0])
-
-    def _is_same(self, row: _Row, unit: UUID, before: Mapping[str, Any], *, new_code: bool) -> None:
-        """The row is that unit: it brings the unit up to date, and its code replaces the old one, which is kept as former."""
-        batch = self.out.batch
-        if row.unit is None or unit in batch.changed:
-            return
-        del batch.created[row.unit]
-        batch.grid.pop(row.unit, None)
-        stated = {
-            key: value
-            for key, value in row.facts.items()
-            if value not in (None, "", []) and key in Enterprise.FACTS
-        }
-        stated["uscc"] = row.facts["uscc"] if new_code and row.facts["uscc"] else before["uscc"]
-        keep = {key: before[key] for key in ("state", "verified_on", "verified_by")}
-        batch.changed[unit] = (dict(before), {**{k: before[k] for k in Enterprise.FACTS}, **stated, **keep})
-        if before["uscc"] and stated["uscc"] != before["uscc"]:
-            batch.former[unit] = before["uscc"]
+def _unheard(_percent: int) -> None:
+    """For whoever does not ask how far the work is."""
 
 
 def plan_roster(
     actor: Actor, book: Book, sheet: Sheet, found: Recognised, *,
     corrections: Mapping[str, Mapping[str, str]] | None = None, decisions: Mapping[str, Mapping[str, str]] | None = None,
+    reached: Callable[[int], None] = _unheard,
 ) -> Plan:  # fmt: skip
-    """What writing this sheet would do now. Reads the district; writes nothing."""
-    return Planner(actor).plan(book, sheet, found, corrections=corrections, decisions=decisions)
+    """What writing this sheet would do now. Reads the district; writes nothing. `reached` hears per cents."""
+    return Planner(actor, reached).plan(book, sheet, found, corrections=corrections, decisions=decisions)

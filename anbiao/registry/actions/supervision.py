@@ -1,5 +1,6 @@
 """Who answers for a unit: assignments by the hundred, acknowledgement, and the district's decision on what no rule reached."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,17 +12,19 @@ from anbiao.authority.places import Offices
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import copy_rows
-from anbiao.kit.district import new_id
+from anbiao.kit.district import DistrictQuerySet, new_id
 from anbiao.kit.register.bulk import Preview
+from anbiao.kit.scope import in_force
 from anbiao.kit.workflow import Taken, take, take_many
 from anbiao.registry.actions.writing import RESPONSIBILITY_COLUMNS, relieve
 from anbiao.registry.models import Enterprise, Responsibility
+from anbiao.registry.queries import ASSIGNED, answer_calendar
 from anbiao.rules import units
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
-ANSWER_DAYS = 5
-ASSIGNED = N_("assigned by {who}")
+ANSWER_DAYS = 5  # working days, local rule
+SHORTEST_WORD = 2
 
 
 def preview_assignment(actor: Actor, rows: Any, *, kind: str, person: User, from_on: date) -> Preview:
@@ -64,8 +67,8 @@ def assign_many(actor: Actor, rows: Any, *, kind: str, person: User, from_on: da
     )
     preview = preview_assignment(actor, locked, kind=kind, person=person, from_on=from_on)
     relieve(actor, preview.change, kind, from_on)
-    basis = ASSIGNED.replace("{who}", actor.who)
-    due = from_on + timedelta(days=ANSWER_DAYS)
+    basis = ASSIGNED + actor.who
+    due = answer_calendar().add_working_days(max(from_on, actor.today), ANSWER_DAYS)
     made = [
         (new_id(), actor.district, unit, kind, None, person.id, "", basis, from_on, "proposed", due)
         for unit in preview.change
@@ -85,15 +88,34 @@ def assign_many(actor: Actor, rows: Any, *, kind: str, person: User, from_on: da
 
 def answer_responsibility(actor: Actor, row: Responsibility, step: str, *, note: str = "") -> None:
     """Acknowledges or declines a responsibility. Raises Refused, also when it is another person's."""
-    own = Place(region=row.enterprise.region, enterprise=str(row.enterprise_id), sectors=row.place().sectors)
-    if row.person is not None and row.person_id != actor.person:
-        raise Refused(Refusal("not-yours", N_("Only {name} can answer for this."), {"name": row.person.name}))
-    take(actor, row, step, place=own, note=note, answered_on=actor.today)
+    against = not_yours(actor, row)
+    if against:
+        raise Refused(against)
+    take(actor, row, step, place=own_place(actor, row), note=note, answered_on=actor.today)
+
+
+def not_yours(actor: Actor, row: Responsibility) -> Refusal | None:
+    """A responsibility is answered by the person named; an enterprise's own by the enterprise, never for it."""
+    if row.person_id and row.person_id != actor.person:
+        return Refusal("not-yours", N_("Only {name} can answer for this."), {"name": row.person.name if row.person else ""})
+    own = any(grant.enterprise == str(row.enterprise_id) for grant in actor.scope.grants)
+    if row.kind == Responsibility.Kind.ENTERPRISE and not row.person_id and not own:
+        return Refusal("not-yours", N_("Only {name} can answer for this."), {"name": row.enterprise.name})
+    return None
+
+
+def own_place(actor: Actor, row: Responsibility) -> Place:
+    """Where the responsibility lies, with every sector under which its unit is supervised. One query."""
+    held = Responsibility.objects.of_district(actor.district).filter(
+        in_force(actor.today), enterprise_id=row.enterprise_id, kind="sector"
+    )
+    sectors = frozenset(held.values_list("sector", flat=True))
+    return replace(row.place(), sectors=row.place().sectors | sectors)
 
 
 def acknowledge_many(actor: Actor, rows: Any) -> Taken:
     """Acknowledges the actor's own among the rows."""
-    mine = [row for row in rows.select_related("enterprise") if row.person_id in (None, actor.person)]
+    mine = [row for row in rows.select_related("enterprise", "person") if not_yours(actor, row) is None]
     return take_many(actor, [(row, row.place()) for row in mine], "acknowledge", answered_on=actor.today)
 
 
@@ -103,19 +125,26 @@ def route_unit(actor: Actor, unit: Enterprise, *, sector: Sector, reason: str, w
     unit whose name holds the word follows it. Returns how many units were routed."""
     if not actor.scope.allows("route enterprise", unit.place()):
         raise Refused(Refusal("no-duty", N_("Only the district office decides this.")))
+    if word and len(word) < SHORTEST_WORD:
+        text = N_("A word of the name has at least {number} characters; a single one would fit too many units.")
+        raise Refused(Refusal("word-short", text, {"number": str(SHORTEST_WORD)}, field="word"))
     if word and word not in unit.name:
         text = N_("The word “{word}” does not stand in the unit's name.")
         raise Refused(Refusal("word-not-in-name", text, {"word": word}, field="word"))
     if word:
         _keep_rule(actor, sector, word, reason)
-    chosen = Enterprise.objects.of_district(actor.district).filter(sector="", state__in=units.ALIVE)
-    alike = chosen.filter(name__contains=word) if word else chosen.filter(pk=unit.pk)
-    routed = list(alike.select_for_update())
+    routed = list(followers(actor, unit, word).select_for_update())
     if unit.pk not in {row.pk for row in routed}:
         routed.append(unit)
     for row in routed:
         set_sector(actor, row, sector.code, basis=reason)
     return len(routed)
+
+
+def followers(actor: Actor, unit: Enterprise, word: str) -> DistrictQuerySet[Enterprise]:
+    """The units without a sector that a decision takes along: those with the word in their name, else the unit alone."""
+    chosen = Enterprise.objects.of_district(actor.district).filter(sector="", state__in=units.ALIVE)
+    return chosen.filter(name__contains=word) if word else chosen.filter(pk=unit.pk)
 
 
 def _keep_rule(actor: Actor, sector: Sector, word: str, reason: str) -> None:

@@ -60,7 +60,7 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
     """Writes a batch in the caller's transaction."""
     _create(actor, batch)
     _change(actor, batch)
-    _move_supervision(actor, batch.changed, offices)
+    move_supervision(actor, batch.changed, offices)
     copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_supervision(actor, batch.created, offices)))
     copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_grid(actor, batch)))
     copy_rows(
@@ -101,7 +101,8 @@ def _change(actor: Actor, batch: Batch) -> None:
     if not batch.changed:
         return
     after = [new for _, new in batch.changed.values()]
-    former = [[batch.former[unit]] if unit in batch.former else [] for unit in batch.changed]
+    known = _former_codes(actor.district, batch.changed)
+    former = [sorted({*known.get(unit, ()), *filter(None, [batch.former.get(unit)])}) for unit in batch.changed]
     rows = [
         (unit, *(new[key] for key in Enterprise.FACTS), *search, actor.now, before["version"] + 1)
         for (unit, (before, new)), search in zip(
@@ -117,11 +118,24 @@ def _change(actor: Actor, batch: Batch) -> None:
     journal.record_many(actor, events)
 
 
-def _move_supervision(actor: Actor, changed: dict[UUID, tuple[Facts, Facts]], offices: Offices) -> None:
-    """Where a unit's town or sector changed, the office that answered for it is relieved and the next one takes over."""
+def _former_codes(district: str, unit_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Unit → the codes that it had before. One query."""
+    found: dict[UUID, list[str]] = {}
+    rows = FormerCode.objects.of_district(district).filter(enterprise_id__in=list(unit_ids))
+    for unit, code in rows.values_list("enterprise_id", "uscc"):
+        found.setdefault(unit, []).append(code)
+    return found
+
+
+def move_supervision(actor: Actor, changed: dict[UUID, tuple[Facts, Facts]], offices: Offices) -> None:
+    """Where a unit's town or sector changed, the office that answered for it is relieved and the next one takes over.
+
+    The grid member of the town left is relieved, too; the next one is named by a person.
+    """
     moved = {unit: now for unit, (was, now) in changed.items() if was["region"][:9] != now["region"][:9]}
     resorted = {unit: now for unit, (was, now) in changed.items() if was["sector"] != now["sector"]}
     relieve(actor, list(moved), "territorial", actor.today)
+    relieve(actor, list(moved), "grid", actor.today)
     relieve(actor, list(resorted), "sector", actor.today)
     rows = [row for row in _supervision(actor, moved, offices) if row[3] == "territorial"]
     rows += [row for row in _supervision(actor, resorted, offices) if row[3] == "sector"]

@@ -1,0 +1,49 @@
+"""`anbiao demo`: the demonstration district, into an empty district only, never in production."""
+
+import argparse
+from time import perf_counter
+
+from anbiao.portal.commands.main import CommandError, Outcome
+
+HELP = "build the demonstration district: Luojiang with real regions and fictitious units; into an empty district only"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """How many units, and which of all possible demonstrations."""
+    parser.add_argument("--size", type=int, default=3000, metavar="N", help="units (default 3000)")
+    parser.add_argument(
+        "--seed", type=int, default=350504, metavar="S", help="the same seed builds the same units"
+    )
+
+
+def run(given: argparse.Namespace) -> Outcome:
+    """Builds it, or says why not."""
+    from django.conf import settings
+
+    from anbiao.authority.models import Organisation
+    from anbiao.kit.texts import say
+    from anbiao.portal import demonstration
+    from anbiao.portal.commands import setup
+    from anbiao.rules.refusal import Refused
+
+    if given.as_user:
+        raise CommandError("The demonstration makes its own people; leave out --as.")
+    if not settings.DEMONSTRATION:
+        raise CommandError("This is a production system (ANBIAO_MODE). It takes no demonstration data.")
+    for _ in setup.tables_and_lists():
+        pass
+    if Organisation.objects.filter(district=demonstration.DISTRICT).exists():
+        raise CommandError(
+            "The district 350504 is not empty. Build the demonstration in another ANBIAO_DATA."
+        )
+    started = perf_counter()
+    try:
+        counts = demonstration.build(size=given.size, seed=given.seed)
+    except Refused as refused:
+        raise CommandError(" ".join(say(refusal) for refusal in refused.refusals)) from None
+    seconds = round(perf_counter() - started, 1)
+    line = (
+        f"{counts['units']:,} fictitious units, {counts['users']} accounts, {counts['unrouted']} units without a sector, "
+        f"{counts['duplicates']} likely duplicates, in {seconds} s. Start with `anbiao up` and choose a role."
+    )
+    return Outcome({**counts, "seconds": seconds}, (line,))

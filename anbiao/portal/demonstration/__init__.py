@@ -1,0 +1,79 @@
+"""The demonstration district: Luojiang with its real regions and 3,000 fictitious units, written as real ones are."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from anbiao.authority import founding
+from anbiao.authority.models import Region, User
+from anbiao.authority.people import operator
+from anbiao.kit import clock, journal
+from anbiao.registry.models import DuplicatePair, Enterprise
+from anbiao.rules.refusal import N_, Refusal, Refused
+from anbiao.rules.units import ALIVE
+
+DISTRICT = "350504"
+SMALLEST = 60
+FOUNDED = 210  # days before today
+
+
+def build(
+    *, size: int = 3000, seed: int = 350504, district: str = DISTRICT, now: datetime | None = None
+) -> dict[str, Any]:
+    """Builds the demonstration in one transaction and seals its journal. Same size, seed and day: the same district.
+
+    Raises Refused in production, for another district than Luojiang, when the district stands already, or for fewer than 60.
+    """
+    from anbiao.portal.demonstration.people import Cast
+    from anbiao.portal.demonstration.roster import Drafts
+    from anbiao.portal.demonstration.story import Story, compose
+
+    _require(size, district)
+    now = now or clock.now()
+    random = Random(seed)  # noqa: S311 - a story, no secret
+    founded = operator(district, now - timedelta(days=FOUNDED), who="operator demonstration")
+    with transaction.atomic():
+        offices = founding.found_district(founded)
+        below = Region.objects.filter(code__startswith=district, level__gte=4).order_by("code")
+        places = dict(below.values_list("code", "name"))
+        cast = Cast(district, founded.now)
+        cast.agencies()
+        cast.offices(random, places)
+        drafts = Drafts(random, district=district, places=places, today=clock.day_of(now)).all(size)
+        story = Story(cast, random, now, size)
+        compose(story, drafts)
+        story.tell()
+        cast.unit_people(story.units[id(drafts[0])])
+        counts = _counts(district)
+    heads = journal.seal(now=now, district=district)
+    journal.keep_heads(heads, settings.HEADS_FILE)
+    return {"district": district, **counts, "organisations": offices + 2}
+
+
+def _require(size: int, district: str) -> None:
+    if not settings.DEMONSTRATION:
+        raise Refused(
+            Refusal("production", N_("This is a production system. It takes no demonstration data."))
+        )
+    if district != DISTRICT:
+        text = N_("The demonstration is of Luojiang, {district}, and of no other district.")
+        raise Refused(Refusal("not-luojiang", text, {"district": DISTRICT}))
+    if size < SMALLEST:
+        raise Refused(
+            Refusal(
+                "too-small", N_("The demonstration has at least {number} units."), {"number": str(SMALLEST)}
+            )
+        )
+
+
+def _counts(district: str) -> dict[str, int]:
+    units = Enterprise.objects.of_district(district)
+    return {
+        "units": units.count(),
+        "users": User.objects.filter(district=district).count(),
+        "unrouted": units.filter(sector="", state__in=ALIVE).count(),
+        "duplicates": DuplicatePair.objects.of_district(district).filter(state="open").count(),
+    }

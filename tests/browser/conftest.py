@@ -1,0 +1,143 @@
+"""The real program, started as a user starts it, with a small demonstration district; and a Chromium that looks at it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SHOTS = ROOT / "build" / "shots"
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+UNITS = "300"
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a running Anbiao with 300 units, its own database, its own worker."""
+    data = Path(tempfile.mkdtemp(prefix="anbiao-browser-"))
+    data.chmod(0o711)
+    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    env |= {"ANBIAO_DATA": str(data), "ANBIAO_MODE": "demonstration"}
+    program = str(Path(sys.executable).parent / "anbiao")
+    subprocess.run([program, "demo", "--size", UNITS], env=env, check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([program, "up", "--port", str(port)], env=env, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _until_healthy(address)
+        yield address
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _until_healthy(address: str) -> None:
+    for _ in range(400):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+                if json.load(answer)["ok"]:
+                    return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the program did not become healthy within 40 seconds")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """An installed Chromium, else Playwright's; Chinese renders from the fonts wheel, without system fonts."""
+    folder = tmp_path_factory.mktemp("fonts")
+    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+    (folder / "fonts.conf").write_text(
+        f"<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig><dir>{fonts}</dir>"
+        f"<dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+    )
+    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=FLAGS, env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """A person at a screen. Everything the browser complains about is kept and must be empty in the end."""
+
+    page: Page
+    site: str
+    complaints: list[str] = field(default_factory=list)
+
+    def enters_as(self, username: str) -> "Visitor":
+        """Clicks her card on the sign-in page of the demonstration."""
+        self.page.goto(f"{self.site}/signin/")
+        self.page.locator(f"form[action$='/signin/as/{username}/'] button").click()
+        self.page.wait_for_url(f"{self.site}/")
+        return self
+
+    def goes_to(self, path: str) -> "Visitor":
+        """Opens an address of the site."""
+        self.page.goto(self.site + path)
+        return self
+
+    def shows(self, name: str) -> None:
+        """Keeps a picture, and checks the page with axe and for sideways scrolling."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} scrolls sideways by {wide} px"
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+        told = [f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in serious]
+        assert not told, f"{name}: " + "\n".join(told)
+
+
+@pytest.fixture
+def visitor(site: str, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors: `visitor(wide=True, language="zh-CN")`."""
+    contexts: list[Any] = []
+    visitors: list[Visitor] = []
+
+    def make(*, narrow: bool = False, language: str = "zh-CN", dark: bool = False) -> Visitor:
+        context = chromium.new_context(
+            viewport=NARROW if narrow else WIDE, locale=language, color_scheme="dark" if dark else "light",
+            accept_downloads=True, has_touch=narrow, timezone_id="Asia/Shanghai",
+        )  # fmt: skip
+        contexts.append(context)
+        made = Visitor(context.new_page(), site)
+        made.page.on("console", lambda m: made.complaints.append(m.text) if m.type == "error" else None)
+        made.page.on("pageerror", lambda e: made.complaints.append(str(e)))
+        made.page.on(
+            "request", lambda r: None if r.url.startswith((site, "data:", "blob:", "about:")) else made.complaints.append(r.url)
+        )
+        visitors.append(made)
+        return made
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [complaint for made in visitors for complaint in made.complaints] == []
