@@ -17,7 +17,7 @@ from anbiao.kit.doors import View, Visit
 from anbiao.kit.scope import in_force
 from anbiao.rules.places import Grant, Scope
 
-PASSWORD_PATHS = ("/account/password/", "/signout/", "/static/")
+PASSWORD_PATHS = ("/account/password/", "/signout/", "/static/", "/language/")
 
 
 def scope_of(user: User, now: datetime) -> Scope:

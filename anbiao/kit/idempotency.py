@@ -5,10 +5,12 @@ key waits for the first (unique index) and then gets its answer. The same key wi
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -66,7 +68,9 @@ def _fingerprint(request: "Visit") -> str:
     fields = sorted((k, v) for k in request.POST for v in request.POST.getlist(k) if k not in (FIELD, "csrfmiddlewaretoken"))
     uploads = [(name, f) for name in request.FILES for f in request.FILES.getlist(name)]
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
-    return hashlib.sha256(repr((request.path, fields, files)).encode()).hexdigest()
+    # Keyed: a password among the fields must not be guessed from what is kept.
+    content = repr((request.path, fields, files)).encode()
+    return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()
 
 
 def _repeat(request: "Visit", kept: Answer, fingerprint: str) -> HttpResponse:

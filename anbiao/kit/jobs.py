@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from procrastinate.contrib.django import app
 
 from anbiao.kit import clock, journal
@@ -10,6 +11,7 @@ from anbiao.kit.models import Answer
 
 WORKER_IS_GONE_AFTER = 30.0
 ANSWERS_ARE_KEPT = timedelta(days=7)
+SIGN_INS_ARE_KEPT = 365  # days
 
 
 @app.periodic(cron="* * * * * */15")
@@ -29,6 +31,8 @@ async def take_up_stalled_jobs(timestamp: int) -> None:
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="forget", pass_context=False)
-def forget_old_answers(timestamp: int) -> None:
-    """Nightly: a form is not sent again after a week."""
+def forget(timestamp: int) -> None:
+    """Nightly: a form is not sent again after a week; dead sessions and old sign-in records go (reliability 4.3)."""
     Answer.objects.filter(at__lt=clock.now() - ANSWERS_ARE_KEPT).delete()
+    call_command("clearsessions")
+    call_command("axes_reset_logs", age=SIGN_INS_ARE_KEPT, verbosity=0)

@@ -31,9 +31,13 @@ class Reading:
 def reading(name: str) -> Reading:
     """The reading of one name; characters without a reading stand for themselves."""
     syllables = [part.lower() for part in lazy_pinyin(name)]
-    initials = "".join(part[0] if len(part) > 0 and part.isascii() and part.isalpha() else part for part in syllables)
+    initials = "".join(
+        part[0] if len(part) > 0 and part.isascii() and part.isalpha() else part for part in syllables
+    )
     # The name itself last: equal sounds still have one order, and the key is unique enough to page by.
-    return Reading(f"{' '.join(syllables)} {name}", NOT_LATIN.sub("", initials), NOT_LATIN.sub("", "".join(syllables)))
+    return Reading(
+        f"{' '.join(syllables)} {name}", NOT_LATIN.sub("", initials), NOT_LATIN.sub("", "".join(syllables))
+    )
 
 
 def readings(names: Sequence[str]) -> list[Reading]:
@@ -80,7 +84,11 @@ def _word(word: str, texts: Sequence[str], prefix: str) -> Q:
         return _latin(NOT_LATIN.sub("", word) or word, prefix)
     inside = Q()
     for text in texts:
-        inside |= Q(**{f"{prefix}{text}__icontains": word}) if NOT_HAN.search(word) else Q(**{f"{prefix}{text}__contains": word})
+        inside |= (
+            Q(**{f"{prefix}{text}__icontains": word})
+            if NOT_HAN.search(word)
+            else Q(**{f"{prefix}{text}__contains": word})
+        )
     pairs = bigrams(word)
     return Q(**{f"{prefix}terms__contains": pairs}) & inside if pairs else inside
 

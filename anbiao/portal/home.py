@@ -16,7 +16,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.work import GROUPS, Item, Source, sources
-from anbiao.registry import queries, registers, work
+from anbiao.registry import queries, registers
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules import units
 
@@ -167,7 +167,7 @@ class Desk:
         done, of = self.numbers["figure", "verified"], self.numbers["figure", "units"]
         share = done.number / of.number
         stale = f"{reverse(registers.ENTERPRISES.name)}?verified=stale&{_alive()}"
-        return {"done": done, "of": of, "share": share, "width": round(share * 100, 1), "stale": stale,
+        return {"done": done, "of": of, "share": share, "width": f"{share * 100:.1f}", "stale": stale,
                 "left": of.number - done.number, "days": VERIFIED_DAYS}  # fmt: skip
 
     @cached_property
@@ -208,6 +208,5 @@ def my_work(request: Visit) -> HttpResponse:
         "mine": desk.number("mine"),
         "team": desk.number("team"),
         "next": None if desk.groups else next_step(desk),
-        "sources": work.__name__,
     }
     return render(request, "portal/home.html", context)

@@ -59,6 +59,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+# Whom the sign-in page names for help; empty: the committee office.
+ANBIAO_CONTACT = os.environ.get("ANBIAO_CONTACT", "")
 DEBUG = False
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "anbiao.authority.sessions.Sessions",
     "anbiao.authority.people.ActorMiddleware",
     "anbiao.kit.doors.Doorkeeper",
     "axes.middleware.AxesMiddleware",
@@ -201,6 +204,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes counts, in the database, for every worker alike
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "anbiao.portal.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Anbiao"
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -209,6 +213,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "portal/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a retry does not begin the 15 minutes anew
 AXES_IPWARE_PROXY_COUNT = 0
 AXES_USERNAME_FORM_FIELD = "login"
 LOGIN_URL = "/signin/"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.counting import MOST, Count, counts
-from anbiao.kit.templatetags.kit import week
+from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
 from anbiao.registry import registers
 
@@ -127,13 +127,13 @@ class Shell:
     @property
     def who(self) -> str:
         """The name of the reader."""
-        return self.actor.who
+        return named(self.request.user) or self.actor.who
 
     @property
     def where(self) -> str:
         """The organisation of the reader; "" for enterprises and services."""
         organisation = getattr(self.request.user, "organisation", None)
-        return str(organisation.name) if organisation else ""
+        return named(organisation) if organisation else ""
 
     @cached_property
     def nav(self) -> list[Group]:
@@ -162,7 +162,7 @@ class Shell:
     def _numbers(self, links: list[Link]) -> dict[str, Count]:
         asked = [(link.url_name, rows) for link in links if link.counted for rows in link.counted(self.actor)]
         totals: dict[str, int] = {}
-        for (name, _rows), count in zip(asked, counts([rows for _, rows in asked]), strict=True):
+        for (name, _rows), count in zip(asked, counts([rows for _name, rows in asked]), strict=True):
             totals[name] = min(MOST + 1, totals.get(name, 0) + count.number)
         return {name: Count(total) for name, total in totals.items()}
 

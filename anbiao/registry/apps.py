@@ -9,3 +9,7 @@ class Registry(AppConfig):
     name = "anbiao.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What the part has for "my work" is entered once everything is loaded."""
+        from anbiao.registry import work  # noqa: F401

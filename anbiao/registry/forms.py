@@ -98,7 +98,7 @@ class UnitForm(forms.Form):
     safety_manager = forms.CharField(label=_("Safety manager"), max_length=60, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     established_on = _day(_("Established on"), required=False)
-    features = forms.MultipleChoiceField(label=_("Risk features"), required=False, widget=forms.CheckboxSelectMultiple)
+    features = forms.MultipleChoiceField(label=_("Risk features"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -341,7 +341,7 @@ class DuplicateForm(forms.Form):
 
     TWO, FIRST, SECOND = "two", "first", "second"
 
-    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect(attrs={"class": "check"}))
     note = _long(_("Remark"), rows=2, most=500)
 
     def __init__(self, names: tuple[str, str], *args: Any, **kwargs: Any) -> None:

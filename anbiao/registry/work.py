@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
+from anbiao.kit.register.columns import joined
 from anbiao.kit.work import Item, Source, register_work
-from anbiao.registry import queries, registers
+from anbiao.registry import queries
 from anbiao.registry.models import Responsibility
 from anbiao.rules import likeness, units
 
-COMMA = _(", ")
 MOST_DAYS = 250
 
 
@@ -113,7 +113,7 @@ def _pairs(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
 
 
 def _pair_item(_actor: Actor, row: Any) -> Item:
-    shared = str(COMMA).join(gettext(likeness.REASONS[reason]) for reason in row.reasons)
+    shared = joined(gettext(likeness.REASONS[reason]) for reason in row.reasons)
     return Item(
         subject=row.first.name,
         url=reverse("duplicate", args=[row.pk]),
@@ -164,7 +164,7 @@ def _gap_item(_actor: Actor, row: Any) -> Item:
     return Item(
         subject=row.name,
         url=reverse("enterprise", args=[row.pk]),
-        what=gettext("Nobody answers as %(kinds)s") % {"kinds": str(COMMA).join(_lacking(row))},
+        what=gettext("Nobody answers as %(kinds)s") % {"kinds": joined(_lacking(row))},
         place=_place(row.region),
         due_on=None,
         mark="wait",
@@ -176,30 +176,30 @@ def _gap_item(_actor: Actor, row: Any) -> Item:
 ACKNOWLEDGE = register_work(
     Source(
         "acknowledge", _("Responsibilities to acknowledge"), "acknowledge responsibility", _to_answer, _answer_item,
-        f"/{registers.RESPONSIBILITIES.path}/?held=me&state=proposed", due="due_on",
+        "/responsibilities/?held=me&state=proposed", due="due_on",
     )
 )  # fmt: skip
 DECLINED = register_work(
     Source(
         "declined", _("Declined responsibilities"), "assign responsibility", _declined, _declined_item,
-        f"/{registers.RESPONSIBILITIES.path}/?state=declined", sent_back=True,
+        "/responsibilities/?state=declined", sent_back=True,
     )
 )  # fmt: skip
 PAIRS = register_work(
     Source(
         "duplicates", _("Likely duplicates"), "resolve duplicate", _pairs, _pair_item,
-        f"/{registers.DUPLICATES.path}/?state=open",
+        "/duplicates/?state=open",
     )
 )  # fmt: skip
 UNROUTED = register_work(
-    Source("unrouted", _("Units without a sector"), "route enterprise", _unrouted, _unrouted_item, f"/{registers.UNROUTED.path}/")
+    Source("unrouted", _("Units without a sector"), "route enterprise", _unrouted, _unrouted_item, "/unrouted/")
 )
 GAPS = register_work(
-    Source("gaps", _("Gaps in supervision"), "assign responsibility", _gaps, _gap_item, f"/{registers.GAPS.path}/")
+    Source("gaps", _("Gaps in supervision"), "assign responsibility", _gaps, _gap_item, "/gaps/")
 )
 AWAITED = register_work(
     Source(
         "awaited", _("Acknowledgements of others"), "assign responsibility", _awaited, _awaited_item,
-        f"/{registers.RESPONSIBILITIES.path}/?state=proposed", waiting=True, due="due_on",
+        "/responsibilities/?state=proposed", waiting=True, due="due_on",
     )
 )  # fmt: skip

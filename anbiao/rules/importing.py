@@ -1,7 +1,19 @@
 """A spreadsheet on its way into the roster: what may happen to it, one step at a time."""
 
-from anbiao.rules.machine import Machine, State, Step
-from anbiao.rules.refusal import N_
+from collections.abc import Mapping
+from datetime import date
+
+from anbiao.rules.machine import Facts, Machine, State, Step
+from anbiao.rules.refusal import N_, Refusal
+
+
+def something_to_write(facts: Facts, today: date) -> Refusal | None:
+    """A run is only written when it would register or change a unit; otherwise there is nothing to confirm."""
+    counts = facts.get("counts")
+    if isinstance(counts, Mapping) and (counts.get("created") or counts.get("updated")):
+        return None
+    return Refusal("nothing-to-write", N_("No row would change the roster. Correct the wrong cells, or cancel the import."))
+
 
 IMPORT_RUN = Machine(
     name="import run",
@@ -17,14 +29,15 @@ IMPORT_RUN = Machine(
         State("refused", N_("File refused"), "off"),
         State("cancelled", N_("Cancelled"), "off"),
     ),
+    # Cells and duplicates may go on being decided while the check of the earlier ones still runs.
     steps=(
         Step("read", N_("Columns recognised"), frozenset({"uploaded"}), "mapping", "import enterprise"),
         Step("refuse", N_("Refuse the file"), frozenset({"uploaded", "checking", "writing"}), "refused", "import enterprise"),
-        Step("map", N_("Confirm the columns"), frozenset({"mapping", "checked"}), "checking", "import enterprise"),
-        Step("correct", N_("Correct a cell"), frozenset({"checked"}), "checking", "import enterprise"),
-        Step("decide", N_("Decide a duplicate"), frozenset({"checked"}), "checking", "import enterprise"),
+        Step("map", N_("Confirm the columns"), frozenset({"mapping"}), "checking", "import enterprise"),
+        Step("correct", N_("Correct a cell"), frozenset({"checked", "checking"}), "checking", "import enterprise"),
+        Step("decide", N_("Decide a duplicate"), frozenset({"checked", "checking"}), "checking", "import enterprise"),
         Step("check", N_("Finish the check"), frozenset({"checking"}), "checked", "import enterprise"),
-        Step("confirm", N_("Write the rows"), frozenset({"checked"}), "writing", "import enterprise"),
+        Step("confirm", N_("Write the rows"), frozenset({"checked"}), "writing", "import enterprise", (something_to_write,)),
         Step("write", N_("Finish writing"), frozenset({"writing"}), "written", "import enterprise"),
         Step("cancel", N_("Cancel the import"), frozenset({"uploaded", "mapping", "checking", "checked", "writing"}), "cancelled", "import enterprise"),
         Step("remap", N_("Change the columns"), frozenset({"checked"}), "mapping", "import enterprise"),

@@ -74,10 +74,14 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         f"<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig><dir>{fonts}</dir>"
         f"<dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
     )
-    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    found = next(
+        (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=found, args=FLAGS, env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+            executable_path=found,
+            args=FLAGS,
+            env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")},
         )
         yield browser
         browser.close()
@@ -107,7 +111,9 @@ class Visitor:
         """Keeps a picture, and checks the page with axe and for sideways scrolling."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{name} scrolls sideways by {wide} px"
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -132,7 +138,12 @@ def visitor(site: str, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
         made.page.on("console", lambda m: made.complaints.append(m.text) if m.type == "error" else None)
         made.page.on("pageerror", lambda e: made.complaints.append(str(e)))
         made.page.on(
-            "request", lambda r: None if r.url.startswith((site, "data:", "blob:", "about:")) else made.complaints.append(r.url)
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith((site, "data:", "blob:", "about:"))
+                else made.complaints.append(r.url)
+            ),
         )
         visitors.append(made)
         return made

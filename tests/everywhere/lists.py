@@ -34,7 +34,12 @@ def _pairs(count: int) -> None:
     for _ in range(count):
         one, other = people.make_enterprises({}, {})
         DuplicatePair.objects.create(
-            district=one.district, first=one, second=other, score=0.9, reasons=["same_name"], found_at=people.NOW
+            district=one.district,
+            first=one,
+            second=other,
+            score=0.9,
+            reasons=["same_name"],
+            found_at=people.NOW,
         )
 
 

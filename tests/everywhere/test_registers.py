@@ -73,7 +73,16 @@ def test_an_export_is_the_screen(register: Register) -> None:
 
 
 @LISTS
-@pytest.mark.parametrize("query", ["sort=nonsense", "after=%00", "q=%27%22%3Cscript%3E", "town=zzz&sort=-name&after=abc", "q=" + "长" * 500])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=nonsense",
+        "after=%00",
+        "q=%27%22%3Cscript%3E",
+        "town=zzz&sort=-name&after=abc",
+        "q=" + "长" * 500,
+    ],
+)
 def test_a_strange_address_is_answered_not_broken(register: Register, query: str) -> None:
     FILL[register.name](2)
     page = reader(register).get(f"{reverse(register.name)}?{query}")

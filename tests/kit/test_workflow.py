@@ -33,13 +33,20 @@ def test_the_entry_tells_before_and_after() -> None:
     unit = people.make_enterprise()
     take(people.OPERATOR, unit, "suspend", place=unit.place(), note="停产检修")
     entry = Entry.objects.get(object_id=unit.id, verb="suspend")
-    assert (entry.before, entry.after, entry.note) == ({"state": "operating"}, {"state": "suspended"}, "停产检修")
+    assert (entry.before, entry.after, entry.note) == (
+        {"state": "operating"},
+        {"state": "suspended"},
+        "停产检修",
+    )
 
 
 def test_a_step_is_offered_only_to_whom_it_belongs() -> None:
     unit = people.make_enterprise()
     assert not offers(people.acting(people.person("leader")), unit, place=unit.place())
-    names = [offer.step.name for offer in offers(people.acting(people.person("street_inspector")), unit, place=unit.place())]
+    names = [
+        offer.step.name
+        for offer in offers(people.acting(people.person("street_inspector")), unit, place=unit.place())
+    ]
     assert "suspend" in names
     assert "resume" not in names
 
@@ -48,7 +55,14 @@ def test_thousands_move_in_few_statements(django_assert_max_num_queries: object)
     officer = people.person("grid_member")
     units = people.make_enterprises(*({} for _ in range(30)))
     Responsibility.objects.bulk_create(
-        Responsibility(district=unit.district, enterprise=unit, kind="grid", person=officer, basis="test", from_on=people.TODAY)
+        Responsibility(
+            district=unit.district,
+            enterprise=unit,
+            kind="grid",
+            person=officer,
+            basis="test",
+            from_on=people.TODAY,
+        )
         for unit in units
     )
     rows = list(Responsibility.objects.filter(person=officer).select_related("enterprise"))

@@ -19,7 +19,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import get_resolver
 
-from anbiao.authority import actions
+from anbiao.authority import actions, sessions
 from anbiao.authority.models import User
 from anbiao.kit import clock
 from anbiao.kit.district import new_id
@@ -716,3 +716,18 @@ def test_the_lists_open_in_both_languages(path: str, language: str) -> None:
     person("auditor")
     browser, _ = sign_in("auditor", client=Client(headers={"accept-language": language}))
     assert browser.get(path).status_code == 200
+
+
+def test_slips_are_shown_once_and_lie_enciphered_in_between() -> None:
+    person("street_inspector")
+    browser, _ = sign_in("street_inspector")
+    session = browser.session
+    sessions.keep_once(session, "slips", [["洛江测试有限公司", "ABCD1234EFGH5678"]])
+    session.save()
+    assert "ABCD1234" not in str(dict(session))
+    page = browser.get("/activations/slips/")
+    assert "ABCD-1234-EFGH-5678" in page.content.decode() and "洛江测试有限公司" in page.content.decode()
+    assert "ABCD-1234" not in browser.get("/activations/slips/").content.decode()
+    person("leader")
+    leader, _ = sign_in("leader")
+    assert leader.get("/activations/slips/").status_code == 404

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.forms import Form
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.register.columns import Text
 from anbiao.rules.refusal import Refusal
 
 
@@ -28,13 +29,13 @@ class Bulk:
     """
 
     name: str
-    label: str
+    label: Text
     capability: str
     form: Callable[..., Form]
     preview: Callable[[Actor, Any, dict[str, Any]], Preview]
     write: Callable[[Actor, Any, dict[str, Any]], Preview]
     button: Callable[[int], str]
-    will: str
-    unchanged: str
-    cannot: str
+    will: Text
+    unchanged: Text
+    cannot: Text
     remark: Callable[[Actor, Preview, dict[str, Any]], str] | None = None

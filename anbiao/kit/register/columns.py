@@ -14,7 +14,9 @@ from anbiao.rules.machine import State
 
 Text = str | Promise
 KINDS = frozenset({"text", "name", "code", "number", "day", "state"})
-WIDTHS = frozenset({0, 64, 72, 84, 94, 104, 128, 168, 220})  # pixels, each a class in register.css; 0 takes what is left
+WIDTHS = frozenset(
+    {0, 64, 72, 84, 94, 104, 128, 168, 220}
+)  # pixels, each a class in register.css; 0 takes what is left
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Column:
 
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
     value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little; `tone` ("late") is the colour of a full one.
+    `short` says the words of a page in less room; the spreadsheet and the hover keep them whole.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Column:
     mask: Callable[[str], str] | None = None
     absent: Text = ""
     tone: str = ""
+    short: Callable[[str], str] | None = None
+    on_phone: bool = True
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.width not in WIDTHS:
@@ -58,15 +63,25 @@ class Cell:
     text: str
     mark: str = ""
     tone: str = ""
+    whole: str = ""
+
+    @property
+    def needs_label(self) -> bool:
+        """On a phone, where there are no heads, a figure and a missing value say what they are."""
+        return self.column.is_right or (bool(self.column.absent) and self.text == str(self.column.absent))
 
     @property
     def classes(self) -> str:
         """The classes of the cell."""
         return " ".join(
             part
-            for part in (f"k-{self.column.kind}", "n" if self.column.is_right else "", self.tone, "none" if self.text == NONE else "")
+            for part in (f"k-{self.column.kind}", "n" if self.column.is_right else "", self.tone, self._phone)
             if part
         )
+
+    @property
+    def _phone(self) -> str:
+        return "desk" if self.text == NONE or not self.column.on_phone else ""
 
 
 def cell(column: Column, value: Any, today: date) -> Cell:
@@ -74,12 +89,15 @@ def cell(column: Column, value: Any, today: date) -> Cell:
     if isinstance(value, State):
         return Cell(column, gettext(value.label), mark=value.mark)
     if value is None or value == "":
-        return Cell(column, str(column.absent), tone="late") if column.absent else Cell(column, NONE, tone="sub")
+        return (
+            Cell(column, str(column.absent), tone="late") if column.absent else Cell(column, NONE, tone="sub")
+        )
     if column.kind == "day":
         return Cell(column, say_day(value, today))
     if column.kind == "number":
         return Cell(column, thousands(value), tone="sub" if value == 0 else "")
-    return Cell(column, str(value), tone=column.tone or ("sub" if column.kind == "code" else ""))
+    words = column.short(str(value)) if column.short else str(value)
+    return Cell(column, words, tone=column.tone or ("sub" if column.kind == "code" else ""), whole=str(value))
 
 
 def plain(value: Any) -> str | int | float | date | None:

@@ -37,7 +37,7 @@ def counts(querysets: Sequence[QuerySet[Any, Any]]) -> list[Count]:
         except EmptyResultSet:
             parts.append("0")
             continue
-        parts.append(f"(SELECT count(*) FROM ({compiled[0]}) counted)")
+        parts.append(f"(SELECT count(*) FROM ({compiled[0]}) counted)")  # noqa: S608 - Django wrote the inner query
         values += compiled[1]
     if not values:
         return [Count(0) for _ in parts]

@@ -21,7 +21,12 @@ from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer
 
 HIDDEN = "＊＊＊"
-VIA = {"web": "", "command": _("command line"), "job": _("in the background"), "api": _("by another program")}
+VIA: Mapping[str, Text] = {
+    "web": "",
+    "command": _("command line"),
+    "job": _("in the background"),
+    "api": _("by another program"),
+}
 
 
 # ---------- head and steps ----------
@@ -51,7 +56,12 @@ class StepLink:
 def step_links(offers: Sequence[Offer], url: Callable[[str], str], *, main: str = "") -> list[StepLink]:
     """The offers of a workflow as buttons; the step named `main` comes first, what is refused comes last."""
     links = [
-        StepLink(gettext(o.step.label), url(o.step.name), o.step.name == main, [say(refusal) for refusal in o.refusals])
+        StepLink(
+            gettext(o.step.label),
+            url(o.step.name),
+            o.step.name == main,
+            [say(refusal) for refusal in o.refusals],
+        )
         for o in offers
     ]
     return sorted(links, key=lambda link: (bool(link.reasons), not link.is_main))
@@ -147,7 +157,9 @@ def timeline(actor: Actor, ids: Sequence[UUID], *, words: Words, reveal: bool, m
     entries = list(rows[:most])
     personal: dict[UUID, dict[str, Any]] = {}
     if reveal:
-        kept = PersonalValue.objects.filter(district=actor.district, entry__in=[entry.id for entry in entries])
+        kept = PersonalValue.objects.filter(
+            district=actor.district, entry__in=[entry.id for entry in entries]
+        )
         personal = dict(kept.values_list("entry", "values"))
     told = [_told(entry, words, personal.get(entry.id, {})) for entry in entries]
     return Timeline(told, counts([rows])[0])
@@ -155,7 +167,14 @@ def timeline(actor: Actor, ids: Sequence[UUID], *, words: Words, reveal: bool, m
 
 def _told(entry: Entry, words: Words, personal: Mapping[str, Any]) -> Happening:
     what = words.verbs.get(entry.verb, entry.verb)
-    return Happening(entry.at, entry.who, VIA.get(entry.via, ""), what, _changes(entry, words, personal), gettext(entry.note) if entry.note else "")
+    return Happening(
+        entry.at,
+        entry.who,
+        VIA.get(entry.via, ""),
+        what,
+        _changes(entry, words, personal),
+        gettext(entry.note) if entry.note else "",
+    )
 
 
 def _changes(entry: Entry, words: Words, personal: Mapping[str, Any]) -> list[str]:
@@ -164,7 +183,9 @@ def _changes(entry: Entry, words: Words, personal: Mapping[str, Any]) -> list[st
         return []
     before, after = entry.before or {}, {**(entry.after or {}), **personal.get("after", {})}
     before = {**before, **personal.get("before", {})}
-    return [_change(fact, before.get(fact), value, words) for fact, value in after.items() if fact in words.facts]
+    return [
+        _change(fact, before.get(fact), value, words) for fact, value in after.items() if fact in words.facts
+    ]
 
 
 def _change(fact: str, before: Any, after: Any, words: Words) -> str:

@@ -23,7 +23,10 @@ from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.listing import may_reveal
 
 CHUNK = 2000
-FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 # A spreadsheet program takes text that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PIXELS_A_LETTER, WIDEST = 7, 36
@@ -61,7 +64,13 @@ def write_file(register: Register, actor: Actor, state: ListState, path: Path, k
         rows = write(register.columns, _values(register, actor, state), path, str(register.title))
         with path.open("rb") as file:
             done = Exported(rows, hashlib.file_digest(file, "sha256").hexdigest())
-        facts = {"register": register.name, "rows": done.rows, "filter": state.query(), "sha256": done.sha256, "kind": kind}
+        facts = {
+            "register": register.name,
+            "rows": done.rows,
+            "filter": state.query(),
+            "sha256": done.sha256,
+            "kind": kind,
+        }
         journal.record(actor, journal.Event("export", register.model.lies.type, new_id(), after=facts))  # type: ignore[attr-defined]
     return done
 
@@ -79,7 +88,9 @@ def _values(register: Register, actor: Actor, state: ListState) -> Iterator[list
 
 def _write_xlsx(columns: Sequence[Column], rows: Iterator[list[Any]], path: Path, title: str) -> int:
     """Row after row to disk; text is written as text whatever it begins with."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F0F2F4", "valign": "vcenter"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
@@ -111,8 +122,9 @@ def _write_csv(columns: Sequence[Column], rows: Iterator[list[Any]], path: Path,
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([inert(str(column.label)) for column in columns])
-        for number, row in enumerate(rows, start=1):
+        for row in rows:
             writer.writerow([inert(value) for value in row])
+            number += 1
     return number
 
 

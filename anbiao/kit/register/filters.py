@@ -112,19 +112,27 @@ class ListState:
 
 def clean(text: str) -> str:
     """Typed text without control characters (the database refuses NUL) and at most as long as a search reads."""
-    kept = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text if unicodedata.category(c) != "Cs")
+    kept = "".join(
+        " " if unicodedata.category(c) == "Cc" else c for c in text if unicodedata.category(c) != "Cs"
+    )
     return kept.strip()
 
 
 def parse(
-    params: QueryDict, *, filters: Sequence[Filter], sorts: Mapping[str, str], options: Callable[[Filter], Sequence[Option]]
+    params: QueryDict,
+    *,
+    filters: Sequence[Filter],
+    sorts: Mapping[str, str],
+    options: Callable[[Filter], Sequence[Option]],
 ) -> ListState:
     """The state that an address asks for. What it does not understand it leaves out and says so; it never fails."""
     notes: list[str] = []
     q = clean(params.get("q", ""))
     if len(q) > LONGEST:
         q = q[:LONGEST].strip()
-        notes.append(gettext("Only the first %(number)s characters of the search were used.") % {"number": LONGEST})
+        notes.append(
+            gettext("Only the first %(number)s characters of the search were used.") % {"number": LONGEST}
+        )
     chosen = {f.name: values for f in filters if (values := _chosen(params, f, options, notes))}
     sort = params.get("sort", "")
     if sort and sort.removeprefix("-") not in sorts:
@@ -132,7 +140,11 @@ def parse(
         sort = ""
     cursors = {name: _cursor(params, name, notes) for name in ("after", "before")}
     known = OWN | {f.name for f in filters}
-    notes += [_left_out(name, params[name]) for name in params if name not in known and not name.startswith("_")]
+    notes += [
+        _left_out(name, params.get(name, ""))
+        for name in params
+        if name not in known and not name.startswith("_")
+    ]
     before = cursors["before"] if not cursors["after"] else None
     return ListState(q, chosen, sort, cursors["after"], before, tuple(notes[:5]))
 

@@ -101,7 +101,9 @@ class Listing:
     def _line(self, row: Any) -> Line:
         reveal = may_reveal(self.register, self.actor, row)
         cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.register.columns]
-        return Line(row.pk, self.register.label_of(row), self.register.url(row) if self.register.url else "", cells)
+        return Line(
+            row.pk, self.register.label_of(row), self.register.url(row) if self.register.url else "", cells
+        )
 
     @cached_property
     def _own_views(self) -> list[Any]:
@@ -113,7 +115,9 @@ class Listing:
         views += [(v.name, v.query, v.id) for v in self._own_views]
         states = [self.read(QueryDict(query)) for _, query, _ in views]
         querysets = [self.register.rows(self.actor, state) for state in (self.state, *states)]
-        named = [(label, state.query(sort=""), own) for (label, _, own), state in zip(views, states, strict=True)]
+        named = [
+            (label, state.query(sort=""), own) for (label, _, own), state in zip(views, states, strict=True)
+        ]
         return named, counts(querysets)
 
     @property
@@ -144,7 +148,15 @@ class Listing:
         words = {option.value: option.label for option in self.options(wanted)}
         picked = [(words[value], self.state.without(wanted.name, value)) for value in chosen]
         long = len(words) > 12
-        return Chip(wanted.name, str(wanted.label), wanted.first or bool(chosen), list(groups.items()), picked, self.state.without(wanted.name), long)
+        return Chip(
+            wanted.name,
+            str(wanted.label),
+            wanted.first or bool(chosen),
+            list(groups.items()),
+            picked,
+            self.state.without(wanted.name),
+            long,
+        )
 
     @property
     def more_chips(self) -> list[Chip]:

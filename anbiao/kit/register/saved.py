@@ -27,7 +27,12 @@ def save_view(actor: Actor, register: str, *, name: str, query: str) -> SavedVie
     if len(known) >= MOST and name not in {view.name for view in known}:
         text = N_("You keep {number} views of this list already. Delete one first.")
         raise Refused(Refusal("too-many-views", text, {"number": str(MOST)}))
-    key: dict[str, Any] = {"district": actor.district, "person": actor.person, "register": register, "name": name}
+    key: dict[str, Any] = {
+        "district": actor.district,
+        "person": actor.person,
+        "register": register,
+        "name": name,
+    }
     view, made = SavedView.objects.update_or_create(**key, defaults={"query": query})
     journal.record(actor, journal.event("save" if made else "change", view))
     return view
@@ -35,7 +40,9 @@ def save_view(actor: Actor, register: str, *, name: str, query: str) -> SavedVie
 
 def delete_view(actor: Actor, register: str, view_id: UUID) -> bool:
     """Deletes one of the actor's own views; False when there is none (absent and another's look alike)."""
-    view = SavedView.objects.visible_to(actor.scope, "save view").filter(register=register, pk=view_id).first()
+    view = (
+        SavedView.objects.visible_to(actor.scope, "save view").filter(register=register, pk=view_id).first()
+    )
     if view is None:
         return False
     event = journal.Event("delete", "view", view.id, view.facts(), None)

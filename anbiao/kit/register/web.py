@@ -35,7 +35,9 @@ def register_urls(register: Register) -> list[URLPattern]:
         path(f"{at}/views/<uuid:pk>/delete/", _delete(register), name=f"{name}-view-delete"),
     ]
     if register.export:
-        found += [path(f"{at}/export.{kind}", _export(register, kind), name=f"{name}-{kind}") for kind in FORMATS]
+        found += [
+            path(f"{at}/export.{kind}", _export(register, kind), name=f"{name}-{kind}") for kind in FORMATS
+        ]
     for bulk in register.bulk:
         found.append(path(f"{at}/bulk/{bulk.name}/", _bulk(register, bulk), name=f"{name}-{bulk.name}"))
     return found
@@ -52,7 +54,9 @@ def _list(register: Register) -> Callable[..., HttpResponse]:
         template = "kit/register/list.html" if _is_fragment(request) else "kit/register/page.html"
         response = render(request, template, context)
         if _is_fragment(request):
-            response["HX-Push-Url"] = f"?{listing.state.query(after=listing.state.after, before=listing.state.before)}"
+            response["HX-Push-Url"] = (
+                f"?{listing.state.query(after=listing.state.after, before=listing.state.before)}"
+            )
         patch_vary_headers(response, ["HX-Request"])
         return response
 
@@ -86,7 +90,10 @@ def list_context(listing: Listing) -> dict[str, Any]:
 
 def _urls(register: Register) -> dict[str, str]:
     kinds = FORMATS if register.export else ()
-    return {"views": reverse(f"{register.name}-views"), **{kind: reverse(f"{register.name}-{kind}") for kind in kinds}}
+    return {
+        "views": reverse(f"{register.name}-views"),
+        **{kind: reverse(f"{register.name}-{kind}") for kind in kinds},
+    }
 
 
 def _acts(listing: Listing, acts: tuple[Act, ...]) -> list[dict[str, Any]]:
@@ -128,7 +135,9 @@ def _bulk(register: Register, bulk: Bulk) -> Callable[..., HttpResponse]:
     def run_bulk(request: HttpRequest) -> HttpResponse:
         actor = _visit(request).actor
         given = request.POST if request.method == "POST" else request.GET
-        picked, rows = picked_rows(register, Listing(register, actor, QueryDict(given.get("query", ""))), given)
+        picked, rows = picked_rows(
+            register, Listing(register, actor, QueryDict(given.get("query", ""))), given
+        )
         asked = any(name.startswith("f-") for name in given)
         form = bulk.form(actor, given if asked else None)
         back = f"{reverse(register.name)}?{picked['query']}"

@@ -23,7 +23,13 @@ from anbiao.rules.refusal import Refusal
 register = template.Library()
 NONE = "—"
 MINUS = "−"
-COLOURS = {"red": _("Red"), "orange": _("Orange"), "yellow": _("Yellow"), "blue": _("Blue"), "none": _("No colour yet")}
+COLOURS = {
+    "red": _("Red"),
+    "orange": _("Orange"),
+    "yellow": _("Yellow"),
+    "blue": _("Blue"),
+    "none": _("No colour yet"),
+}
 
 
 # ---------- forms ----------
@@ -81,7 +87,11 @@ def risk(colour: str, size: str = "") -> SafeString:
     }  # fmt: skip
     large = " risk-l" if size == "l" else ""
     return format_html(
-        '<span class="riskcell"><b class="risk risk-{}{}" title="{}">{}</b></span>', colour, large, COLOURS[colour], letters[colour]
+        '<span class="riskcell"><b class="risk risk-{}{}" title="{}">{}</b></span>',
+        colour,
+        large,
+        COLOURS[colour],
+        letters[colour],
     )
 
 
@@ -144,7 +154,7 @@ def pale(value: int | None) -> SafeString | str:
 @register.filter
 def week(on: date) -> str:
     """The ISO week as words: 第 48 周, W48."""
-    return gettext("week %(number)s") % {"number": on.isocalendar().week}
+    return gettext("W%(number)s") % {"number": on.isocalendar().week}
 
 
 @register.filter

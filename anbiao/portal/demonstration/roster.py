@@ -13,7 +13,7 @@ from anbiao.kit.imports.headings import recognise
 from anbiao.kit.imports.sheets import Book, Cell, Sheet
 from anbiao.portal.demonstration import catalogue, names
 from anbiao.portal.demonstration.catalogue import SIZES, TOWNS, Town, Trade, share
-from anbiao.registry.actions.roster import COLUMNS
+from anbiao.registry.actions.roster_columns import COLUMNS
 from anbiao.rules.places import cut
 
 HEADINGS = (

@@ -250,7 +250,7 @@ def compose(story: Story, drafts: Sequence[Draft]) -> None:
     found = share(150, size) if len(rest) > 60 else 0
     census, late = rest[: len(rest) - found], rest[len(rest) - found :]
     story.survey(200, census)
-    story.survey(16, [*late, *lost, *twins])
+    story.survey(18, [*late, *lost, *twins])
     story.decide_routing(6)
     story.decide_duplicates(5, twins[-share(3, size) :] if len(twins) > 1 else [])
     fated = _fates(story, census)
@@ -294,7 +294,7 @@ def _grids(story: Story, census: Sequence[Draft], fated: set[int]) -> None:
     for village, drafts in villages.items():
         member = story.cast.grid[village]
         kept = _hers(story, drafts, hers) if member == hers else drafts
-        days = story.random.randint(194, 198)
+        days = story.random.randint(190, 196)
         story.assign(days, kept, kind="grid", person=member)
         story.acknowledge(days - 4, kept, kind="grid", person=member)
         visited = [draft for draft in kept if id(draft) not in fated and story.random.random() < 0.93]

@@ -7,6 +7,7 @@ from anbiao.registry.actions.supervision import (
     assign_many,
     followers,
     not_yours,
+    own_place,
     preview_assignment,
     route_unit,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "followers",
     "move_unit",
     "not_yours",
+    "own_place",
     "preview_assignment",
     "register_unit",
     "reveal_personal",

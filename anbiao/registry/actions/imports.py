@@ -1,9 +1,11 @@
 """An import on its way: upload → columns → dry run → decisions → written, each step journalled, the long ones in jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,17 +16,22 @@ from anbiao.kit.imports.headings import Recognised, choose, recognise, with_mapp
 from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.kit.models import ColumnMemory, ImportRun
-from anbiao.kit.workflow import take
+from anbiao.kit.workflow import FASTER, take
+from anbiao.registry.actions.import_telling import columns_told, reason_told, told
+from anbiao.registry.actions.likely import DECISIONS
 from anbiao.registry.actions.roster import plan_roster
-from anbiao.registry.actions.roster_columns import COLUMNS
+from anbiao.registry.actions.roster_columns import BY_NAME, CHOICES_SHEET, COLUMNS
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.actions.writing import write
+from anbiao.registry.models import Enterprise
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 SPEC = "enterprises"
-SHOWN_ERRORS = 2000
-Told = dict[str, Any]
+TRIES = 5
+LONGEST_VALUE = 3000
+
+# ---------- what a person does ----------
 
 
 def start_import(actor: Actor, upload: files.Incoming) -> ImportRun:
@@ -40,6 +47,83 @@ def start_import(actor: Actor, upload: files.Incoming) -> ImportRun:
     return run
 
 
+def confirm_columns(actor: Actor, run: ImportRun, columns: Mapping[int, str]) -> None:
+    """A person says what each column of the file is (index → our column, "" for none); the district remembers it by heading.
+
+    Raises Refused when neither name nor code is among them, when two are the same, or when one is unknown.
+    """
+    mapping = {name: index for index, name in columns.items() if name}
+    _check_mapping(columns, mapping)
+    headings = {told["index"]: told["heading"] for told in run.result.get("columns", ())}
+    with _changing(run):
+        move(actor, run, "map", mapping=mapping, progress=0)
+        for index, name in columns.items():
+            if headings.get(index):
+                ColumnMemory.objects.update_or_create(
+                    district=actor.district, spec=SPEC, heading=headings[index], defaults={"column": name}
+                )
+
+
+def _check_mapping(columns: Mapping[int, str], mapping: Mapping[str, int]) -> None:
+    if any(name not in BY_NAME for name in mapping):
+        raise Refused(Refusal("column-unknown", N_("Choose a column of the list.")))
+    named = [name for name in columns.values() if name]
+    twice = sorted({BY_NAME[name].label for name in named if named.count(name) > 1})
+    if twice:
+        text = N_("Two columns of the file cannot both be the same. Choose one of them.")
+        raise Refused(Refusal("column-twice", text))
+    if "name" not in mapping and "uscc" not in mapping:
+        raise Refused(Refusal("columns-missing", N_("Say which column holds the name or the credit code.")))
+
+
+def correct_cells(actor: Actor, run: ImportRun, cells: Mapping[tuple[int, str], str]) -> None:
+    """Cells (row, column → value) typed anew by a person; the file itself stays as it was handed in."""
+    if not cells:
+        raise Refused(Refusal("nothing-typed", N_("Type the right value into a cell first.")))
+    with _changing(run):
+        corrections = {row: dict(fixed) for row, fixed in run.corrections.items()}
+        for (row, column), value in cells.items():
+            corrections.setdefault(str(row), {})[column] = value[:LONGEST_VALUE]
+        move(actor, run, "correct", corrections=corrections, progress=0)
+
+
+def decide_candidates(actor: Actor, run: ImportRun, *, rows: Iterable[int], act: str) -> None:
+    """What likely duplicates are: same_new_code, same_old_code, two, or later (written and put on the work list)."""
+    if act not in DECISIONS:
+        raise Refused(Refusal("decision-unknown", N_("Choose one of the four answers.")))
+    with _changing(run):
+        decisions = {**run.decisions, **{str(row): {"act": act} for row in rows}}
+        move(actor, run, "decide", decisions=decisions, progress=0)
+
+
+def take_step(actor: Actor, run: ImportRun, step: str) -> None:
+    """Confirms, cancels, or goes back to the columns. Raises Refused."""
+    with _changing(run):
+        move(actor, run, step)
+
+
+@contextmanager
+def _changing(run: ImportRun) -> Iterator[None]:
+    """The run as it stands now, locked until commit. While it is written it stays as read, and the step is refused at once."""
+    with transaction.atomic():
+        if run.state != "writing":
+            run.refresh_from_db(from_queryset=ImportRun.objects.of_district(run.district).select_for_update())
+        yield
+
+
+def move(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
+    """Moves a run by a step; what hangs on it is set in the same statement."""
+    take(actor, run, step, place=Place(region=run.region), changed_at=actor.now, **values)
+
+
+# ---------- what a job does ----------
+
+
+def run_of(pk: UUID) -> ImportRun:
+    """A run by its id, for its job."""
+    return ImportRun.objects.select_related("file").get(pk=pk)
+
+
 def read_columns(actor: Actor, run: ImportRun) -> None:
     """Reads the file and recognises its columns, remembered headings first. A file that cannot be read ends here, with why."""
     try:
@@ -48,116 +132,106 @@ def read_columns(actor: Actor, run: ImportRun) -> None:
     except Refused as refused:
         _refuse(actor, run, refused)
         return
-    found = _with_memory(actor.district, sheet, found)
-    move(
-        actor,
-        run,
-        "read",
-        sheet=sheet.name,
-        mapping=dict(found.mapping),
-        result={"columns": columns_told(sheet, found)},
-    )
+    memory = remembered(actor.district)
+    found = _with_memory(sheet, found, memory)
+    sheets = sum(1 for each in book.sheets if each.rows and each.name != CHOICES_SHEET)
+    result = {"columns": columns_told(sheet, found, memory), "rows": len(found.data_rows), "sheets": sheets}
+    _finish(actor, run, "read", sheet=sheet.name, mapping=dict(found.mapping), result=result)
 
 
-def columns_told(sheet: Sheet, found: Recognised) -> list[Told]:
-    """Every column of the file: its letters, heading, three values, and what it was taken for."""
-    taken = {index: name for name, index in found.mapping.items()}
-    told = []
-    for index, heading in enumerate(found.headings):
-        sample = [
-            str(value) for row in found.data_rows[:40] if (value := sheet.rows[row][index]) not in ("", None)
-        ][:3]
-        if heading or sample:
-            told.append(
-                {"index": index, "letters": sheet.letters_of(index), "heading": heading, "sample": sample,
-                 "column": taken.get(index, ""), "doubt": any(index in many for many in found.ambiguous.values())}
-            )  # fmt: skip
-    return told
+def remembered(district: str) -> dict[str, str]:
+    """Heading → column ("" for none) as the district confirmed them before."""
+    rows = ColumnMemory.objects.filter(district=district, spec=SPEC).values_list("heading", "column")
+    return {heading: column for heading, column in rows if not column or column in BY_NAME}
 
 
-def _with_memory(district: str, sheet: Sheet, found: Recognised) -> Recognised:
-    memory = dict(ColumnMemory.objects.filter(district=district, spec=SPEC).values_list("heading", "column"))
-    remembered = {memory[h]: i for i, h in enumerate(found.headings) if memory.get(h)}
+def _with_memory(sheet: Sheet, found: Recognised, memory: Mapping[str, str]) -> Recognised:
+    known = {memory[h]: i for i, h in enumerate(found.headings) if memory.get(h)}
     refused = {name for name, index in found.mapping.items() if memory.get(found.headings[index]) == ""}
     mapping = {
         name: index
         for name, index in found.mapping.items()
-        if name not in refused and index not in remembered.values()
+        if name not in refused and index not in known.values()
     }
-    return with_mapping(sheet, found, {**mapping, **remembered})
-
-
-@transaction.atomic
-def confirm_columns(
-    actor: Actor, run: ImportRun, mapping: Mapping[str, int], headings: Mapping[int, str]
-) -> None:
-    """A person says what each column is; the district remembers it by heading. `headings`: index → heading of the file."""
-    if "name" not in mapping and "uscc" not in mapping:
-        raise Refused(Refusal("columns-missing", N_("Say which column holds the name or the credit code.")))
-    taken = {index: name for name, index in mapping.items()}
-    for index, heading in headings.items():
-        if heading:
-            ColumnMemory.objects.update_or_create(
-                district=actor.district, spec=SPEC, heading=heading, defaults={"column": taken.get(index, "")}
-            )
-    move(actor, run, "map", mapping=dict(mapping))
+    return with_mapping(sheet, found, {**mapping, **known})
 
 
 def check(actor: Actor, run: ImportRun) -> None:
     """The dry run: what writing would do, every wrong cell, every likely duplicate. Writes nothing but its own result."""
+    started = perf_counter()
     try:
-        started = perf_counter()
-        plan = planned(actor, run)
+        plan = planned(actor, run, reached=_progress(run))
     except Refused as refused:
-        _refuse(actor, run, refused)
+        if refused.refusals[0].code != "changed-meanwhile":
+            _refuse(actor, run, refused)
         return
-    move(actor, run, "check", result={**run.result, **told(plan)}, seconds=round(perf_counter() - started, 2))
+    result = {**run.result, **told(plan)}
+    _finish(actor, run, "check", result=result, seconds=round(perf_counter() - started, 2))
+
+
+def _progress(run: ImportRun) -> Callable[[int], None]:
+    """Keeps how far a check is; a run that was cancelled meanwhile stops it by Refused."""
+
+    def reached(percent: int) -> None:
+        rows = ImportRun.objects.of_district(run.district).filter(pk=run.pk, state=run.state)
+        if not rows.update(progress=percent):
+            raise Refused(Refusal("changed-meanwhile", FASTER))
+
+    return reached
 
 
 def write_rows(actor: Actor, run: ImportRun) -> None:
     """Writes the confirmed rows: all of them and the run's new state in one transaction, or nothing."""
+    started = perf_counter()
     try:
-        started = perf_counter()
         with transaction.atomic():
-            locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+            locked = ImportRun.objects.of_district(run.district).select_for_update().get(pk=run.pk)
             if locked.state != "writing":
                 return
-            plan = planned(actor, locked)
-            write(actor, plan.batch, offices=Offices(actor.district))
+            plan = _planned_and_written(actor, lambda: planned(actor, locked))
             result = {**locked.result, **told(plan)}
-            move(actor, locked, "write", result=result, seconds=round(perf_counter() - started, 2))
+            move(actor, locked, "write", result=result, seconds=round(perf_counter() - started, 2), progress=100)
     except Refused as refused:
         _refuse(actor, run, refused)
 
 
-def correct_cell(actor: Actor, run: ImportRun, *, row: int, column: str, value: str) -> None:
-    """A cell typed anew by a person; the file itself stays as it was handed in."""
-    corrections = {**run.corrections, str(row): {**run.corrections.get(str(row), {}), column: value[:300]}}
-    move(actor, run, "correct", corrections=corrections)
+def _planned_and_written(actor: Actor, plan_anew: Callable[[], Plan]) -> Plan:
+    """Plans, locks the units that change, and writes; plans again when one of them was changed in between."""
+    for _ in range(TRIES):
+        plan = plan_anew()
+        versions = {unit: before["version"] for unit, (before, _) in plan.batch.changed.items()}
+        units = Enterprise.objects.of_district(actor.district).filter(pk__in=versions).order_by("pk")
+        if dict(units.select_for_update().values_list("pk", "version")) == versions:
+            write(actor, plan.batch, offices=Offices(actor.district))
+            return plan
+    text = N_("Others keep changing the same units. Nothing was written; try again in a while.")
+    raise Refused(Refusal("changed-meanwhile", text))
 
 
-def decide_candidates(actor: Actor, run: ImportRun, *, rows: list[int], act: str) -> None:
-    """What likely duplicates are: same_new_code, same_old_code, two, or later (written and put on the work list)."""
-    if act not in ("same_new_code", "same_old_code", "two", "later"):
-        raise Refused(Refusal("decision-unknown", N_("Choose one of the four answers.")))
-    decisions = {**run.decisions, **{str(row): {"act": act} for row in rows}}
-    move(actor, run, "decide", decisions=decisions)
-
-
-def move(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
-    """Moves a run by a step; what hangs on it is set in the same statement."""
-    take(actor, run, step, place=Place(region=run.region), changed_at=actor.now, **values)
+def give_up(actor: Actor, run: ImportRun) -> None:
+    """The end of a run on which the program failed: nothing was written, and the person is told so."""
+    text = N_("The program could not go on with this file. Nothing was written. The log names the cause under {number}.")
+    _refuse(actor, run, Refused(Refusal("import-failed", text, {"number": str(run.pk)})))
 
 
 def _refuse(actor: Actor, run: ImportRun, refused: Refused) -> None:
     reasons = [reason_told(refusal) for refusal in refused.refusals]
-    move(actor, run, "refuse", result={**run.result, "refused": reasons})
+    _finish(actor, run, "refuse", result={**run.result, "refused": reasons})
 
 
-def reason_told(refusal: Refusal) -> Told:
-    """A refusal as it is kept, to be said in any language later; marked words keep their mark."""
-    terms = [key for key, value in refusal.params.items() if type(value) is not str]
-    return {"code": refusal.code, "text": refusal.text, "params": dict(refusal.params), "terms": terms}
+def _finish(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
+    """The end of a long step. What was cancelled, corrected or decided while it went on is left as it is."""
+    with transaction.atomic():
+        now = ImportRun.objects.of_district(run.district).select_for_update().get(pk=run.pk)
+        if _asked(now) == _asked(run):
+            move(actor, run, step, **values)
+
+
+def _asked(run: ImportRun) -> tuple[Any, ...]:
+    return run.state, run.mapping, run.corrections, run.decisions
+
+
+# ---------- the plan ----------
 
 
 def book_of(run: ImportRun) -> Book:
@@ -165,47 +239,28 @@ def book_of(run: ImportRun) -> Book:
     return read(files.path_of(run.file), name=run.file.name)
 
 
-def planned(actor: Actor, run: ImportRun) -> Plan:
+def sheet_of(run: ImportRun, book: Book) -> tuple[Sheet, Recognised]:
+    """The run's sheet, by the columns that were confirmed."""
+    sheet = next(sheet for sheet in book.sheets if sheet.name == run.sheet)
+    return sheet, with_mapping(sheet, recognise(sheet, COLUMNS), run.mapping)
+
+
+def planned(actor: Actor, run: ImportRun, *, reached: Callable[[int], None] = lambda percent: None) -> Plan:
     """The plan of a run as it stands: its sheet, columns, corrections and decisions."""
     book = book_of(run)
-    sheet = next(sheet for sheet in book.sheets if sheet.name == run.sheet)
+    reached(15)
     _, chosen = choose(book, COLUMNS)
-    found = with_mapping(sheet, recognise(sheet, COLUMNS), run.mapping)
-    plan = plan_roster(actor, book, sheet, found, corrections=run.corrections, decisions=run.decisions)
-    extra = [warning for warning in chosen.warnings if warning not in plan.warnings]
-    plan.warnings += extra
+    sheet, found = sheet_of(run, book)
+    plan = plan_roster(
+        actor, book, sheet, found, corrections=run.corrections, decisions=run.decisions, reached=reached
+    )
+    plan.warnings += [warning for warning in chosen.warnings if warning not in plan.warnings and not _is_ours(warning)]
     return plan
 
 
-def told(plan: Plan) -> Told:
-    """A plan as a run keeps it: counts, the first wrong cells, duplicates with both sides, warnings."""
-    return {
-        "counts": plan.counts(),
-        "cells": len(plan.errors),
-        "errors": [
-            {"row": e.row, "column": e.column, "value": e.value, "allowed": e.allowed, "fix": e.fix, **reason_told(e.refusal)}
-            for e in sorted(plan.errors, key=lambda e: (e.row, e.column))[:SHOWN_ERRORS]
-        ],
-        "by_column": _by_column(plan),
-        "duplicates": [
-            {"row": d.row, "other": d.other, "score": d.likeness.score, "reasons": list(d.likeness.reasons),
-             "mine": _side(d.mine), "theirs": _side(d.theirs)}
-            for d in plan.duplicates
-        ],
-        "warnings": [reason_told(w) for w in plan.warnings[:200]],
-    }  # fmt: skip
-
-
-def _by_column(plan: Plan) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for error in plan.errors:
-        counted[error.column] = counted.get(error.column, 0) + 1
-    return counted
-
-
-def _side(facts: Mapping[str, Any]) -> Told:
-    keys = ("name", "uscc", "address", "principal", "phone", "employees", "region", "state")
-    return {key: facts.get(key) for key in keys}
+def _is_ours(warning: Refusal) -> bool:
+    """The sheet of our template that only feeds its drop-downs is nothing to warn of."""
+    return warning.code.startswith("sheets-") and warning.params.get("sheets") == CHOICES_SHEET
 
 
 def import_file(
@@ -214,10 +269,11 @@ def import_file(
     """The whole way at once, for scripts: read, plan, write good rows in one transaction. Raises Refused for the file."""
     book = read(path, name=path.name)
     sheet, found = choose(book, COLUMNS)
-    found = _with_memory(actor.district, sheet, found)
+    found = _with_memory(sheet, found, remembered(actor.district))
     plan = plan_roster(actor, book, sheet, found)
-    if dry_run or (all_or_nothing and plan.errors):
-        return book, plan
-    with transaction.atomic():
-        write(actor, plan.batch, offices=Offices(actor.district))
+    if not (dry_run or (all_or_nothing and plan.errors)):
+        plans = iter([plan])
+        with transaction.atomic():
+            plan = _planned_and_written(actor, lambda: next(plans, None) or plan_roster(actor, book, sheet, found))
+    plan.warnings = [warning for warning in plan.warnings if not _is_ours(warning)]
     return book, plan

@@ -1,0 +1,9 @@
+"""The lists of the roster, each one declaration: units, who answers for them, gaps, without a sector, likely duplicates."""
+
+from anbiao.registry.registers.duplicates import DUPLICATES
+from anbiao.registry.registers.responsibilities import RESPONSIBILITIES
+from anbiao.registry.registers.units import ENTERPRISES, GAPS, UNROUTED
+
+ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, DUPLICATES)
+
+__all__ = ["ALL", "DUPLICATES", "ENTERPRISES", "GAPS", "RESPONSIBILITIES", "UNROUTED"]

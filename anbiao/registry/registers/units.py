@@ -1,0 +1,334 @@
+"""Units: the roster, those without a sector, and those for which somebody is missing."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.kit.actor import Actor
+from anbiao.kit.register import Act, Bulk, Column, Empty, Filter, Option, Preview, Register, View
+from anbiao.kit.register.columns import joined
+from anbiao.kit.search import matching
+from anbiao.registry import actions, queries
+from anbiao.registry.models import Enterprise, Responsibility
+from anbiao.registry.registers.words import SEARCHED, bare, in_language, kinds_of, page_of, states, towns
+from anbiao.rules import units
+
+MOST_UNITS = 60  # local rule: so many units at most for one grid member
+UNVERIFIED_DAYS = 90
+
+
+def _units(number: int, shown: str) -> str:
+    return ngettext("%(number)s unit", "%(number)s units", number) % {"number": shown}
+
+
+def _holders(row: Any, kind: str) -> str:
+    """Who holds a kind of supervision of a unit, as `queries.with_supervision` found it."""
+    return joined([in_language(each.person or each.organisation) for each in row.held.get(kind, ())])
+
+
+def _missing(row: Any) -> str:
+    labels = dict(Responsibility.Kind.choices)
+    return joined([gettext(labels[kind]) for kind in units.gaps(frozenset(row.held))])
+
+
+# ---------- filters ----------
+
+
+def _villages(actor: Actor) -> list[Option]:
+    regions = queries.regions_of(actor.district)
+    return [
+        Option(code, queries.in_words(names), queries.region_name(code[:9]))
+        for code, names in regions.items()
+        if len(code) == 12
+    ]
+
+
+def _sectors(_actor: Actor) -> list[Option]:
+    found = [Option(code, queries.in_words(names)) for code, names in queries.sectors().items()]
+    return [Option("none", gettext("no sector yet")), *found]
+
+
+def _in_sectors(_actor: Actor, values: Sequence[str]) -> Q:
+    return Q(sector__in=["" if value == "none" else value for value in values])
+
+
+def _bureaus(actor: Actor) -> list[Option]:
+    return [Option(str(pk), queries.in_words(names)) for pk, names in queries.bureaus(actor.district)]
+
+
+def _grid_members(actor: Actor) -> list[Option]:
+    return [
+        Option(str(pk), name, queries.region_name(region[:9]))
+        for pk, name, region in queries.grid_members(actor)
+    ]
+
+
+def _lacking(actor: Actor, values: Sequence[str]) -> Q:
+    found = Q(pk__in=[])
+    for kind in values:
+        found |= queries.lacks(kind, actor.today)
+    return Q(state__in=sorted(units.ALIVE)) & found
+
+
+def _verification(_actor: Actor) -> list[Option]:
+    stale = gettext("not for %(days)s days") % {"days": UNVERIFIED_DAYS}
+    return [Option("stale", stale), Option("never", gettext("never"))]
+
+
+def _by_verification(actor: Actor, values: Sequence[str]) -> Q:
+    return queries.not_verified_since(actor, UNVERIFIED_DAYS) if "stale" in values else Q(verified_on=None)
+
+
+TOWN = Filter("town", _("Town"), towns, lambda actor, values: queries.in_regions(values), first=True)
+VILLAGE = Filter("village", _("Village"), _villages, lambda actor, values: queries.in_regions(values))
+SECTOR = Filter("sector", _("Sector"), _sectors, _in_sectors, first=True)
+SIZE = Filter(
+    "class", _("Class"), lambda actor: [Option(code, words) for code, words in queries.listed("classes").items()],
+    lambda actor, values: Q(size_class__in=values),
+)  # fmt: skip
+STATE = Filter(
+    "state", _("Status"), states(units.UNIT), lambda actor, values: Q(state__in=values), first=True
+)
+BUREAU = Filter("bureau", pgettext_lazy("column", "Bureau"), _bureaus, queries.held_by_office, first=True)
+GRID = Filter("grid", _("Grid member"), _grid_members, queries.held_by_person)
+FEATURE = Filter(
+    "feature", _("Risk feature"), lambda actor: [Option(code, words) for code, words in queries.listed("features").items()],
+    lambda actor, values: Q(features__overlap=list(values)),
+)  # fmt: skip
+GAP = Filter("gap", _("Nobody answers as"), kinds_of(units.REQUIRED_KINDS), _lacking)
+VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
+
+
+# ---------- columns of units ----------
+
+
+NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort="name_key")
+CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=168, on_phone=False)
+UNIT_SECTOR = Column(
+    "sector",
+    _("Sector"),
+    lambda unit: queries.sector_name(unit.sector),
+    sort="sector",
+    width=94,
+    absent=_("not routed"),
+)
+UNIT_CLASS = Column(
+    "class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width=84
+)
+UNIT_TOWN = Column("town", _("Town"), lambda unit: queries.region_name(unit.region[:9]), width=84, short=bare)
+UNIT_VILLAGE = Column(
+    "village", _("Village"), lambda unit: queries.region_name(unit.region) if len(unit.region) == 12 else "",
+    sort="region", width=94, short=bare,
+)  # fmt: skip
+UNIT_BUREAU = Column(
+    "bureau",
+    pgettext_lazy("column", "Bureau"),
+    lambda unit: _holders(unit, "sector"),
+    width=104,
+    absent=_("none"),
+    short=bare,
+)
+UNIT_GRID = Column(
+    "grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width=72, absent=_("none")
+)
+EMPLOYEES = Column(
+    "employees", _("Employees"), lambda unit: unit.employees, kind="number", width=72, on_phone=False
+)
+VERIFIED_ON = Column(
+    "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
+)
+UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width=104)
+UNIT_FIELDS = (
+    "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
+)  # fmt: skip
+
+
+# ---------- assigning a grid member ----------
+
+
+class GridForm(forms.Form):
+    """Whom, and from which day on."""
+
+    person = forms.ChoiceField(label=_("Grid member"))
+    from_on = forms.DateField(label=_("From which day on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data, prefix="f", initial={"from_on": actor.today.isoformat()})
+        self.actor = actor
+        people = [
+            (str(pk), f"{name} · {queries.region_name(region)}")
+            for pk, name, region in queries.grid_members(actor)
+        ]
+        person: Any = self.fields["person"]
+        person.choices = [("", gettext("Choose a grid member")), *people]
+
+    def clean(self) -> dict[str, Any]:
+        """The person as an account."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("person"):
+            values["person"] = queries.grid_member(self.actor, UUID(values["person"]))
+        return values
+
+
+def _preview_grid(actor: Actor, rows: Any, values: dict[str, Any]) -> Preview:
+    return actions.preview_assignment(actor, rows, kind="grid", **values)
+
+
+def _assign_grid(actor: Actor, rows: Any, values: dict[str, Any]) -> Preview:
+    return actions.assign_many(actor, rows, kind="grid", **values)
+
+
+def _load(actor: Actor, preview: Preview, values: dict[str, Any]) -> str:
+    """What the choice leads to: the number of units before and after, beside the local rule's most."""
+    now, person = queries.units_held(actor, values["person"]), values["person"].name
+    after = now + len(preview.change)
+    text = gettext(
+        "%(person)s answers for %(now)s units now, for %(after)s afterwards (local rule: at most %(most)s)."
+    )
+    return text % {"person": person, "now": now, "after": after, "most": MOST_UNITS}
+
+
+ASSIGN_GRID = Bulk(
+    "assign-grid", _("Assign a grid member"), "assign responsibility", GridForm, _preview_grid, _assign_grid,
+    lambda number: ngettext("Assign %(number)s unit", "Assign %(number)s units", number) % {"number": f"{number:,}"},
+    _("Will be assigned"), _("Held already, unchanged"), _("Cannot be assigned"), _load,
+)  # fmt: skip
+
+
+# ---------- the lists ----------
+
+
+REGISTER_UNIT = Act(_("Register a unit"), "enterprise-new", "register enterprise", is_main=True)
+IMPORT = Act(_("Import a roster"), "imports", "import enterprise")
+
+ENTERPRISES = Register(
+    name="enterprises",
+    path="enterprises",
+    group=_("Roster"),
+    title=_("Units"),
+    capability="read enterprise",
+    model=Enterprise,
+    columns=(
+        NAME,
+        CODE,
+        UNIT_SECTOR,
+        UNIT_CLASS,
+        UNIT_TOWN,
+        UNIT_VILLAGE,
+        UNIT_BUREAU,
+        UNIT_GRID,
+        EMPLOYEES,
+        VERIFIED_ON,
+        UNIT_STATE,
+    ),
+    sort="name",
+    noun=_units,
+    empty=Empty(
+        _(
+            "No unit stands in the roster yet. Import the spreadsheet that you have, or register the first unit."
+        ),
+        Act(_("Import a roster"), "imports", "import enterprise"),
+    ),
+    filters=(TOWN, SECTOR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED),
+    views=(
+        View("all", _("All"), ""),
+        View("operating", _("Operating"), "state=operating"),
+        View("unrouted", _("Not routed"), "sector=none&state=not_found&state=operating&state=suspended"),
+        View("no-grid", _("No grid member"), "gap=grid"),
+        View("limited-space", _("Limited space"), "feature=limited_space"),
+        View("stale", _("Not verified for 90 days"), "verified=stale&state=operating"),
+    ),
+    bulk=(ASSIGN_GRID,),
+    acts=(IMPORT, REGISTER_UNIT),
+    search=lambda words: matching(words, texts=SEARCHED),
+    search_hint=_("Name, pinyin, code, address"),
+    fields=UNIT_FIELDS,
+    prepare=queries.with_supervision,
+    url=lambda unit: page_of("enterprise", unit.pk),
+    label_of=lambda unit: unit.name,
+    export="export enterprise",
+)
+
+UNROUTED = Register(
+    name="unrouted",
+    path="unrouted",
+    group=_("Roster"),
+    title=_("Units without a sector"),
+    capability="read routing",
+    model=Enterprise,
+    columns=(
+        NAME,
+        Column("scope", _("Business scope"), lambda unit: unit.business_scope, width=168),
+        Column("industry", _("Industry code"), lambda unit: unit.industry, kind="code", width=94),
+        UNIT_CLASS,
+        UNIT_TOWN,
+        UNIT_VILLAGE,
+        UNIT_STATE,
+    ),
+    sort="name",
+    noun=_units,
+    empty=Empty(_("Every unit in operation has its sector. New ones that no rule reaches will stand here.")),
+    filters=(TOWN, SIZE),
+    search=lambda words: matching(words, texts=SEARCHED),
+    search_hint=_("Name, pinyin, code, address"),
+    summary=_(
+        "No routing rule reached these units: the district decides, and the decision is kept as a rule."
+    ),
+    narrow=lambda actor: Q(sector="", state__in=sorted(units.ALIVE)),
+    fields=(*UNIT_FIELDS, "business_scope", "industry"),
+    url=lambda unit: page_of("enterprise-route", unit.pk) or page_of("enterprise", unit.pk),
+    label_of=lambda unit: unit.name,
+)
+
+
+def _all_supervision(actor: Actor, rows: Sequence[Any]) -> None:
+    queries.with_supervision(actor, rows, units.REQUIRED_KINDS)
+
+
+GAPS = Register(
+    name="gaps",
+    path="gaps",
+    group=_("Roster"),
+    title=_("Gaps in supervision"),
+    capability="read responsibility",
+    model=Enterprise,
+    columns=(
+        NAME,
+        CODE,
+        UNIT_SECTOR,
+        UNIT_CLASS,
+        UNIT_TOWN,
+        UNIT_VILLAGE,
+        Column("missing", _("Nobody answers as"), _missing, width=220, tone="late"),
+        UNIT_STATE,
+    ),
+    sort="name",
+    noun=_units,
+    empty=Empty(
+        _("Somebody answers for every unit: territory, sector, comprehensive supervision and grid member.")
+    ),
+    filters=(GAP, TOWN, SECTOR, SIZE, STATE),
+    views=(
+        View("all", _("All"), ""),
+        View("grid", _("No grid member"), "gap=grid"),
+        View("sector", _("No sector supervision"), "gap=sector"),
+        View("territorial", _("No territorial supervision"), "gap=territorial"),
+    ),
+    bulk=(ASSIGN_GRID,),
+    search=lambda words: matching(words, texts=SEARCHED),
+    search_hint=_("Name, pinyin, code, address"),
+    summary=_(
+        "Territory, sector, comprehensive supervision and a grid member: for these units at least one is missing."
+    ),
+    narrow=queries.has_gap,
+    fields=UNIT_FIELDS,
+    prepare=_all_supervision,
+    url=lambda unit: page_of("enterprise", unit.pk),
+    label_of=lambda unit: unit.name,
+    export="export enterprise",
+)

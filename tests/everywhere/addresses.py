@@ -1,0 +1,117 @@
+"""Every address of the program with its policy, and what each address with an id opens in a given place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from anbiao.authority.models import User
+from anbiao.kit.doors import Policy
+from anbiao.kit.models import ImportRun, StoredFile
+from anbiao.registry.models import DuplicatePair, Responsibility
+from tests import people
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the address list."""
+
+    name: str
+    route: str
+    policy: Policy | None
+    takes: tuple[str, ...]
+
+    def at(self, **values: Any) -> str:
+        """The path with its places filled in."""
+        path = "/" + self.route
+        for key, value in values.items():
+            for shape in (f"<uuid:{key}>", f"<str:{key}>", f"<slug:{key}>", f"<int:{key}>", f"<{key}>"):
+                path = path.replace(shape, str(value))
+        return path
+
+
+def addresses() -> list[Address]:
+    """Every address, flat."""
+    return [
+        Address(
+            p.name or str(p.pattern),
+            str(p.pattern),
+            getattr(p.callback, "policy", None),
+            tuple(p.pattern.converters),
+        )
+        for p in _flat(get_resolver().url_patterns)
+    ]
+
+
+def _flat(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for pattern in patterns:
+        found += _flat(pattern.url_patterns) if isinstance(pattern, URLResolver) else [pattern]
+    return found
+
+
+Place = dict[str, str]  # of make_enterprise: region and, elsewhere, district
+OWN: Place = {"region": people.SHUANGYANG}
+SIBLING: Place = {"region": people.HESHI}
+ELSEWHERE: Place = {"region": "350503001", "district": people.OTHER}
+PLACES = {"own": OWN, "sibling": SIBLING, "elsewhere": ELSEWHERE}
+
+
+def _unit(place: Place) -> UUID:
+    return people.make_enterprise(name="测试学校", sector="schools", **place).id
+
+
+def _responsibility(place: Place) -> UUID:
+    unit = people.make_enterprise(name="测试学校", sector="schools", **place)
+    return Responsibility.objects.filter(enterprise=unit, kind="sector").get().id
+
+
+def _pair(place: Place) -> UUID:
+    one, other = people.make_enterprises({**place, "sector": "schools"}, {**place, "sector": "schools"})
+    return DuplicatePair.objects.create(
+        district=one.district, first=one, second=other, score=0.9, reasons=["same_name"], found_at=people.NOW
+    ).id
+
+
+def _account(place: Place) -> UUID:
+    district = place.get("district", people.DISTRICT)
+    return people.make_user(f"opened-{place['region']}", district=district, slug=place["region"]).id
+
+
+def _grant(place: Place) -> UUID:
+    user = User.objects.get(pk=_account(place))
+    return people.grant(user, "town_officer", region=place["region"]).id
+
+
+def _run(place: Place) -> UUID:
+    """Somebody else's import: an import belongs to whoever began it."""
+    district = place.get("district", people.DISTRICT)
+    owner = people.make_user(f"importer-{place['region']}", district=district, slug=None)
+    file = StoredFile.objects.create(
+        district=district, name="a.xlsx", kind="roster", size=1, sha256="0" * 64, at=people.NOW, by=owner.id
+    )
+    return ImportRun.objects.create(
+        district=district, spec="enterprises", region=place["region"], file=file, by=owner.id, who="x", started_at=people.NOW,
+        changed_at=people.NOW,
+    ).id  # fmt: skip
+
+
+# The first word of an address tells what its id opens.
+OPENS: dict[str, Callable[[Place], UUID]] = {
+    "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
+    "import": _run,
+}  # fmt: skip
+# Values for places that are no id.
+FILL = {"step": "suspend", "username": "nobody", "kind": "xlsx"}
+
+
+def object_at(address: Address, place: Place) -> dict[str, Any]:
+    """Values for every place of an address, its object made in `place`. Raises KeyError for an address not declared here."""
+    values: dict[str, Any] = {key: FILL[key] for key in address.takes if key != "pk"}
+    if "pk" in address.takes:
+        values["pk"] = OPENS[address.route.split("/")[0]](place)
+    if address.route.startswith("responsibilities/") and "step" in address.takes:
+        values["step"] = "acknowledge"
+    return values

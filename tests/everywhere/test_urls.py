@@ -1,0 +1,138 @@
+"""Every address × role × place: no leak, and what is forbidden looks exactly like what is not there."""
+
+import re
+import uuid
+
+import pytest
+from django.http import HttpResponse
+
+from anbiao.authority.models import User
+from anbiao.kit.doors import ANYONE, SIGNED_IN
+from anbiao.kit.models import Entry
+from anbiao.rules.duties import CAPABILITIES
+from tests import people
+from tests.everywhere.addresses import ELSEWHERE, OPENS, OWN, PLACES, SIBLING, Address, addresses, object_at
+from tests.rules.test_duties import TABLE
+
+pytestmark = pytest.mark.django_db
+EVERY = addresses()
+OBJECTS = [
+    a for a in EVERY if "pk" in a.takes and a.policy and a.policy.capability not in (ANYONE, SIGNED_IN)
+]
+PLAIN = [a for a in EVERY if not a.takes and a.policy and a.policy.capability not in (ANYONE, SIGNED_IN)]
+ROLES = [*people.CAST, "nobody"]
+# Who reaches which place, written from reliability.md section 4: area of the grant, whole district for district duties.
+REACHES = {
+    "district_officer": {"own", "sibling"}, "leader": {"own", "sibling"}, "auditor": {"own", "sibling"},
+    "system_admin": {"own", "sibling"}, "security_admin": {"own", "sibling"}, "bureau_officer": {"own", "sibling"},
+    "street_inspector": {"own"}, "grid_member": {"own"}, "other_street": {"sibling"}, "nobody": set(),
+}  # fmt: skip
+DUTY = {name: duty for name, (duty, *_rest) in people.CAST.items()}
+
+
+def visitor(role: str) -> User:
+    return people.nobody() if role == "nobody" else people.person(role)
+
+
+def holds(role: str, capability: str) -> bool:
+    """From the access table of the tests, not from the code."""
+    return role != "nobody" and DUTY[role] in TABLE[capability].split()
+
+
+def told(answer: HttpResponse) -> tuple[int, str]:
+    """What an answer gives away: its status, and its page without one-time keys and without the address asked for."""
+    body = re.sub(r'value="[^"]{20,}"', "", answer.content.decode(errors="replace"))
+    body = body.replace(f'value="{answer.wsgi_request.get_full_path()}"', "")  # type: ignore[attr-defined]
+    return answer.status_code, body
+
+
+def test_every_address_declares_what_it_asks_for() -> None:
+    undeclared = [a.route for a in EVERY if a.policy is None]
+    assert not undeclared
+    unknown = {a.policy.capability for a in EVERY if a.policy} - CAPABILITIES - {ANYONE, SIGNED_IN}
+    assert not unknown
+
+
+def test_every_address_with_an_id_is_opened_by_these_tests() -> None:
+    assert {a.route.split("/")[0] for a in OBJECTS if "views/" not in a.route} <= set(OPENS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_without_the_duty_is_not_there(role: str) -> None:
+    client = people.browser(visitor(role))
+    absent = told(client.get("/no-such-page/"))
+    assert absent[0] == 404
+    for address in PLAIN:
+        assert address.policy
+        answer = client.get(address.at())
+        if holds(role, address.policy.capability):
+            assert answer.status_code in (200, 302, 405), (address.route, answer.status_code)
+        else:
+            assert told(answer) == absent, address.route
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("address", [a for a in OBJECTS if "views/" not in a.route], ids=lambda a: a.route)
+def test_an_object_outside_ones_reach_is_not_there(address: Address, role: str) -> None:
+    assert address.policy
+    client = people.browser(visitor(role))
+    for name, place in PLACES.items():
+        allowed = holds(role, address.policy.capability) and name in REACHES[role]
+        if address.route.startswith("import/"):
+            allowed = False  # an import belongs to whoever began it
+        values = object_at(address, place)
+        answer = client.get(address.at(**values))
+        if allowed:
+            assert answer.status_code in (200, 302, 405, 409), (name, answer.status_code)
+        else:
+            assert told(answer) == told(client.get("/no-such-page/")), name
+            gone = client.get(address.at(**{**values, "pk": uuid.uuid4()}))
+            assert told(gone) == told(answer), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "address", [a for a in OBJECTS if a.policy and a.policy.writes], ids=lambda a: a.route
+)
+def test_nothing_is_written_outside_ones_reach(address: Address, role: str) -> None:
+    assert address.policy
+    if "views/" in address.route:
+        return
+    client = people.browser(visitor(role))
+    for name, place in PLACES.items():
+        if (
+            holds(role, address.policy.capability)
+            and name in REACHES[role]
+            and not address.route.startswith("import/")
+        ):
+            continue
+        values = object_at(address, place)
+        before = Entry.objects.count()
+        answer = client.post(
+            address.at(**values), {"_key": str(uuid.uuid4()), "note": "x", "reason": "x", "state": "closed"}
+        )
+        assert answer.status_code == 404, (name, answer.status_code)
+        assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "address", [a for a in EVERY if a.policy and a.policy.capability != ANYONE], ids=lambda a: a.route
+)
+def test_who_is_not_signed_in_is_sent_to_sign_in(address: Address) -> None:
+    values = {key: uuid.uuid4() if key == "pk" else "x" for key in address.takes}
+    answer = people.browser(None).get(address.at(**values))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/signin/")
+
+
+@pytest.mark.parametrize("role", ["street_inspector", "bureau_officer", "grid_member"])
+def test_neither_search_nor_count_nor_export_speaks_of_what_lies_elsewhere(role: str) -> None:
+    seen = people.make_enterprise(name="可见学校", sector="schools", **OWN)
+    people.make_enterprise(name="隐秘工厂", sector="machinery", **SIBLING)
+    people.make_enterprise(name="隐秘工厂", sector="machinery", **ELSEWHERE)
+    client = people.browser(people.person(role))
+    found = client.get("/enterprises/?q=隐秘").content.decode()
+    assert "隐秘工厂" not in found
+    page = client.get("/enterprises/").content.decode()
+    assert seen.name in page
+    assert "隐秘" not in page
