@@ -127,6 +127,7 @@ class ImportRun(DistrictModel):
 
     lies = Lies("import run", region="region", person="by")
     machine: ClassVar[Machine] = IMPORT_RUN
+    personal = frozenset({"corrections"})  # what was typed may be a name or a telephone number
 
     class Meta:
         indexes = [models.Index("district", F("started_at").desc(), name="import_run_latest")]

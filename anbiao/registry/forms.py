@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -71,7 +71,7 @@ class UnitForm(forms.Form):
 
     capability = "register enterprise"
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As on the licence."))
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the licence."))
     uscc = forms.CharField(
         label=_("Credit code (USCC)"), max_length=40, required=False,
         help_text=_("18 places, from the licence. A trader without one is known by the principal."),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -55,7 +55,7 @@ WORDS = Words(
         "reopen": _("Reopened"),
     },
     facts={
-        "name": _("Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "region": _("Town and village"),
+        "name": pgettext_lazy("thing", "Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "region": _("Town and village"),
         "address": _("Address"), "industry": _("Industry code"), "business_scope": _("Business scope"), "sector": _("Sector"),
         "size_class": _("Class"), "employees": _("Employees"), "principal": _("Principal"),
         "safety_manager": _("Safety manager"), "phone": _("Telephone"), "established_on": _("Established on"),
@@ -178,6 +178,13 @@ def _facts(actor: Actor, unit: Enterprise) -> list[Fact]:
     ]
 
 
+def period(row: Any, today: date) -> str:
+    """From which day to which; "from" alone while it has no end."""
+    if row.to_on is None:
+        return gettext("from %(day)s") % {"day": say_day(row.from_on, today)}
+    return f"{say_day(row.from_on, today)} – {say_day(row.to_on, today)}"
+
+
 # ---------- steps ----------
 
 
@@ -290,8 +297,7 @@ def _responsibility(actor: Actor, row: Responsibility) -> dict[str, Any]:
         "person": name_of(row.person),
         "basis": queries.basis_words(row.basis),
         "why": _route_url(actor, row.enterprise, row.kind) if row.to_on is None else "",
-        "from_on": row.from_on,
-        "to_on": row.to_on,
+        "period": period(row, actor.today),
         "mark": "late" if _is_late(row, actor.today) else state.mark,
         "state": gettext(state.label),
         "answered_on": row.answered_on,
@@ -331,11 +337,17 @@ def _places(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     sites, tenants = _sites(actor, unit), _tenants(actor, unit)
     seen = queries.seen_units(actor, [site.landlord_id for site in sites if site.landlord_id])
     return {
-        "sites": [{"site": site, "place": place_words(site.region), "open": site.landlord_id in seen} for site in sites],
-        "tenants": [{"site": site, "unit": site.enterprise} for site in tenants],
+        "sites": [_place(actor, site) | {"open": site.landlord_id in seen} for site in sites],
+        "tenants": [_place(actor, site) | {"unit": site.enterprise} for site in tenants],
         "may_change": actor.scope.allows("change enterprise", unit.place()),
         "count": len(sites) + len(tenants),
     }
+
+
+def _place(actor: Actor, site: Any) -> dict[str, Any]:
+    town = queries.region_name(site.region[: queries.TOWN])
+    address = site.address if town and town in site.address else f"{place_words(site.region)} {site.address}".strip()
+    return {"site": site, "address": address, "period": period(site, actor.today)}
 
 
 def _contacts(actor: Actor, unit: Enterprise) -> dict[str, Any]:

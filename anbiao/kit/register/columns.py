@@ -14,9 +14,8 @@ from anbiao.rules.machine import State
 
 Text = str | Promise
 KINDS = frozenset({"text", "name", "code", "number", "day", "state"})
-WIDTHS = frozenset(
-    {0, 64, 72, 84, 94, 104, 128, 168, 220}
-)  # pixels, each a class in register.css; 0 takes what is left
+# Pixels, each a class in register.css; 0 takes what is left.
+WIDTHS = frozenset({0, 72, 76, 84, 88, 94, 104, 128, 168, 220})
 
 
 @dataclass(frozen=True)

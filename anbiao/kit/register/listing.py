@@ -6,14 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Register
-from anbiao.kit.register.columns import Cell, Column, cell
+from anbiao.kit.register.columns import Cell, Column, cell, joined
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.filters import Filter, ListState, Option, parse
 from anbiao.kit.register.paging import Page, page_of
 from anbiao.kit.register.saved import saved_views
+
+MOST_SAID = 2
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in the bar: its words, the options with their choice, and the addresses without each chosen value."""
+    """A filter in the bar: its words, the options with their choice, what is chosen, and the address without it."""
 
     name: str
     label: str
     first: bool
     groups: Sequence[tuple[str, Sequence[tuple[Option, bool]]]]
-    chosen: Sequence[tuple[str, str]]
+    said: str
     without: str
     long: bool
 
@@ -146,14 +149,19 @@ class Listing:
         for option in self.options(wanted):
             groups.setdefault(option.group, []).append((option, option.value in chosen))
         words = {option.value: option.label for option in self.options(wanted)}
-        picked = [(words[value], self.state.without(wanted.name, value)) for value in chosen]
+        said = joined(words[value] for value in chosen)
+        if len(chosen) > MOST_SAID:
+            said = gettext("%(first)s and others (%(number)s)") % {
+                "first": words[chosen[0]],
+                "number": len(chosen),
+            }
         long = len(words) > 12
         return Chip(
             wanted.name,
             str(wanted.label),
             wanted.first or bool(chosen),
             list(groups.items()),
-            picked,
+            said,
             self.state.without(wanted.name),
             long,
         )

@@ -57,7 +57,7 @@ SIZES: Mapping[str, tuple[tuple[int, bool, int, int], ...]] = {
     "plant": ((16, True, 60, 420), (20, False, 50, 160), (64, False, 6, 48)),
     "works": ((7, True, 45, 260), (11, False, 50, 120), (82, False, 3, 45)),
     "service": ((1, True, 40, 160), (7, False, 50, 110), (60, False, 8, 45), (32, False, 2, 9)),
-    "shop": ((1, False, 50, 80), (9, False, 10, 32), (90, False, 1, 9)),
+    "shop": ((1, False, 50, 80), (9, False, 10, 32), (90, False, 2, 9)),
     "public": ((22, False, 50, 130), (78, False, 12, 49)),
 }
 # What no rule reaches. The first two hold a word on which the district has decided, so that a rule of its own came of it.

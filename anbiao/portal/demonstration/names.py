@@ -7,13 +7,13 @@ from pypinyin import lazy_pinyin
 
 from anbiao.rules.identifiers import uscc_check_character
 
-FIRST = "青岚禾恒鹭泰晨拾澜沐栖晟弘嘉铭茂瑞祥云知望森溪朗屿汀芷砚岩榕杉桐棠槿竹稻穗麦橙帆舟棹锚港湾汐潮渡津"
+FIRST = "青岚禾恒鹭泰晨拾澜沐栖晟弘嘉铭茂瑞祥云知望森溪朗屿汀芷砚岩榕杉桐棠槿竹稻穗麦橙帆舟棹锚港湾汐潮渡津鹤松云溯澄楚景骏麒瀚翰锐"
 SECOND = (
     "越辉远程达成和润泽源川海林峰洲野原光景明亮宇航翔翼飞腾跃进步新创联合众信诚义德仁和美佳怡安宁康平顺利丰裕"
 )
 # Two writings of one sound: how a second entry of the same unit comes about.
 SOUNDS_LIKE = {
-    "禾": "和", "晨": "辰", "泰": "太", "弘": "宏", "嘉": "佳", "铭": "名", "瑞": "睿", "祥": "翔", "辉": "晖", "远": "苑", "源": "元",
+    "禾": "和", "木": "沐", "晨": "辰", "泰": "太", "弘": "宏", "嘉": "佳", "铭": "名", "瑞": "睿", "祥": "翔", "辉": "晖", "远": "苑", "源": "元",
     "泽": "择", "航": "杭", "明": "鸣", "和": "禾", "新": "欣", "丰": "峰", "成": "诚", "宇": "雨",
 }  # fmt: skip
 SURNAMES = "林陈黄吴蔡洪谢庄郑王李杨苏许张曾杜赖郭潘何刘戴傅施柯骆"
@@ -83,8 +83,8 @@ def brands(random: Random) -> Iterator[str]:
     ]
     random.shuffle(pairs)
     yield from pairs
-    for third in dict.fromkeys(SECOND):
-        yield from (pair + third for pair in pairs)
+    for place, third in enumerate(dict.fromkeys(SECOND)):
+        yield from (pair + third for pair in pairs[place:] + pairs[:place])
 
 
 def people(random: Random) -> Iterator[str]:
@@ -117,8 +117,8 @@ def phone(number: int) -> str:
 
 
 def misheard(name: str) -> str:
-    """The name with its first character that has one replaced by another of the same sound; the same name without."""
-    for character in name[:2]:
+    """The name with its second or first character replaced by another of the same sound; the same name without."""
+    for character in reversed(name[:2]):
         if character in SOUNDS_LIKE:
             return name.replace(character, SOUNDS_LIKE[character], 1)
     return name

@@ -95,7 +95,7 @@ class Drafts:
         self.random.shuffle(rest)
         for draft in [d for d in rest if d.trade and d.trade.size == "shop"][: share(NAMELESS, size)]:
             draft.values["统一社会信用代码"] = "无"
-        originals = [d for d in (*first[5:], *rest) if d.values["统一社会信用代码"] != "无"][:twins]
+        originals = [d for d in (*first[5:6], *rest) if d.values["统一社会信用代码"] != "无"][:twins]
         return [*first, *rest, *lost, *(self._twin(draft, place) for place, draft in enumerate(originals))]
 
     # ---------- one unit ----------
@@ -187,13 +187,15 @@ class Drafts:
         return Draft(row, village)
 
     def _twin(self, original: Draft, place: int) -> Draft:
-        """A second entry of the same unit: misheard, or under another company form; same telephone and principal."""
+        """A second entry of the same unit: misheard, under another company form, or with a new code; telephone and
+        principal are the same, the address at most a floor apart."""
         name = names.misheard(original.name) if place % 2 == 0 else original.name
-        if name == original.name:
-            name = name.replace("有限公司", "厂") if name.endswith("有限公司") else f"洛江{name}"
+        if name == original.name and name.endswith("有限公司"):
+            name = f"{name.removesuffix('有限公司')}厂"
+        address = str(original.values["地址"])
         row = {
             **original.values, "单位名称": name, "统一社会信用代码": self._code("company"), "类别": "",
-            "地址": f"{str(original.values['地址']).removesuffix('（虚构）')} 1 层（虚构）",
+            "地址": address if place % 3 == 1 else address.replace("（虚构）", " 1 层（虚构）"),
             "从业人数": int(str(original.values["从业人数"])) + self.random.randint(1, 6),
         }  # fmt: skip
         return Draft(row, original.village, original.trade, twin_of=original, features=original.features)

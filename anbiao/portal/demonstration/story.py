@@ -307,9 +307,9 @@ def _hers(story: Story, drafts: Sequence[Draft], member: User) -> list[Draft]:
     """The last of her village were given to 王秀珠 only lately: two answers are overdue, one she declined, the rest are due."""
     later = list(drafts[1:][-8:])
     overdue, declined, due = later[:2], later[2:3], later[3:]
-    story.assign(8, [*overdue, *declined], kind="grid", person=member)
+    story.assign(15, [*overdue, *declined], kind="grid", person=member)
     for draft in declined:
-        story.decline(4, draft, person=member, note="该单位实际在朝阳社区一侧，不在本网格")
+        story.decline(11, draft, person=member, note="该单位实际在朝阳社区一侧，不在本网格")
     story.assign(2, due, kind="grid", person=member)
     return [draft for draft in drafts if all(draft is not other for other in later)]
 
@@ -333,13 +333,13 @@ def _specialists(story: Story, drafts: Sequence[Draft]) -> None:
     """An expert for units of high risk, an insurer for more of them, officials by name for the largest."""
     cast, office = story.cast, story.cast["linzhiyuan"]
     risky = [draft for draft in drafts if HIGH_RISK & set(draft.features)]
-    town = [draft for draft in drafts if draft.town == "350504002" and draft.values["类别"] == "规上"]
-    large = [draft for draft in drafts if draft.values["类别"] == "规上" and draft.town != "350504002"]
+    large = [draft for draft in drafts if draft.values["类别"] == "规上"]
+    by_town = {town: [draft for draft in large if draft.town == town] for town in ("350504002", "350504102")}
     for kind, person, chosen, days, open_ones in (
         ("expert", cast["zhengguodong"], risky[: share(28, story.size)], 90, 3),
         ("insurer", cast["suwanqing"], risky[: share(160, story.size)], 120, 4),
-        ("official", cast["chenxiaolan"], town[: share(20, story.size)], 100, 2),
-        ("official", cast["zhengyating"], large[: share(15, story.size)], 80, 3),
+        ("official", cast["chenxiaolan"], by_town["350504002"][: share(20, story.size)], 100, 2),
+        ("official", cast["hongqiwen"], by_town["350504102"][: share(15, story.size)], 80, 3),
     ):
         answered, waiting = chosen[:-open_ones], chosen[-open_ones:]
         story.assign(days, answered, kind=kind, person=person, by=office)

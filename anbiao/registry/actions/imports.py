@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -9,6 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anbiao.authority.models import User
+from anbiao.authority.people import actor_of
 from anbiao.authority.places import Offices
 from anbiao.kit import files, journal
 from anbiao.kit.actor import Actor
@@ -122,6 +125,11 @@ def move(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
 def run_of(pk: UUID) -> ImportRun:
     """A run by its id, for its job."""
     return ImportRun.objects.select_related("file").get(pk=pk)
+
+
+def actor_behind(run: ImportRun, now: datetime) -> Actor:
+    """Who handed the file in, with what she may do now; the job acts for her."""
+    return actor_of(User.objects.get(district=run.district, pk=run.by), now, "job")
 
 
 def read_columns(actor: Actor, run: ImportRun) -> None:

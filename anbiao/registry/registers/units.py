@@ -118,7 +118,7 @@ UNIT_SECTOR = Column(
     absent=_("not routed"),
 )
 UNIT_CLASS = Column(
-    "class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width=84
+    "class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width=72
 )
 UNIT_TOWN = Column("town", _("Town"), lambda unit: queries.region_name(unit.region[:9]), width=84, short=bare)
 UNIT_VILLAGE = Column(
@@ -134,15 +134,15 @@ UNIT_BUREAU = Column(
     short=bare,
 )
 UNIT_GRID = Column(
-    "grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width=72, absent=_("none")
+    "grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width=76, absent=_("none")
 )
 EMPLOYEES = Column(
-    "employees", _("Employees"), lambda unit: unit.employees, kind="number", width=72, on_phone=False
+    "employees", _("Staff"), lambda unit: unit.employees, kind="number", width=72, on_phone=False
 )
 VERIFIED_ON = Column(
     "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
 )
-UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width=104)
+UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width=88)
 UNIT_FIELDS = (
     "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.doors import Visit, door
@@ -171,7 +171,7 @@ def _compared(scope: Scope, pair: DuplicatePair, seen: set[UUID], today: Any) ->
 
 
 COMPARED = {
-    "name": _("Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "place": _("Town and village"),
+    "name": pgettext_lazy("thing", "Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "place": _("Town and village"),
     "address": _("Address"), "principal": _("Principal"), "phone": _("Telephone"), "sector": _("Sector"),
     "industry": _("Industry code"), "business_scope": _("Business scope"), "size_class": _("Class"),
     "employees": _("Employees"), "features": _("Risk features"), "state": _("Status"),
