@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.register.columns import Text
 
 GROUPS = ("overdue", "today", "sent_back", "waiting")
 
@@ -35,7 +36,7 @@ class Source:
     """
 
     name: str
-    label: str
+    label: Text
     capability: str
     rows: Callable[[Actor, bool], QuerySet[Any, Any]]
     item: Callable[[Actor, Any], Item]

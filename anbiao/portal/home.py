@@ -127,12 +127,12 @@ class Desk:
         behind = [item for item in items if item.due_on and item.due_on < self.actor.today]
         rest = [item for item in items if item not in behind]
         if late.number and not source.waiting:
-            yield "overdue", Part(source.label, behind, late, source.url)
+            yield "overdue", Part(str(source.label), behind, late, source.url)
         elif late.number:
             rest = items
         left = total if source.waiting else Count(total.number - late.number)
         if left.number:
-            yield self._group(source), Part(source.label, rest, left, source.url)
+            yield self._group(source), Part(str(source.label), rest, left, source.url)
 
     def _group(self, source: Source) -> str:
         return "waiting" if source.waiting else "sent_back" if source.sent_back else "today"

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -21,7 +20,6 @@ from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
 from anbiao.registry import registers
 
-NUMBERS_SECONDS = 20
 Rows = Callable[[Actor], list[Any]]
 
 
@@ -141,7 +139,7 @@ class Shell:
     def nav(self) -> list[Group]:
         """The navigation: what the reader may open and what is there, with counts."""
         reach = [(label, [link for link in links if self._opens(link)]) for label, links in NAVIGATION]
-        numbers = self._kept_numbers([link for _label, links in reach for link in links])
+        numbers = self._numbers([link for _label, links in reach for link in links])
         return [
             Group(str(label), [self._shown(link, numbers) for link in links])
             for label, links in reach
@@ -160,15 +158,6 @@ class Shell:
             here == url or (url != "/" and here.startswith(url)),
             str(number) if number.number else "",
         )
-
-    def _kept_numbers(self, links: list[Link]) -> dict[str, Count]:
-        """The numbers, counted anew after the reader wrote something, and otherwise when they are older than 20 seconds."""
-        key = f"navigation-{self.actor.person}"
-        kept: dict[str, Count] | None = cache.get(key)
-        if kept is None:
-            kept = self._numbers(links)
-            cache.set(key, kept, NUMBERS_SECONDS)
-        return kept
 
     def _numbers(self, links: list[Link]) -> dict[str, Count]:
         asked = [(link.url_name, rows) for link in links if link.counted for rows in link.counted(self.actor)]
@@ -197,8 +186,6 @@ def _address(name: str) -> str:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """For every template: `shell`, `today`, `theme` and `signed_in`. Nothing is fetched before it is shown."""
     actor: Actor | None = getattr(request, "actor", None)
-    if actor and request.method == "POST":
-        forget_numbers(actor)
     return {
         "shell": SimpleLazyObject(lambda: Shell(request, actor) if actor else None),
         "signed_in": actor is not None,

@@ -255,8 +255,8 @@ class StepForm(forms.Form):
     on = _day(_("From which day on"))
     note = _long(_("Reason"), rows=2, most=500, help_text=_("It stays in the journal and in the history of the status."))
 
-    def __init__(self, actor: Actor, step: Step, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": actor.today}, **kwargs)
+    def __init__(self, actor: Actor, step: Step, data: Any = None) -> None:
+        super().__init__(data, initial={"on": actor.today})
         self.fields["note"].required = step.needs_note
 
 
@@ -277,8 +277,8 @@ class SiteForm(forms.Form):
     from_on = _day(_("From which day on"))
     to_on = _day(_("Until"), required=False)
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"from_on": actor.today}, **kwargs)
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data, initial={"from_on": actor.today})
         self.actor = actor
         region: Any = self.fields["region"]
         region.choices = region_choices(actor, "change enterprise")

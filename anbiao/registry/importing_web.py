@@ -124,19 +124,20 @@ def _step(act: Callable[[Actor, ImportRun, HttpRequest], str | None]) -> View:
         try:
             query = act(_actor(request), run, request)
         except Refused as refused:
-            return _page(request, _found(request, pk), *refused.refusals)
+            found = _found(request, pk)
+            columns = importing.file_columns(found, importing.chosen_columns(found, request.POST.dict()))
+            return _page(request, found, *refused.refusals, columns=columns)
         if run.state in jobs.STEPS:
             jobs.carry_on(run)
         return redirect(f"{here}?{query}" if query else here)
 
-    return cast(View, stepped)
+    return stepped
 
 
 @_step
 def columns(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
     """Which column of the file is which of ours."""
-    chosen = {c["index"]: request.POST.get(f"column-{c['index']}", "") for c in run.result.get("columns", ())}
-    imports.confirm_columns(actor, run, chosen)
+    imports.confirm_columns(actor, run, importing.chosen_columns(run, request.POST.dict()) or {})
     return None
 
 

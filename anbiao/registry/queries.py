@@ -121,17 +121,17 @@ def held_by_person(actor: Actor, people: Sequence[str]) -> Q:
 
 
 def with_supervision(actor: Actor, rows: Iterable[Any], kinds: Sequence[str] = ("sector", "grid")) -> None:
-    """Puts `held` (kind → responsibilities in force) on each unit of a page. One query for the page."""
+    """Puts `held` on each unit of a page: kind → names (Chinese, English) of those in force. One query for the page."""
     by_id = {row.pk: row for row in rows}
     for row in by_id.values():
         row.held = {}
     found = Responsibility.objects.filter(
         in_force(actor.today), district=actor.district, enterprise_id__in=list(by_id), kind__in=kinds
-    ).select_related("organisation", "person")
-    shown = ("district", "enterprise_id", "kind", "from_on", "organisation__district", "organisation__name",
-             "organisation__name_en", "person__name", "person__name_en")  # fmt: skip
-    for row in found.only(*shown).order_by("from_on"):
-        by_id[row.enterprise_id].held.setdefault(row.kind, []).append(row)
+    )
+    shown = ("enterprise_id", "kind", "person__name", "person__name_en", "organisation__name", "organisation__name_en")
+    for unit, kind, person, person_en, office, office_en in found.values_list(*shown).order_by("from_on"):
+        held = by_id[unit].held
+        held[kind] = (*held.get(kind, ()), (person, person_en) if person else (office, office_en))
 
 
 # ---------- what lists are narrowed by ----------
@@ -265,7 +265,8 @@ def former_codes(actor: Actor, unit: Enterprise) -> list[FormerCode]:
 def former_names(actor: Actor, unit: Enterprise) -> list[tuple[str, datetime]]:
     """The names that the journal knows a unit by before the present one, with the instant of each change."""
     rows = Entry.objects.filter(district=actor.district, object_id=unit.pk, before__has_key="name").order_by("-number")
-    return [(before["name"], at) for before, at in rows.values_list("before", "at") if before["name"] != unit.name]
+    found = rows.values_list("before__name", "at")
+    return [(str(name), at) for name, at in found if name != unit.name]
 
 
 def doubts(actor: Actor, unit: Enterprise) -> list[DuplicatePair]:

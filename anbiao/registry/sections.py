@@ -152,6 +152,12 @@ def place_words(region: str) -> str:
     return f"{town} {village}".strip()
 
 
+def where(row: Any) -> str:
+    """The address of a unit or a site, with town and village before it where it names no town itself."""
+    town = queries.regions_of(row.region[:6]).get(row.region[: queries.TOWN], ("",))[0]
+    return row.address if town and town in row.address else f"{place_words(row.region)} {row.address}".strip()
+
+
 def _tags(actor: Actor, unit: Enterprise) -> list[str]:
     known = queries.listed("features")
     tags = [known.get(code, code) for code in unit.features]
@@ -345,9 +351,7 @@ def _places(actor: Actor, unit: Enterprise) -> dict[str, Any]:
 
 
 def _place(actor: Actor, site: Any) -> dict[str, Any]:
-    town = queries.region_name(site.region[: queries.TOWN])
-    address = site.address if town and town in site.address else f"{place_words(site.region)} {site.address}".strip()
-    return {"site": site, "address": address, "period": period(site, actor.today)}
+    return {"site": site, "address": where(site), "period": period(site, actor.today)}
 
 
 def _contacts(actor: Actor, unit: Enterprise) -> dict[str, Any]:

@@ -22,6 +22,7 @@ WIDTHS = frozenset({0, 72, 76, 84, 88, 94, 104, 128, 168, 220})
 class Column:
     """One column. `value(row)` gives text, a number, a day or a machine's State, as `kind` says; None or "" is absent.
 
+    `words` says a raw value (a code, a state's name) that many rows share; it is asked once a value in an export.
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
     value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little; `tone` ("late") is the colour of a full one.
     `short` says the words of a page in less room; the spreadsheet and the hover keep them whole.
@@ -33,6 +34,7 @@ class Column:
     kind: str = "text"
     sort: str = ""
     width: int = 0
+    words: Callable[[Any], Any] | None = None
     mask: Callable[[str], str] | None = None
     absent: Text = ""
     tone: str = ""
@@ -48,9 +50,13 @@ class Column:
         """Words stand left, numbers and days right."""
         return self.kind in ("number", "day")
 
+    def say(self, value: Any) -> Any:
+        """A raw value in words."""
+        return self.words(value) if self.words and value not in (None, "") else value
+
     def read(self, row: Any, *, reveal: bool) -> Any:
-        """The value, masked where it is personal and may not be shown."""
-        value = self.value(row)
+        """The value in words, masked where it is personal and may not be shown."""
+        value = self.say(self.value(row))
         return self.mask(value) if self.mask and value and not reveal else value
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -78,12 +78,31 @@ def write_file(register: Register, actor: Actor, state: ListState, path: Path, k
 def _values(register: Register, actor: Actor, state: ListState) -> Iterator[list[Any]]:
     found = export_rows(register, actor, state).iterator(chunk_size=CHUNK)
     masked = any(column.mask for column in register.columns)
+    readers = [_reader(column) for column in register.columns]
     while chunk := list(islice(found, CHUNK)):
         if register.prepare:
             register.prepare(actor, chunk)
         for row in chunk:
             reveal = not masked or may_reveal(register, actor, row)
-            yield [plain(column.read(row, reveal=reveal)) for column in register.columns]
+            yield [read(row, reveal) for read in readers]
+
+
+def _reader(column: Column) -> Callable[[Any, bool], Any]:
+    """How an export reads a column: values that many rows share are put into words once."""
+    if column.mask:
+        return lambda row, reveal: plain(column.read(row, reveal=reveal))
+    value = column.value
+    if column.words is None:
+        return lambda row, reveal: plain(value(row))
+    known: dict[Any, Any] = {}
+
+    def read(row: Any, reveal: bool) -> Any:
+        raw = value(row)
+        if raw not in known:
+            known[raw] = plain(column.say(raw))
+        return known[raw]
+
+    return read
 
 
 def _write_xlsx(columns: Sequence[Column], rows: Iterator[list[Any]], path: Path, title: str) -> int:

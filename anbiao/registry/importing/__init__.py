@@ -9,14 +9,30 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.models import ImportRun
 from anbiao.kit.texts import say
 from anbiao.registry.actions.import_telling import reason_again
-from anbiao.registry.importing.cells import column_choices, file_columns, typed_cells, wrong_cells
+from anbiao.registry.importing.cells import (
+    chosen_columns,
+    column_choices,
+    file_columns,
+    typed_cells,
+    wrong_cells,
+)
 from anbiao.registry.importing.pairs import pair_of, row_of_pair, rows_alike
 from anbiao.registry.importing.rail import rail, say_seconds
 from anbiao.registry.importing.runs import Asked, history, own_run
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import Refusal
 
-__all__ = ["Asked", "history", "own_run", "page_of", "row_of_pair", "rows_alike", "typed_cells"]
+__all__ = [
+    "Asked",
+    "chosen_columns",
+    "file_columns",
+    "history",
+    "own_run",
+    "page_of",
+    "row_of_pair",
+    "rows_alike",
+    "typed_cells",
+]
 
 BUSY = frozenset({"uploaded", "checking", "writing"})
 SLOW_SECONDS = 30

@@ -46,6 +46,13 @@ def file_columns(run: ImportRun, chosen: Mapping[int, str] | None = None) -> lis
     ]
 
 
+def chosen_columns(run: ImportRun, given: Mapping[str, str]) -> dict[int, str] | None:
+    """Index → our column ("" none) as a form says it; None for a form that is about something else."""
+    indices = [c["index"] for c in run.result.get("columns", ())]
+    chosen = {index: given[f"column-{index}"] for index in indices if f"column-{index}" in given}
+    return chosen or None
+
+
 def column_choices() -> list[tuple[str, str]]:
     """Our columns: name and words."""
     return [(column.name, gettext(column.label)) for column in TAKEN]

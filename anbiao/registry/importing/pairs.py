@@ -129,4 +129,6 @@ def row_of_pair(run: ImportRun, text: str) -> int:
     for each in run.result.get("duplicates", ()):
         if str(each["row"]) == text:
             return int(each["row"])
-    raise Refused(Refusal("pair-gone", N_("This row is no longer a likely duplicate. See what stands here now.")))
+    raise Refused(
+        Refusal("pair-gone", N_("This row is no longer a likely duplicate. See what stands here now."))
+    )

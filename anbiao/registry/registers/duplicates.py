@@ -28,7 +28,12 @@ DUPLICATES = Register(
         Column("first", pgettext_lazy("column", "One"), lambda pair: pair.first.name, kind="name"),
         Column("second", pgettext_lazy("column", "The other"), lambda pair: pair.second.name, kind="name"),
         Column(
-            "town", _("Town"), lambda pair: queries.region_name(pair.first.region[:9]), width=94, short=bare
+            "town",
+            _("Town"),
+            lambda pair: pair.first.region[:9],
+            words=queries.region_name,
+            width=94,
+            short=bare,
         ),
         Column(
             "reasons",
@@ -38,7 +43,12 @@ DUPLICATES = Register(
         ),
         Column("found_at", _("Found"), lambda pair: pair.found_at, kind="day", width=94),
         Column(
-            "state", _("Decision"), lambda pair: units.DUPLICATE.state(pair.state), kind="state", width=128
+            "state",
+            _("Decision"),
+            lambda pair: pair.state,
+            words=units.DUPLICATE.state,
+            kind="state",
+            width=128,
         ),
     ),
     sort="-id",

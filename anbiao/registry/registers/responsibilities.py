@@ -92,12 +92,19 @@ RESPONSIBILITIES = Register(
     model=Responsibility,
     columns=(
         Column("unit", _("Unit name"), lambda row: row.enterprise.name, kind="name"),
-        Column("kind", _("Kind"), lambda row: gettext(Responsibility.Kind(row.kind).label), width=128),
+        Column(
+            "kind",
+            _("Kind"),
+            lambda row: row.kind,
+            words=lambda kind: gettext(Responsibility.Kind(kind).label),
+            width=128,
+        ),
         Column("holder", _("Who answers"), _holder, width=220),
         Column(
             "town",
             _("Town"),
-            lambda row: queries.region_name(row.enterprise.region[:9]),
+            lambda row: row.enterprise.region[:9],
+            words=queries.region_name,
             width=94,
             short=bare,
         ),
@@ -107,7 +114,8 @@ RESPONSIBILITIES = Register(
         Column(
             "state",
             _("Acknowledgement"),
-            lambda row: units.RESPONSIBILITY.state(row.state),
+            lambda row: row.state,
+            words=units.RESPONSIBILITY.state,
             kind="state",
             width=128,
         ),

@@ -1,6 +1,6 @@
 """Units: the roster, those without a sector, and those for which somebody is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,25 +15,34 @@ from anbiao.kit.register.columns import joined
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import Enterprise, Responsibility
-from anbiao.registry.registers.words import SEARCHED, bare, in_language, kinds_of, page_of, states, towns
+from anbiao.registry.registers.words import SEARCHED, bare, kinds_of, page_of, states, towns
 from anbiao.rules import units
 
 MOST_UNITS = 60  # local rule: so many units at most for one grid member
 UNVERIFIED_DAYS = 90
+VILLAGE_DIGITS = 12
 
 
 def _units(number: int, shown: str) -> str:
     return ngettext("%(number)s unit", "%(number)s units", number) % {"number": shown}
 
 
-def _holders(row: Any, kind: str) -> str:
+def _held(kind: str) -> Callable[[Any], Any]:
     """Who holds a kind of supervision of a unit, as `queries.with_supervision` found it."""
-    return joined([in_language(each.person or each.organisation) for each in row.held.get(kind, ())])
+    return lambda row: row.held.get(kind, "")
 
 
-def _missing(row: Any) -> str:
+def _said(holders: Sequence[tuple[str, str]]) -> str:
+    return joined(queries.in_words(names) for names in holders)
+
+
+def _missing(row: Any) -> tuple[str, ...]:
+    return units.gaps(frozenset(row.held))
+
+
+def _said_kinds(kinds: Sequence[str]) -> str:
     labels = dict(Responsibility.Kind.choices)
-    return joined([gettext(labels[kind]) for kind in units.gaps(frozenset(row.held))])
+    return joined(gettext(labels[kind]) for kind in kinds)
 
 
 # ---------- filters ----------
@@ -110,39 +119,42 @@ VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
 NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort="name_key")
 CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=168, on_phone=False)
 UNIT_SECTOR = Column(
-    "sector",
-    _("Sector"),
-    lambda unit: queries.sector_name(unit.sector),
-    sort="sector",
-    width=94,
+    "sector", _("Sector"), lambda unit: unit.sector, words=queries.sector_name, sort="sector", width=94,
     absent=_("not routed"),
-)
+)  # fmt: skip
 UNIT_CLASS = Column(
-    "class", _("Class"), lambda unit: queries.listed("classes").get(unit.size_class, ""), width=72
+    "class",
+    _("Class"),
+    lambda unit: unit.size_class,
+    words=lambda code: queries.listed("classes").get(code, code),
+    width=72,
 )
-UNIT_TOWN = Column("town", _("Town"), lambda unit: queries.region_name(unit.region[:9]), width=84, short=bare)
+UNIT_TOWN = Column(
+    "town", _("Town"), lambda unit: unit.region[:9], words=queries.region_name, width=84, short=bare
+)
 UNIT_VILLAGE = Column(
-    "village", _("Village"), lambda unit: queries.region_name(unit.region) if len(unit.region) == 12 else "",
-    sort="region", width=94, short=bare,
+    "village", _("Village"), lambda unit: unit.region if len(unit.region) == VILLAGE_DIGITS else "",
+    words=queries.region_name, sort="region", width=94, short=bare,
 )  # fmt: skip
 UNIT_BUREAU = Column(
     "bureau",
     pgettext_lazy("column", "Bureau"),
-    lambda unit: _holders(unit, "sector"),
+    _held("sector"),
+    words=_said,
     width=104,
     absent=_("none"),
     short=bare,
 )
-UNIT_GRID = Column(
-    "grid_member", _("Grid member"), lambda unit: _holders(unit, "grid"), width=76, absent=_("none")
-)
+UNIT_GRID = Column("grid_member", _("Grid member"), _held("grid"), words=_said, width=76, absent=_("none"))
 EMPLOYEES = Column(
     "employees", _("Staff"), lambda unit: unit.employees, kind="number", width=72, on_phone=False
 )
 VERIFIED_ON = Column(
     "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
 )
-UNIT_STATE = Column("state", _("Status"), lambda unit: units.UNIT.state(unit.state), kind="state", width=88)
+UNIT_STATE = Column(
+    "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88
+)
 UNIT_FIELDS = (
     "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
 )  # fmt: skip
@@ -304,7 +316,7 @@ GAPS = Register(
         UNIT_CLASS,
         UNIT_TOWN,
         UNIT_VILLAGE,
-        Column("missing", _("Nobody answers as"), _missing, width=220, tone="late"),
+        Column("missing", _("Nobody answers as"), _missing, words=_said_kinds, width=220, tone="late"),
         UNIT_STATE,
     ),
     sort="name",

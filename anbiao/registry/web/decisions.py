@@ -242,7 +242,7 @@ def _answer_page(request: Visit, row: Responsibility, step: str, form: AnswerFor
         "kind": sections.kind_words(row.kind),
         "holder": joined(sections.name_of(each) for each in (row.organisation, row.person) if each),
         "basis": queries.basis_words(row.basis),
-        "place": sections.place_words(row.enterprise.region),
+        "where": sections.where(row.enterprise),
         "state": {"mark": state.mark, "label": gettext(state.label)},
         "reasons": [*against, *([other] if other else [])],
         "may_open": row.enterprise_id in queries.seen_units(request.actor, [row.enterprise_id]),
