@@ -31,8 +31,8 @@ def catalogues() -> list[Path]:
     return [path for part in PARTS for path in sorted((ROOT / "anbiao" / part / "locale").glob("*/LC_MESSAGES/*.po"))]
 
 
-def used() -> Iterator[tuple[str, str, str]]:
-    """Every marked text: (context, msgid, file)."""
+def used() -> Iterator[tuple[str, str, str, str]]:
+    """Every marked text: (context, msgid, all its forms in one, file)."""
     for path in sorted((ROOT / "anbiao").rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
             yield from _of(path.read_bytes(), path)
@@ -42,11 +42,12 @@ def used() -> Iterator[tuple[str, str, str]]:
             yield from _of(flat.encode(), path)
 
 
-def _of(source: bytes, path: Path) -> Iterator[tuple[str, str, str]]:
+def _of(source: bytes, path: Path) -> Iterator[tuple[str, str, str, str]]:
     for _line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
         first = message if isinstance(message, str) else message[0]
+        forms = message if isinstance(message, str) else " ".join(form for form in message if form)
         if first:
-            yield context or "", first, str(path.relative_to(ROOT))
+            yield context or "", first, forms, str(path.relative_to(ROOT))
 
 
 def known() -> dict[tuple[str, str], str]:
@@ -65,11 +66,11 @@ def known() -> dict[tuple[str, str], str]:
 def check() -> int:
     """Prints what has no Chinese, or loses one of its places; returns how many."""
     chinese, wrong = known(), {}
-    for context, msgid, where in used():
+    for context, msgid, forms, where in used():
         said = chinese.get((context, msgid))
         if not said:
             wrong[context, msgid] = f"{where}: no Chinese for {msgid!r}"
-        elif set(PLACE.findall(said)) - set(PLACE.findall(msgid)) or not _keeps_places(msgid, said):
+        elif set(PLACE.findall(said)) - set(PLACE.findall(forms)) or not _keeps_places(msgid, said):
             wrong[context, msgid] = f"{where}: other places in {msgid!r} → {said!r}"
     for line in wrong.values():
         print(line)

@@ -16,7 +16,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("District"), ("district_officer", "leader")),
     (N_("Bureaus and towns"), ("bureau_officer", "town_officer", "grid_member")),
     (N_("Enforcement and service"), ("enforcement_officer", "expert", "insurer")),
-    (N_("Units"), ("enterprise_manager", "enterprise_staff")),
+    (N_("Production and business units"), ("enterprise_manager", "enterprise_staff")),
     (N_("System"), ("system_admin", "security_admin", "auditor")),
 )
 

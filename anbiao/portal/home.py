@@ -115,7 +115,9 @@ class Desk:
             for name, part in self._parts(source):
                 parts[name].append(part)
         return [
-            Group(name, str(LABELS[name][0]), str(LABELS[name][1]), found) for name, found in parts.items() if found
+            Group(name, str(LABELS[name][0]), str(LABELS[name][1]), found)
+            for name, found in parts.items()
+            if found
         ]
 
     def _parts(self, source: Source) -> Iterator[tuple[str, Part]]:
@@ -152,11 +154,22 @@ class Desk:
         if not self.is_office:
             return []
         listed = reverse(registers.ENTERPRISES.name)
-        found = [Figure(gettext("Units in my reach"), self.numbers["figure", "units"], f"{listed}?{_alive()}")]
+        found = [
+            Figure(gettext("Units in my reach"), self.numbers["figure", "units"], f"{listed}?{_alive()}")
+        ]
         without = self.numbers["figure", "no_grid"]
-        found.append(Figure(gettext("Without a grid member"), without, f"{listed}?gap=grid", bool(without.number)))
+        found.append(
+            Figure(gettext("Without a grid member"), without, f"{listed}?gap=grid", bool(without.number))
+        )
         unrouted = self.numbers["figure", "unrouted"]
-        found.append(Figure(gettext("Without a sector"), unrouted, f"{listed}?sector=none&{_alive()}", bool(unrouted.number)))
+        found.append(
+            Figure(
+                gettext("Without a sector"),
+                unrouted,
+                f"{listed}?sector=none&{_alive()}",
+                bool(unrouted.number),
+            )
+        )
         return found
 
     @property
@@ -187,7 +200,11 @@ def next_step(desk: Desk) -> dict[str, str] | None:
     """What somebody with an empty desk may well do next."""
     scope, verified = desk.actor.scope, desk.verified
     if desk.is_office and not desk.numbers["figure", "units"].number and scope.may("import enterprise"):
-        return {"text": gettext("The roster is empty."), "label": gettext("Import a roster"), "url": reverse("imports")}
+        return {
+            "text": gettext("The roster is empty."),
+            "label": gettext("Import a roster"),
+            "url": reverse("imports"),
+        }
     if verified and verified["left"] and scope.may("verify enterprise"):
         text = gettext("%(number)s units were not verified for %(days)s days.")
         words = text % {"number": f"{verified['left']:,}", "days": VERIFIED_DAYS}

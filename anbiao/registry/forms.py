@@ -27,7 +27,10 @@ from anbiao.rules.identifiers import (
 from anbiao.rules.machine import Step
 from anbiao.rules.refusal import Refusal, Refused
 
-DATUMS = (("wgs", _("WGS-84 (satellite receiver, CGCS2000)")), ("gcj", _("GCJ-02 (Amap, Tencent, phone maps)")))
+DATUMS = (
+    ("wgs", _("WGS-84 (satellite receiver, CGCS2000)")),
+    ("gcj", _("GCJ-02 (Amap, Tencent, phone maps)")),
+)
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,17})?", re.ASCII)
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
@@ -49,9 +52,13 @@ def _day(label: Any, *, help_text: Any = "", required: bool = True) -> forms.Dat
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
-def _long(label: Any, *, rows: int, most: int, help_text: Any = "", required: bool = False) -> forms.CharField:
+def _long(
+    label: Any, *, rows: int, most: int, help_text: Any = "", required: bool = False
+) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=most, required=required, help_text=help_text, widget=widget)
+    return forms.CharField(
+        label=label, max_length=most, required=required, help_text=help_text, widget=widget
+    )
 
 
 def region_choices(actor: Actor, capability: str) -> list[tuple[str, Any]]:
@@ -71,34 +78,53 @@ class UnitForm(forms.Form):
 
     capability = "register enterprise"
 
-    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the licence."))
+    name = forms.CharField(
+        label=pgettext_lazy("thing", "Name"), max_length=120, help_text=_("As on the licence.")
+    )
     uscc = forms.CharField(
         label=_("Credit code (USCC)"), max_length=40, required=False,
         help_text=_("18 places, from the licence. A trader without one is known by the principal."),
     )  # fmt: skip
     aliases = forms.CharField(
-        label=_("Other names"), max_length=400, required=False, help_text=_("Former names and shop signs, separated by 、")
+        label=_("Other names"),
+        max_length=400,
+        required=False,
+        help_text=_("Former names and shop signs, separated by 、"),
     )
     region = forms.ChoiceField(label=_("Town and village"), widget=forms.Select(attrs={"data-places": ""}))
     address = forms.CharField(label=_("Address"), max_length=300)
     coordinates = forms.CharField(
-        label=_("Coordinates"), max_length=60, required=False, help_text=_("Longitude first: 118.6712, 24.9405")
+        label=_("Coordinates"),
+        max_length=60,
+        required=False,
+        help_text=_("Longitude first: 118.6712, 24.9405"),
     )
     datum = forms.ChoiceField(label=_("Coordinate system"), choices=DATUMS, required=False)
     industry = forms.CharField(
-        label=_("Industry code"), max_length=10, required=False, help_text=_("2 to 4 digits of GB/T 4754, such as 1953")
+        label=_("Industry code"),
+        max_length=10,
+        required=False,
+        help_text=_("2 to 4 digits of GB/T 4754, such as 1953"),
     )
     business_scope = _long(_("Business scope"), rows=3, most=3000)
     hint = forms.ChoiceField(
-        label=_("Sector"), required=False, help_text=_("Leave it to the routing rules unless you know it for certain.")
+        label=_("Sector"),
+        required=False,
+        help_text=_("Leave it to the routing rules unless you know it for certain."),
     )
-    size_class = forms.ChoiceField(label=_("Class"), required=False, help_text=_("Derived from the employees when left open."))
+    size_class = forms.ChoiceField(
+        label=_("Class"), required=False, help_text=_("Derived from the employees when left open.")
+    )
     employees = forms.IntegerField(label=_("Employees"), required=False, min_value=0, max_value=99_999)
     principal = forms.CharField(label=_("Principal"), max_length=60, required=False)
     safety_manager = forms.CharField(label=_("Safety manager"), max_length=60, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     established_on = _day(_("Established on"), required=False)
-    features = forms.MultipleChoiceField(label=_("Risk features"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}))
+    features = forms.MultipleChoiceField(
+        label=_("Risk features"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,7 +181,9 @@ class UnitForm(forms.Form):
             return None
         parts = [part for part in _BETWEEN.split(text.strip()) if part]
         if len(parts) != 2 or not all(_NUMBER.fullmatch(part) for part in parts):
-            raise forms.ValidationError(gettext("Write two numbers in degrees, longitude first: 118.6712, 24.9405"))
+            raise forms.ValidationError(
+                gettext("Write two numbers in degrees, longitude first: 118.6712, 24.9405")
+            )
         longitude, latitude = (float(part) for part in parts)
         if in_china(latitude, longitude):
             words = gettext("Longitude comes first. Write: %(right)s")
@@ -185,7 +213,11 @@ def _coordinates(point: tuple[float, float] | None, datum: str) -> dict[str, Any
         return {"longitude": None, "latitude": None, "coordinates_given": ""}
     longitude, latitude = to_wgs(*point) if datum == "gcj" else point
     system = "GCJ-02" if datum == "gcj" else "WGS-84"
-    return {"longitude": longitude, "latitude": latitude, "coordinates_given": f"{point[0]}, {point[1]} {system}"}
+    return {
+        "longitude": longitude,
+        "latitude": latitude,
+        "coordinates_given": f"{point[0]}, {point[1]} {system}",
+    }
 
 
 class UnitEditForm(UnitForm):
@@ -242,7 +274,11 @@ def _shown(form: forms.Form, name: str, value: Any) -> str:
 def _words_of(field: Any) -> Mapping[str, str]:
     words: dict[str, str] = {}
     for value, label in getattr(field, "choices", ()):
-        words |= {str(v): str(text) for v, text in label} if isinstance(label, (list, tuple)) else {str(value): str(label)}
+        words |= (
+            {str(v): str(text) for v, text in label}
+            if isinstance(label, (list, tuple))
+            else {str(value): str(label)}
+        )
     return words
 
 
@@ -253,7 +289,12 @@ class StepForm(forms.Form):
     """A step of a unit's status: from which day on, and why."""
 
     on = _day(_("From which day on"))
-    note = _long(_("Reason"), rows=2, most=500, help_text=_("It stays in the journal and in the history of the status."))
+    note = _long(
+        _("Reason"),
+        rows=2,
+        most=500,
+        help_text=_("It stays in the journal and in the history of the status."),
+    )
 
     def __init__(self, actor: Actor, step: Step, data: Any = None) -> None:
         super().__init__(data, initial={"on": actor.today})
@@ -263,7 +304,9 @@ class StepForm(forms.Form):
 class SiteForm(forms.Form):
     """A place where a unit works besides its address; inside another unit's where a landlord is named."""
 
-    name = forms.CharField(label=_("Name of the site"), max_length=80, help_text=_("For example: workshop 2, third floor"))
+    name = forms.CharField(
+        label=_("Name of the site"), max_length=80, help_text=_("For example: workshop 2, third floor")
+    )
     region = forms.ChoiceField(label=_("Town and village"), widget=forms.Select(attrs={"data-places": ""}))
     address = forms.CharField(label=_("Address"), max_length=300)
     landlord = forms.CharField(
@@ -290,7 +333,9 @@ class SiteForm(forms.Form):
             return None
         found = queries.found_by(self.actor, text)
         if found is None:
-            words = gettext("“%(text)s” names no single unit that you can see. Search it first and copy its credit code.")
+            words = gettext(
+                "“%(text)s” names no single unit that you can see. Search it first and copy its credit code."
+            )
             raise forms.ValidationError(words % {"text": text})
         return found
 
@@ -326,7 +371,9 @@ class RouteForm(forms.Form):
         label=_("Word from the name"), max_length=20, required=False,
         help_text=_("With a word the decision becomes a rule: every unit without a sector whose name holds it follows."),
     )  # fmt: skip
-    reason = _long(_("Reason"), rows=2, most=300, required=True, help_text=_("Which trade is nearest, and why."))
+    reason = _long(
+        _("Reason"), rows=2, most=300, required=True, help_text=_("Which trade is nearest, and why.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

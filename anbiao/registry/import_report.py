@@ -66,7 +66,7 @@ def _wrong_of(actor: Actor, run: ImportRun) -> Plan:
 
 def _write_cells(book: Any, errors: Iterable[CellError]) -> None:
     heads = (
-        (gettext("Row"), 8), (gettext("Column"), 20), (gettext("Value in the file"), 28), (gettext("Reason"), 64),
+        (gettext("Row"), 8), (gettext("Column"), 20), (gettext("Value in the file"), 28), (gettext("Why it is wrong"), 64),
         (gettext("What is allowed"), 48), (gettext("Offered"), 16),
     )  # fmt: skip
     sheet = _sheet(book, gettext("Wrong cells"), heads)

@@ -41,7 +41,9 @@ TOWN = 9  # digits of a town's or street's code
 @lru_cache(maxsize=500)
 def _regions(district: str) -> Mapping[str, tuple[str, str]]:
     rows = Region.objects.filter(code__startswith=district, level__gte=3).order_by("code")
-    return MappingProxyType({code: (name, english) for code, name, english in rows.values_list("code", "name", "name_en")})
+    return MappingProxyType(
+        {code: (name, english) for code, name, english in rows.values_list("code", "name", "name_en")}
+    )
 
 
 @lru_cache(maxsize=1)
@@ -128,7 +130,14 @@ def with_supervision(actor: Actor, rows: Iterable[Any], kinds: Sequence[str] = (
     found = Responsibility.objects.filter(
         in_force(actor.today), district=actor.district, enterprise_id__in=list(by_id), kind__in=kinds
     )
-    shown = ("enterprise_id", "kind", "person__name", "person__name_en", "organisation__name", "organisation__name_en")
+    shown = (
+        "enterprise_id",
+        "kind",
+        "person__name",
+        "person__name_en",
+        "organisation__name",
+        "organisation__name_en",
+    )
     for unit, kind, person, person_en, office, office_en in found.values_list(*shown).order_by("from_on"):
         held = by_id[unit].held
         held[kind] = (*held.get(kind, ()), (person, person_en) if person else (office, office_en))
@@ -153,7 +162,10 @@ def not_verified_since(actor: Actor, days: int) -> Q:
 def bureaus(district: str) -> list[tuple[UUID, tuple[str, str]]]:
     """The bureaus of a district with their names. One query."""
     rows = Organisation.objects.of_district(district).filter(kind=Organisation.Kind.BUREAU, closed_on=None)
-    return [(pk, (name, english)) for pk, name, english in rows.order_by("slug").values_list("pk", "name", "name_en")]
+    return [
+        (pk, (name, english))
+        for pk, name, english in rows.order_by("slug").values_list("pk", "name", "name_en")
+    ]
 
 
 def grid_members(actor: Actor) -> list[tuple[UUID, str, str]]:
@@ -172,7 +184,9 @@ def grid_member(actor: Actor, pk: UUID) -> User | None:
 
 def units_held(actor: Actor, person: User) -> int:
     """How many units a grid member answers for today. One query."""
-    rows = Responsibility.objects.of_district(actor.district).filter(in_force(actor.today), kind="grid", person=person)
+    rows = Responsibility.objects.of_district(actor.district).filter(
+        in_force(actor.today), kind="grid", person=person
+    )
     return rows.count()
 
 
@@ -216,8 +230,13 @@ def regions_to_choose(actor: Actor, capability: str) -> dict[tuple[str, str], li
 def standing(actor: Actor, unit: Enterprise) -> list[Responsibility]:
     """Who answers for a unit now or will, by kind and first day. What was replaced on its own first day is left out."""
     rows = Responsibility.objects.visible_to(actor.scope).filter(enterprise=unit)
-    rows = rows.filter(Q(to_on=None) | Q(to_on__gte=actor.today)).exclude(to_on=actor.today, from_on=actor.today)
-    order = {kind: place for place, kind in enumerate((*units.REQUIRED_KINDS, "official", "expert", "insurer", "enterprise"))}
+    rows = rows.filter(Q(to_on=None) | Q(to_on__gte=actor.today)).exclude(
+        to_on=actor.today, from_on=actor.today
+    )
+    order = {
+        kind: place
+        for place, kind in enumerate((*units.REQUIRED_KINDS, "official", "expert", "insurer", "enterprise"))
+    }
     found = list(rows.select_related("organisation", "person", "enterprise"))
     return sorted(found, key=lambda row: (order[row.kind], row.from_on, row.pk))
 
@@ -264,7 +283,9 @@ def former_codes(actor: Actor, unit: Enterprise) -> list[FormerCode]:
 
 def former_names(actor: Actor, unit: Enterprise) -> list[tuple[str, datetime]]:
     """The names that the journal knows a unit by before the present one, with the instant of each change."""
-    rows = Entry.objects.filter(district=actor.district, object_id=unit.pk, before__has_key="name").order_by("-number")
+    rows = Entry.objects.filter(district=actor.district, object_id=unit.pk, before__has_key="name").order_by(
+        "-number"
+    )
     found = rows.values_list("before__name", "at")
     return [(str(name), at) for name, at in found if name != unit.name]
 
@@ -290,7 +311,10 @@ def is_industry(code: str) -> bool:
 def explanation(unit: Enterprise) -> tuple[Routed, ...]:
     """Every answer of the routing rules to a unit's facts, the first being the one that counts."""
     facts = Unit(
-        name=unit.name, business_scope=unit.business_scope, industry=unit.industry, features=frozenset(unit.features)
+        name=unit.name,
+        business_scope=unit.business_scope,
+        industry=unit.industry,
+        features=frozenset(unit.features),
     )
     return router(unit.district).explain(facts)
 

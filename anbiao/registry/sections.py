@@ -135,7 +135,9 @@ def _town_crumb(unit: Enterprise) -> tuple[str, str]:
 
 def _lines(unit: Enterprise) -> list[list[str]]:
     sector = queries.sector_name(unit.sector) or gettext("no sector yet")
-    staff = ngettext("%(number)s employee", "%(number)s employees", unit.employees or 0) % {"number": f"{unit.employees or 0:,}"}
+    staff = ngettext("%(number)s employee", "%(number)s employees", unit.employees or 0) % {
+        "number": f"{unit.employees or 0:,}"
+    }
     code = "" if unit.uscc else gettext("no credit code")
     first = [
         code, f"{sector} ({unit.industry})" if unit.industry else sector, queries.listed("classes").get(unit.size_class, ""),
@@ -174,12 +176,20 @@ def _facts(actor: Actor, unit: Enterprise) -> list[Fact]:
     on = say_day(since.on if since else unit.registered_on, today)
     missing = _missing(actor, unit)
     needed = len(units.REQUIRED_KINDS)
-    lacking = gettext("missing: %(kinds)s") % {"kinds": joined(kind_words(kind) for kind in missing)} if missing else gettext("no gap")
+    lacking = (
+        gettext("missing: %(kinds)s") % {"kinds": joined(kind_words(kind) for kind in missing)}
+        if missing
+        else gettext("no gap")
+    )
     verified = gettext("by %(name)s") % {"name": unit.verified_by} if unit.verified_by else ""
     return [
         Fact(_("Status"), gettext(state.label), gettext("since %(day)s") % {"day": on}, state.mark),
         Fact(_("Supervision"), f"{needed - len(missing)}/{needed}", lacking, "late" if missing else ""),
-        Fact(_("Verified"), say_day(unit.verified_on, today) if unit.verified_on else gettext("never"), verified),
+        Fact(
+            _("Verified"),
+            say_day(unit.verified_on, today) if unit.verified_on else gettext("never"),
+            verified,
+        ),
         Fact(_("Registered"), say_day(unit.registered_on, today), gettext("in this roster")),
     ]
 
@@ -198,11 +208,14 @@ def _steps(actor: Actor, unit: Enterprise) -> list[StepLink]:
     allows, place = actor.scope.allows, unit.place()
     own = [row for row in standing(actor, unit) if row.state == "proposed" and is_own(actor, row)]
     links = [
-        StepLink(gettext("Answer: %(kind)s") % {"kind": kind_words(row.kind)}, _answer_url(row), is_main=True) for row in own[:1]
+        StepLink(gettext("Answer: %(kind)s") % {"kind": kind_words(row.kind)}, _answer_url(row), is_main=True)
+        for row in own[:1]
     ]
     alive = unit.state in units.ALIVE
     if alive and allows("verify enterprise", place):
-        links.append(StepLink(_("Verify on the spot"), reverse("enterprise-verify", args=[unit.pk]), is_main=not links))
+        links.append(
+            StepLink(_("Verify on the spot"), reverse("enterprise-verify", args=[unit.pk]), is_main=not links)
+        )
     if allows("change enterprise", place):
         links.append(StepLink(_("Change the facts"), reverse("enterprise-edit", args=[unit.pk])))
     if alive and allows("assign responsibility", place):
@@ -211,7 +224,9 @@ def _steps(actor: Actor, unit: Enterprise) -> list[StepLink]:
     if alive and allows("route enterprise", place) and not unit.sector:
         links.append(StepLink(_("Decide the sector"), reverse("enterprise-route", args=[unit.pk])))
     if alive and allows("issue activation", place):
-        links.append(StepLink(_("Issue an activation code"), reverse("enterprise-activation", args=[unit.pk])))
+        links.append(
+            StepLink(_("Issue an activation code"), reverse("enterprise-activation", args=[unit.pk]))
+        )
     if allows("move enterprise", place):
         links.append(StepLink(_("Change the status"), "#status"))
     return links
@@ -226,7 +241,9 @@ def is_own(actor: Actor, row: Responsibility) -> bool:
     """True for what the actor has to answer herself."""
     if row.person_id:
         return row.person_id == actor.person
-    return row.kind == "enterprise" and any(grant.enterprise == str(row.enterprise_id) for grant in actor.scope.grants)
+    return row.kind == "enterprise" and any(
+        grant.enterprise == str(row.enterprise_id) for grant in actor.scope.grants
+    )
 
 
 def _answer_url(row: Responsibility) -> str:
@@ -281,7 +298,10 @@ def _supervision(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     return {
         "rows": [_responsibility(actor, row) for row in rows],
         "gaps": [
-            {"kind": kind_words(kind), "url": assign_url(unit) if kind == "grid" and may_assign else _route_url(actor, unit, kind)}
+            {
+                "kind": kind_words(kind),
+                "url": assign_url(unit) if kind == "grid" and may_assign else _route_url(actor, unit, kind),
+            }
             for kind in missing
         ],
         "past": [_responsibility(actor, row) for row in queries.past(actor, unit)],
@@ -291,7 +311,11 @@ def _supervision(actor: Actor, unit: Enterprise) -> dict[str, Any]:
 
 
 def _route_url(actor: Actor, unit: Enterprise, kind: str) -> str:
-    return reverse("enterprise-route", args=[unit.pk]) if kind == "sector" and actor.scope.may("read routing") else ""
+    return (
+        reverse("enterprise-route", args=[unit.pk])
+        if kind == "sector" and actor.scope.may("read routing")
+        else ""
+    )
 
 
 def _responsibility(actor: Actor, row: Responsibility) -> dict[str, Any]:

@@ -40,12 +40,18 @@ def _answer_item(actor: Actor, row: Responsibility) -> Item:
     own = row.person_id in (None, actor.person)
     return Item(
         subject=row.enterprise.name,
-        url=reverse("responsibility-step", args=[row.pk, "acknowledge"]) if own else reverse("enterprise", args=[row.enterprise_id]),
+        url=reverse("responsibility-step", args=[row.pk, "acknowledge"])
+        if own
+        else reverse("enterprise", args=[row.enterprise_id]),
         what=gettext("Acknowledge: %(kind)s") % {"kind": _kind(row)},
         place=_place(row.enterprise.region),
         due_on=row.due_on,
         mark=state[0],
-        state=state[1] if own else queries.in_words((row.person.name, row.person.name_en)) if row.person else state[1],
+        state=state[1]
+        if own
+        else queries.in_words((row.person.name, row.person.name_en))
+        if row.person
+        else state[1],
         step=gettext("Answer") if own else gettext("Open"),
     )
 
@@ -192,7 +198,9 @@ PAIRS = register_work(
     )
 )  # fmt: skip
 UNROUTED = register_work(
-    Source("unrouted", _("Units without a sector"), "route enterprise", _unrouted, _unrouted_item, "/unrouted/")
+    Source(
+        "unrouted", _("Units without a sector"), "route enterprise", _unrouted, _unrouted_item, "/unrouted/"
+    )
 )
 GAPS = register_work(
     Source("gaps", _("Gaps in supervision"), "assign responsibility", _gaps, _gap_item, "/gaps/")

@@ -27,12 +27,12 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-UNITS = "300"
+UNITS = "1000"
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """The address of a running Anbiao with 300 units, its own database, its own worker."""
+    """The address of a running Anbiao with 1,000 units, its own database, its own worker."""
     data = Path(tempfile.mkdtemp(prefix="anbiao-browser-"))
     data.chmod(0o711)
     env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
@@ -134,6 +134,7 @@ def visitor(site: str, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
             accept_downloads=True, has_touch=narrow, timezone_id="Asia/Shanghai",
         )  # fmt: skip
         contexts.append(context)
+        context.set_default_timeout(10_000)
         made = Visitor(context.new_page(), site)
         made.page.on("console", lambda m: made.complaints.append(m.text) if m.type == "error" else None)
         made.page.on("pageerror", lambda e: made.complaints.append(str(e)))

@@ -343,3 +343,18 @@ def test_enterprises_and_responsibilities_are_read_with_the_columns_they_need() 
     assert "terms" in row.get_deferred_fields()
     held = RESPONSIBILITIES.rows(people.OPERATOR)[0]
     assert held.enterprise.name
+
+
+def test_a_responsibility_not_answered_in_time_says_so() -> None:
+    grid, unit = people.person("grid_member"), people.make_enterprise()
+    Responsibility.objects.create(
+        district=unit.district,
+        enterprise=unit,
+        kind="grid",
+        person=grid,
+        basis="test",
+        from_on=people.TODAY - timedelta(days=9),
+        due_on=people.TODAY - timedelta(days=1),
+    )
+    line = Listing(RESPONSIBILITIES, people.acting(grid), QueryDict("kind=grid")).lines[0]
+    assert [each.mark for each in line.cells if each.mark] == ["late"]

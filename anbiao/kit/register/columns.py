@@ -73,7 +73,8 @@ class Cell:
     @property
     def needs_label(self) -> bool:
         """On a phone, where there are no heads, a figure and a missing value say what they are."""
-        return self.column.is_right or (bool(self.column.absent) and self.text == str(self.column.absent))
+        missing = bool(self.column.absent) and self.text == str(self.column.absent)
+        return self.column.is_right or missing or self.column.tone == "late"
 
     @property
     def classes(self) -> str:

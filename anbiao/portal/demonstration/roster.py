@@ -91,7 +91,7 @@ class Drafts:
             self._unrouted(name) for name in catalogue.UNROUTED[: share(11, size) if size > len(first) else 0]
         ]
         twins = min(share(17, size) + share(3, size), max(0, size - len(first) - len(lost)))
-        rest = [self._made(trade) for trade in catalogue.apportioned(size - len(first) - len(lost) - twins)]
+        rest = [self.distinct(trade) for trade in catalogue.apportioned(size - len(first) - len(lost) - twins)]
         self.random.shuffle(rest)
         for draft in [d for d in rest if d.trade and d.trade.size == "shop"][: share(NAMELESS, size)]:
             draft.values["统一社会信用代码"] = "无"
@@ -100,7 +100,8 @@ class Drafts:
 
     # ---------- one unit ----------
 
-    def _made(self, trade: Trade) -> Draft:
+    def distinct(self, trade: Trade) -> Draft:
+        """One more unit of a trade, like no other made here."""
         town = self.random.choices(TOWNS, [getattr(town, trade.where) for town in TOWNS])[0]
         village = self.villages.pick(town.code)
         word, industry = self.random.choice(list(trade.words.items()))

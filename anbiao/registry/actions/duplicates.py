@@ -17,7 +17,16 @@ from anbiao.rules import units
 from anbiao.rules.likeness import Look
 from anbiao.rules.refusal import N_, Refusal, Refused
 
-LACKED = ("address", "industry", "business_scope", "principal", "safety_manager", "phone", "employees", "established_on")
+LACKED = (
+    "address",
+    "industry",
+    "business_scope",
+    "principal",
+    "safety_manager",
+    "phone",
+    "employees",
+    "established_on",
+)
 
 
 def look(key: str, facts: Mapping[str, Any]) -> Look:
@@ -56,7 +65,9 @@ def decide_duplicate(
 def _take_over(actor: Actor, kept: Enterprise, other: Enterprise) -> None:
     """The unit that stays gets what it lacks, the other's name, codes, sites and contacts."""
     lacking = {key: getattr(other, key) for key in LACKED if not getattr(kept, key) and getattr(other, key)}
-    aliases = list(dict.fromkeys([*kept.aliases, *([other.name] if other.name != kept.name else []), *other.aliases]))
+    aliases = list(
+        dict.fromkeys([*kept.aliases, *([other.name] if other.name != kept.name else []), *other.aliases])
+    )
     code = other.uscc
     if code:
         # The code goes over: as its own where it had none, else as a former one.
@@ -67,7 +78,9 @@ def _take_over(actor: Actor, kept: Enterprise, other: Enterprise) -> None:
     FormerCode.objects.filter(**rows).update(enterprise=kept)
     Contact.objects.filter(**rows).update(enterprise=kept)
     Site.objects.filter(**rows).exclude(landlord=kept).update(enterprise=kept)
-    Site.objects.filter(district=actor.district, landlord=other).exclude(enterprise=kept).update(landlord=kept)
+    Site.objects.filter(district=actor.district, landlord=other).exclude(enterprise=kept).update(
+        landlord=kept
+    )
     if code and kept.uscc:
         keep_former_code(actor, kept, code)
     elif code:
@@ -83,8 +96,13 @@ def _take_over(actor: Actor, kept: Enterprise, other: Enterprise) -> None:
 def _hand_on_pairs(actor: Actor, kept: Enterprise, other: Enterprise) -> None:
     """What looked like the closed unit is compared with the one that stays; a pair that is there already is settled."""
     pairs = DuplicatePair.objects.of_district(actor.district)
-    rivals = {frozenset(ids) for ids in pairs.filter(Q(first=kept) | Q(second=kept)).values_list("first_id", "second_id")}
-    for pair in pairs.filter(Q(first=other) | Q(second=other), state="open").select_related("first", "second"):
+    rivals = {
+        frozenset(ids)
+        for ids in pairs.filter(Q(first=kept) | Q(second=kept)).values_list("first_id", "second_id")
+    }
+    for pair in pairs.filter(Q(first=other) | Q(second=other), state="open").select_related(
+        "first", "second"
+    ):
         third = pair.second if pair.first_id == other.id else pair.first
         if frozenset((kept.id, third.id)) in rivals and actor.scope.allows("resolve duplicate", pair.place()):
             take(actor, pair, "keep_both", place=pair.place(), note=f"= {kept.name}")

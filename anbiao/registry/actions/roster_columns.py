@@ -28,7 +28,7 @@ DATUMS = {
 }
 COLUMNS: tuple[Column, ...] = (
     Column("uscc", N_("Credit code (USCC)"), ("统一社会信用代码", "统一信用代码", "社会信用代码", "信用代码", "统一代码", "USCC", "credit code", "unified social credit code"), "code", longest=40),
-    Column("name", N_("Name"), ("单位名称", "企业名称", "名称", "单位", "场所名称", "生产经营单位", "生产经营单位名称", "unit", "unit name", "enterprise", "company"), longest=120),
+    Column("name", N_("Unit name"), ("单位名称", "企业名称", "名称", "单位", "场所名称", "生产经营单位", "生产经营单位名称", "unit", "unit name", "enterprise", "company"), longest=120),
     Column("aliases", N_("Other names"), ("别名", "曾用名", "俗称", "招牌名", "aliases", "alias"), "text", longest=200),
     Column("town", N_("Town or street"), ("镇街", "镇(街道)", "乡镇", "街道", "乡镇街道", "镇/街道", "所属镇街", "所在镇街", "属地", "town", "street", "subdistrict"), longest=60),
     Column("village", N_("Village"), ("村居", "社区", "村(居)", "村（社区）", "村社区", "所在村居", "所属网格", "village", "community"), longest=60),

@@ -97,7 +97,11 @@ def answer_responsibility(actor: Actor, row: Responsibility, step: str, *, note:
 def not_yours(actor: Actor, row: Responsibility) -> Refusal | None:
     """A responsibility is answered by the person named; an enterprise's own by the enterprise, never for it."""
     if row.person_id and row.person_id != actor.person:
-        return Refusal("not-yours", N_("Only {name} can answer for this."), {"name": row.person.name if row.person else ""})
+        return Refusal(
+            "not-yours",
+            N_("Only {name} can answer for this."),
+            {"name": row.person.name if row.person else ""},
+        )
     own = any(grant.enterprise == str(row.enterprise_id) for grant in actor.scope.grants)
     if row.kind == Responsibility.Kind.ENTERPRISE and not row.person_id and not own:
         return Refusal("not-yours", N_("Only {name} can answer for this."), {"name": row.enterprise.name})
@@ -126,7 +130,9 @@ def route_unit(actor: Actor, unit: Enterprise, *, sector: Sector, reason: str, w
     if not actor.scope.allows("route enterprise", unit.place()):
         raise Refused(Refusal("no-duty", N_("Only the district office decides this.")))
     if word and len(word) < SHORTEST_WORD:
-        text = N_("A word of the name has at least {number} characters; a single one would fit too many units.")
+        text = N_(
+            "A word of the name has at least {number} characters; a single one would fit too many units."
+        )
         raise Refused(Refusal("word-short", text, {"number": str(SHORTEST_WORD)}, field="word"))
     if word and word not in unit.name:
         text = N_("The word “{word}” does not stand in the unit's name.")

@@ -100,7 +100,9 @@ def _code_is_free(actor: Actor, code: str | None, unit: Enterprise | None) -> No
     if holder is None or (unit is not None and holder.pk == unit.pk):
         return
     if not actor.scope.allows("read enterprise", holder.place()):
-        text = N_("The code {code} belongs to a unit elsewhere in the district. Ask the district safety office.")
+        text = N_(
+            "The code {code} belongs to a unit elsewhere in the district. Ask the district safety office."
+        )
         raise Refused(Refusal("code-taken", text, {"code": code}, field="uscc"))
     text = N_("The code {code} belongs to {name} already.")
     raise Refused(Refusal("code-taken", text, {"code": code, "name": holder.name}, field="uscc"))
@@ -170,7 +172,9 @@ def keep_former_code(actor: Actor, row: Enterprise, code: str) -> None:
 
 def reindex(row: Enterprise) -> None:
     """Sets what the unit is found by: name, other names, code and former codes. The caller saves."""
-    former = list(FormerCode.objects.of_district(row.district).filter(enterprise=row).values_list("uscc", flat=True))
+    former = list(
+        FormerCode.objects.of_district(row.district).filter(enterprise=row).values_list("uscc", flat=True)
+    )
     facts = {key: getattr(row, key) for key in ("name", "address", "aliases", "uscc")}
     row.name_key, row.initials, row.terms, row.search_text = search_columns([facts], [former])[0]
 
@@ -192,7 +196,12 @@ def move_unit(actor: Actor, unit: Enterprise, step: str, *, note: str, on: date)
     if on > actor.today:
         text = N_("The day {day} lies ahead; a status is recorded when it has come.")
         raise Refused(Refusal("day-ahead", text, {"day": on.isoformat()}, field="on"))
-    last = StatusChange.objects.of_district(actor.district).filter(enterprise=unit).order_by("-on", "-at").first()
+    last = (
+        StatusChange.objects.of_district(actor.district)
+        .filter(enterprise=unit)
+        .order_by("-on", "-at")
+        .first()
+    )
     if last and on < last.on:
         text = N_("The day {day} lies before the last recorded change of {last}.")
         params = {"day": on.isoformat(), "last": last.on.isoformat()}
@@ -228,7 +237,9 @@ def add_contact(actor: Actor, unit: Enterprise, *, name: str, post: str, phone: 
     """Adds a person who can be reached at the unit. Raises Refused."""
     if not actor.scope.allows("change enterprise", unit.place()):
         raise Refused(Refusal("no-duty", OUTSIDE))
-    contact = Contact.objects.create(district=actor.district, enterprise=unit, name=name, post=post, phone=phone)
+    contact = Contact.objects.create(
+        district=actor.district, enterprise=unit, name=name, post=post, phone=phone
+    )
     after = {"name": name, "post": post, "phone": phone}
     journal.record(
         actor, journal.Event("add contact", "enterprise", unit.id, after=after, personal=Contact.personal)

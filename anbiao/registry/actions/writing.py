@@ -77,10 +77,10 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
 
 
 def _create(actor: Actor, batch: Batch) -> None:
-    rows = list(batch.created.values())
+    rows, today = list(batch.created.values()), actor.today
     copied = [
         (unit, actor.district, *(facts[key] for key in Enterprise.FACTS), facts.get("coordinates_given", ""), key,
-         initials, terms, latin, actor.today, actor.now, 1)
+         initials, terms, latin, today, actor.now, 1)
         for (unit, facts), (key, initials, terms, latin) in zip(batch.created.items(), search_columns(rows), strict=True)
     ]  # fmt: skip
     copy_rows(Enterprise, COLUMNS, copied)
@@ -157,34 +157,23 @@ def _plain(facts: Facts) -> Facts:
 
 
 def _supervision(actor: Actor, created: dict[UUID, Facts], offices: Offices) -> Iterable[tuple[Any, ...]]:
-    """三管三必须 for new units: the town by address, the bureau by sector, the emergency bureau over all."""
+    """三管三必须 for new units: the town by address, the bureau by sector, the emergency bureau over all.
+
+    An office's duty by law needs no acknowledgement; a person's does.
+    """
+    district, today, comprehensive = actor.district, actor.today, offices.comprehensive
+
+    def held(unit: UUID, kind: str, organisation: UUID, sector: str, basis: str) -> tuple[Any, ...]:
+        return (new_id(), district, unit, kind, organisation, None, sector, basis, today, "acknowledged", None)
+
     for unit, facts in created.items():
         town = offices.by_slug.get(facts["region"][:9])
         if town:
-            yield _held(actor, unit, "territorial", town.id, "", BY_ADDRESS)
+            yield held(unit, "territorial", town.id, "", BY_ADDRESS)
         regulator = offices.regulators.get(facts["sector"])
         if regulator:
-            yield _held(actor, unit, "sector", regulator, facts["sector"], facts["routed_by"])
-        yield _held(actor, unit, "comprehensive", offices.comprehensive, "", BY_LAW)
-
-
-def _held(
-    actor: Actor, unit: UUID, kind: str, organisation: UUID, sector: str, basis: str
-) -> tuple[Any, ...]:
-    """An office's duty by law needs no acknowledgement; a person's does."""
-    return (
-        new_id(),
-        actor.district,
-        unit,
-        kind,
-        organisation,
-        None,
-        sector,
-        basis,
-        actor.today,
-        "acknowledged",
-        None,
-    )
+            yield held(unit, "sector", regulator, facts["sector"], facts["routed_by"])
+        yield held(unit, "comprehensive", comprehensive, "", BY_LAW)
 
 
 def _grid(actor: Actor, batch: Batch) -> Iterable[tuple[Any, ...]]:

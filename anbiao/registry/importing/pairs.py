@@ -18,7 +18,7 @@ Kept = Mapping[str, Any]
 SINCE = N_("since {registered}; never verified")
 SINCE_VERIFIED = N_("since {registered}; verified on {verified}")
 FIELDS = (
-    ("name", N_("Name")), ("uscc", N_("Credit code (USCC)")), ("town", N_("Town or street")), ("address", N_("Address")),
+    ("name", N_("Unit name")), ("uscc", N_("Credit code (USCC)")), ("town", N_("Town or street")), ("address", N_("Address")),
     ("principal", N_("Principal")), ("phone", N_("Telephone")), ("employees", N_("Employees")), ("state", N_("Status")),
 )  # fmt: skip
 ANSWERS = {

@@ -17,6 +17,7 @@ from anbiao.registry import actions, queries
 from anbiao.registry.models import Responsibility
 from anbiao.registry.registers.words import SEARCHED, bare, in_language, kinds_of, page_of, states, towns
 from anbiao.rules import units
+from anbiao.rules.machine import State
 from anbiao.rules.refusal import N_, Refusal
 
 
@@ -64,6 +65,18 @@ ACKNOWLEDGE = Bulk(
 
 def _holder(row: Responsibility) -> str:
     return joined([in_language(each) for each in (row.organisation, row.person) if each])
+
+
+def _mark_late(actor: Actor, rows: Sequence[Any]) -> None:
+    """Puts `is_late` on each row: not answered when the day of the answer is over."""
+    for row in rows:
+        row.is_late = row.state == "proposed" and row.due_on is not None and row.due_on < actor.today
+
+
+def _answer(told: tuple[str, bool]) -> State:
+    """The state of an answer; one that is overdue says so."""
+    name, is_late = told
+    return State(name, N_("Answer overdue"), "late") if is_late else units.RESPONSIBILITY.state(name)
 
 
 def _still_runs(actor: Actor) -> Q:
@@ -114,8 +127,8 @@ RESPONSIBILITIES = Register(
         Column(
             "state",
             _("Acknowledgement"),
-            lambda row: row.state,
-            words=units.RESPONSIBILITY.state,
+            lambda row: (row.state, row.is_late),
+            words=_answer,
             kind="state",
             width=128,
         ),
@@ -153,6 +166,7 @@ RESPONSIBILITIES = Register(
     search=lambda words: matching(words, texts=SEARCHED, prefix="enterprise__"),
     search_hint=_("Name, pinyin or code of the unit"),
     narrow=_still_runs,
+    prepare=_mark_late,
     rests_on=("enterprise", "organisation", "person"),
     fields=(
         "district",

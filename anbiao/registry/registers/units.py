@@ -329,7 +329,6 @@ GAPS = Register(
         View("all", _("All"), ""),
         View("grid", _("No grid member"), "gap=grid"),
         View("sector", _("No sector supervision"), "gap=sector"),
-        View("territorial", _("No territorial supervision"), "gap=territorial"),
     ),
     bulk=(ASSIGN_GRID,),
     search=lambda words: matching(words, texts=SEARCHED),

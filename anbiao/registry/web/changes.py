@@ -49,7 +49,9 @@ def unit_new(request: Visit) -> HttpResponse:
 def _tell_registered(request: Visit, unit: Enterprise) -> None:
     messages.success(request, gettext("“%(name)s” stands in the roster.") % {"name": unit.name})
     if queries.doubts(request.actor, unit):
-        messages.warning(request, gettext("It looks like a unit that is there already: see “Doubtful” below and decide."))
+        messages.warning(
+            request, gettext("It looks like a unit that is there already: see “Doubtful” below and decide.")
+        )
 
 
 @door("change enterprise", writes=True)
@@ -104,7 +106,12 @@ def unit_step(request: Visit, pk: UUID, step: str) -> HttpResponse:
             state = gettext(units.UNIT.state(unit.state).label)
             messages.success(request, words % {"name": unit.name, "state": state})
             return redirect("enterprise", pk=pk)
-    context = {"unit": unit, "step": taken, "target": units.UNIT.state(taken.target), "present": units.UNIT.state(unit.state)}
+    context = {
+        "unit": unit,
+        "step": taken,
+        "target": units.UNIT.state(taken.target),
+        "present": units.UNIT.state(unit.state),
+    }
     return _page(request, "unit_step", form, **context)
 
 

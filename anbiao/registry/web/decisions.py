@@ -44,7 +44,9 @@ def unit_route(request: Visit, pk: UUID) -> HttpResponse:
         except Refused as refused:
             show_refused(form, refused)
         else:
-            words = ngettext("%(number)s unit has its sector now.", "%(number)s units have their sector now.", number)
+            words = ngettext(
+                "%(number)s unit has its sector now.", "%(number)s units have their sector now.", number
+            )
             messages.success(request, words % {"number": f"{number:,}"})
             return redirect("enterprise", pk=pk)
     return _route_page(request, unit, form)
@@ -53,7 +55,11 @@ def unit_route(request: Visit, pk: UUID) -> HttpResponse:
 def _route_page(request: Visit, unit: Enterprise, form: RouteForm) -> HttpResponse:
     offices = queries.regulators(unit.district)
     may_decide = request.actor.scope.allows("route enterprise", unit.place())
-    asked = form if form.is_bound else RouteForm(initial={key: request.GET[key] for key in form.fields if key in request.GET})
+    asked = (
+        form
+        if form.is_bound
+        else RouteForm(initial={key: request.GET[key] for key in form.fields if key in request.GET})
+    )
     context: dict[str, Any] = {
         "unit": unit,
         "form": asked,
@@ -67,7 +73,11 @@ def _route_page(request: Visit, unit: Enterprise, form: RouteForm) -> HttpRespon
     word = request.GET.get("word", "").strip()[:20]
     if may_decide and word and word in unit.name and len(word) > 1:
         rows = actions.followers(request.actor, unit, word).exclude(pk=unit.pk)
-        context |= {"word": word, "followers": rows.order_by("name_key")[:SHOWN_FOLLOWERS], "number": rows.count()}
+        context |= {
+            "word": word,
+            "followers": rows.order_by("name_key")[:SHOWN_FOLLOWERS],
+            "number": rows.count(),
+        }
     return render(request, "registry/route.html", context, status=422 if form.errors else 200)
 
 
@@ -125,7 +135,10 @@ def _sides(pair: DuplicatePair) -> tuple[str, str]:
     one, other = pair.first, pair.second
     if one.name != other.name:
         return one.name, other.name
-    return f"{one.name} {one.uscc or gettext('no credit code')}", f"{other.name} {other.uscc or gettext('no credit code')}"
+    return (
+        f"{one.name} {one.uscc or gettext('no credit code')}",
+        f"{other.name} {other.uscc or gettext('no credit code')}",
+    )
 
 
 def _decided(request: Visit, pair: DuplicatePair, keep: UUID | None) -> HttpResponse:

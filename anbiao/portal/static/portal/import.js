@@ -3,6 +3,12 @@
 // ---------- the file ----------
 for (const area of document.querySelectorAll("[data-drop]")) {
   const input = area.querySelector("input[type=file]");
+  const chosen = area.querySelector("[data-chosen]");
+  chosen.parentElement.hidden = false;
+  input.classList.add("vh");
+  input.addEventListener("change", () => {
+    if (input.files.length) chosen.textContent = input.files[0].name;
+  });
   const over = (event, on) => {
     event.preventDefault();
     area.classList.toggle("over", on);
@@ -15,6 +21,7 @@ for (const area of document.querySelectorAll("[data-drop]")) {
     const one = new DataTransfer();
     one.items.add(event.dataTransfer.files[0]);
     input.files = one.files;
+    chosen.textContent = one.files[0].name;
     area.closest("form").querySelector("button.btn-main")?.focus();
   });
 }

@@ -1,0 +1,23 @@
+"""`anbiao bench`: how fast the program is beside a floor that is measured in the same run, on a database of its own."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from anbiao.portal.bench.measuring import Figure
+
+Bench = Callable[[int], list[Figure]]
+# name: (module beside this one, how many rows when nothing else is asked)
+BENCHES: Mapping[str, tuple[str, int]] = {
+    "import": ("importing", 10_000),
+    "list": ("listing", 45_000),
+    "search": ("searching", 1_000_000),
+    "export": ("exporting", 45_000),
+    "journal": ("history", 50_000),
+}
+
+
+def run(name: str, size: int | None = None) -> list[Figure]:
+    """The figures of one bench. Needs a database of its own (scratch.database). Raises KeyError for an unknown name."""
+    module, usual = BENCHES[name]
+    measure: Bench = import_module(f"anbiao.portal.bench.{module}").measure
+    return measure(size or usual)

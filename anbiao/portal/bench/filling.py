@@ -1,0 +1,177 @@
+"""Fills the scratch database: a founded district, and units by the hundred thousand, written as COPY text."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
+
+from anbiao.authority import founding
+from anbiao.authority.models import Grant, Organisation, Region, User
+from anbiao.authority.people import operator
+from anbiao.kit.actor import Actor
+from anbiao.kit.search import reading, terms_of
+from anbiao.portal.bench import scratch
+from anbiao.portal.demonstration import catalogue, names
+from anbiao.portal.demonstration.roster import Drafts
+
+DISTRICT = "350504"
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+UNITS, DUTIES = "registry_enterprise", "registry_responsibility"
+COLUMNS = (
+    "id", "district", "name", "name_key", "initials", "uscc", "aliases", "region", "address", "industry", "business_scope",
+    "sector", "routed_by", "size_class", "employees", "principal", "safety_manager", "phone", "features",
+    "coordinates_given", "state", "verified_by", "registered_on", "changed_at", "version", "terms", "search_text",
+)  # fmt: skip
+
+
+def actor() -> Actor:
+    """The district's own officer at the command line."""
+    return operator(DISTRICT, NOW, who="operator bench")
+
+
+def found() -> None:
+    """Quanzhou's regions, the sectors, and the offices of Luojiang."""
+    founding.load_library(prefix="3505")
+    founding.found_district(actor())
+
+
+def drafts(size: int) -> list[Any]:
+    """Rows of a roster as the demonstration makes them."""
+    places = dict(
+        Region.objects.filter(code__startswith=DISTRICT, level__gte=4)
+        .values_list("code", "name")
+        .order_by("code")
+    )
+    made = Drafts(Random(1), district=DISTRICT, places=places, today=date(2026, 11, 23))  # noqa: S311
+    return [made.distinct(trade) for trade in catalogue.apportioned(size)]
+
+
+def people() -> tuple[User, User, User]:
+    """A district officer, a town's officer, and a bureau officer with two sectors."""
+    office = Organisation.objects.get(district=DISTRICT, slug="committee_office")
+    town = Organisation.objects.get(district=DISTRICT, slug="350504002")
+    return (
+        _person("bench-office", "district_officer", office, DISTRICT, None),
+        _person("bench-town", "town_officer", town, "350504002", None),
+        _person("bench-bureau", "bureau_officer", office, DISTRICT, ["footwear", "machinery"]),
+    )
+
+
+def _person(username: str, duty: str, office: Organisation, region: str, sectors: list[str] | None) -> User:
+    user = User.objects.create(
+        username=username, name=username, district=DISTRICT, organisation=office, created_at=NOW
+    )
+    Grant.objects.create(
+        district=DISTRICT, user=user, duty=duty, organisation=office, region=region, sectors=sectors,
+        from_on=date(2026, 1, 1), reason="bench",
+    )  # fmt: skip
+    return user
+
+
+# ---------- many units ----------
+
+
+def fill(size: int, *, kinds: tuple[str, ...] = ("territorial", "sector", "comprehensive")) -> None:
+    """So many units with the supervision of these kinds. Indexes that are no constraint are made afterwards, as a load is done."""
+    dropped = [*scratch.indexes(UNITS), *scratch.indexes(DUTIES)]
+    scratch.as_owner(*(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)) for name, _ in dropped))
+    rows = _lines(size)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(UNITS), sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        while chunk := "".join(islice(rows, 5000)):
+            copy.write(chunk)
+    for kind in kinds:
+        _supervise(kind)
+    scratch.as_owner("SET maintenance_work_mem = '512MB'", *(definition for _, definition in dropped))
+    scratch.analyse(UNITS, DUTIES)
+
+
+def _lines(size: int) -> Iterator[str]:
+    """Units as lines of COPY text: names from parts whose readings are known, so that a million take seconds."""
+    random = Random(2)  # noqa: S311 - a load, no secret
+    villages = {
+        code: name
+        for code, name in Region.objects.filter(code__startswith=DISTRICT, level=5).values_list(
+            "code", "name"
+        )
+    }
+    codes, towns = (
+        list(villages),
+        dict(Region.objects.filter(code__startswith=DISTRICT, level=4).values_list("code", "name")),
+    )
+    trades = [(trade, word, industry, form) for trade in catalogue.trades() for word, industry in trade.words.items()
+              for form in trade.forms]  # fmt: skip
+    weights = [trade.weight / len(trade.words) / len(trade.forms) for trade, *_ in trades]
+    picked = iter(random.choices(trades, weights, k=size))
+    for number, brand in enumerate(islice(_brands(random), size)):
+        trade, word, industry, form = next(picked)
+        village = random.choice(codes)
+        name = f"{brand}{word}（示例）{form}"
+        address = f"{towns[village[:9]]}{villages[village]}{random.choice('工业创业滨江')}路{number % 900}号（虚构）"
+        yield _line(random, number, name, brand, word, form, village, address, trade.sector, industry)
+
+
+def _brands(random: Random) -> Iterator[str]:
+    """Brands of two to four characters, a million and more, none twice."""
+    first, second = list(dict.fromkeys(names.FIRST)), list(dict.fromkeys(names.SECOND))
+    pairs = [a + b for a in first for b in second]
+    random.shuffle(pairs)
+    for more in ["", *second, *(c + d for c in first for d in second)]:
+        yield from (pair + more for pair in pairs)
+
+
+def _line(
+    random: Random, number: int, name: str, brand: str, word: str, form: str, village: str, address: str, sector: str,
+    industry: str,
+) -> str:  # fmt: skip
+    parts = [reading(part) for part in (*brand, word, "示例", form) if part]
+    key = " ".join(part.key.rpartition(" ")[0] for part in parts) + f" {name}"
+    initials, full = "".join(part.initials for part in parts), "".join(part.full for part in parts)
+    body = f"91{DISTRICT}MA{_base31(number)}"
+    code = f"{body}{number % 10}"
+    features = (
+        "{" + ",".join(code for code in ("limited_space", "dust", "hot_work") if random.random() < 0.1) + "}"
+    )
+    made = UUID(int=((0x0190 << 32) + number) << 80 | 7 << 76 | 2 << 62 | random.getrandbits(62))
+    values = (
+        str(made), DISTRICT, name, key, initials, code, "{}", village, address, industry, "", sector, "rule:1:certain",
+        random.choice(("small_micro", "nine_small", "medium")), str(random.randint(1, 90)), "林某某", "", names.phone(number),
+        features, "", "operating" if random.random() < 0.95 else "closed", "", "2026-01-05", NOW.isoformat(), "1",
+        "{" + ",".join(terms_of(name, address)) + "}", f"{full} {initials} {code.lower()}",
+    )  # fmt: skip
+    return "\t".join(values) + "\n"
+
+
+def _base31(number: int) -> str:
+    """Seven places of the credit code's own digits, in no visible order."""
+    number = (number * 7_368_787 + 12_345) % 31**6
+    places = ""
+    for _ in range(6):
+        number, place = divmod(number, 31)
+        places += names.ALPHABET[place]
+    return f"{places}0"
+
+
+def _supervise(kind: str) -> None:
+    """One responsibility of a kind for every unit, in one statement."""
+    office = {
+        "territorial": "o.slug = left(u.region, 9)",
+        "sector": "o.id = (SELECT r.organisation_id FROM authority_regulates r WHERE r.district = u.district "
+        "AND r.sector = u.sector AND r.answers)",
+        "comprehensive": "o.slug = 'emergency'",
+    }[kind]
+    sector = "u.sector" if kind == "sector" else "''"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {DUTIES} (id, district, enterprise_id, kind, organisation_id, sector, basis, from_on, state) "  # noqa: S608 - constants only
+            f"SELECT gen_random_uuid(), u.district, u.id, %s, o.id, {sector}, 'bench', '2026-01-05', 'acknowledged' "
+            f"FROM {UNITS} u JOIN authority_organisation o ON o.district = u.district AND {office}",
+            [kind],
+        )
