@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.test import Client
-from django.utils import timezone
 
 from anbiao.authority import founding
 from anbiao.authority.models import Grant, Organisation, User
@@ -13,8 +13,8 @@ from anbiao.authority.people import actor_of, operator
 from anbiao.authority.places import Offices
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
-from anbiao.registry.actions.writing import Batch, write
 from anbiao.registry.actions.units import EMPTY
+from anbiao.registry.actions.writing import Batch, write
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules.identifiers import uscc_check_character
 
@@ -22,7 +22,7 @@ DISTRICT = "350504"
 OTHER = "350503"
 SHUANGYANG, HESHI = "350504002", "350504102"
 TODAY = date(2026, 11, 23)
-NOW = timezone.make_aware(datetime(2026, 11, 23, 9, 30))
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 OPERATOR = operator(DISTRICT, NOW, who="operator test")
 
 

@@ -10,6 +10,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     rules_book_.add(parser)
     try:
-        print("\n".join(rules_book_.run(parser.parse_args()).lines))
+        sys.stdout.write("\n".join(rules_book_.run(parser.parse_args()).lines) + "\n")
     except CommandError as error:
         sys.exit(str(error))

@@ -8,8 +8,8 @@ os.environ["ANBIAO_DATA"] = str(cluster.folder())
 os.environ["ANBIAO_MODE"] = "demonstration"
 os.environ.pop("DATABASE_URL", None)
 
-from anbiao.portal.settings import *  # noqa: E402, F403
-from anbiao.portal.settings import DATABASES, STORAGES  # noqa: E402
+from anbiao.portal.settings import *  # noqa: F403
+from anbiao.portal.settings import DATABASES, STORAGES
 
 DATABASES["default"]["USER"] = "anbiao_owner"
 DATABASES["default"]["OPTIONS"] = {}

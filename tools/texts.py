@@ -28,7 +28,11 @@ PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 def catalogues() -> list[Path]:
     """The po files of all parts."""
-    return [path for part in PARTS for path in sorted((ROOT / "anbiao" / part / "locale").glob("*/LC_MESSAGES/*.po"))]
+    return [
+        path
+        for part in PARTS
+        for path in sorted((ROOT / "anbiao" / part / "locale").glob("*/LC_MESSAGES/*.po"))
+    ]
 
 
 def used() -> Iterator[tuple[str, str, str, str]]:
@@ -79,7 +83,11 @@ def check() -> int:
 
 def _keeps_places(msgid: str, said: str) -> bool:
     """A plural form may leave out its number; every other place must be there."""
-    return not {p for p in PLACE.findall(msgid) if p not in PLACE.findall(said)} or "%(n" in msgid or "count" in msgid
+    return (
+        not {p for p in PLACE.findall(msgid) if p not in PLACE.findall(said)}
+        or "%(n" in msgid
+        or "count" in msgid
+    )
 
 
 def compile_all() -> None:

@@ -21,7 +21,9 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
             copy.write_row(row)
 
 
-def update_rows(model: type[Model], district: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def update_rows(
+    model: type[Model], district: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
     """Updates rows of one district; each row is the id, then the new values. Returns how many were changed."""
     rows = list(rows)
     if not rows:
@@ -33,14 +35,16 @@ def update_rows(model: type[Model], district: str, columns: Sequence[str], rows:
                 sql.SQL(", ").join(names), table
             )
         )
-        with cursor.copy(sql.SQL("COPY incoming (id, {}) FROM STDIN").format(sql.SQL(", ").join(names))) as copy:
+        with cursor.copy(
+            sql.SQL("COPY incoming (id, {}) FROM STDIN").format(sql.SQL(", ").join(names))
+        ) as copy:
             for row in rows:
                 copy.write_row(row)
         pairs = sql.SQL(", ").join(sql.SQL("{0} = incoming.{0}").format(name) for name in names)
         cursor.execute(
-            sql.SQL("UPDATE {0} SET {1} FROM incoming WHERE {0}.id = incoming.id AND {0}.district = %s").format(
-                table, pairs
-            ),
+            sql.SQL(
+                "UPDATE {0} SET {1} FROM incoming WHERE {0}.id = incoming.id AND {0}.district = %s"
+            ).format(table, pairs),
             [district],
         )
         changed = int(cursor.rowcount)
@@ -54,7 +58,9 @@ def upsert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
     listed = sql.SQL(", ").join(names)
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(listed, table)
+            sql.SQL("CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+                listed, table
+            )
         )
         with cursor.copy(sql.SQL("COPY incoming ({}) FROM STDIN").format(listed)) as copy:
             for row in rows:

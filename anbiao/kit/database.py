@@ -56,7 +56,9 @@ def server_user() -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam(SERVER_USER)
     except KeyError:
-        made = subprocess.run(["useradd", "--system", "--no-create-home", SERVER_USER], capture_output=True, check=False)
+        made = subprocess.run(
+            ["useradd", "--system", "--no-create-home", SERVER_USER], capture_output=True, check=False
+        )
         return pwd.getpwnam(SERVER_USER if made.returncode == 0 else "nobody")
 
 
@@ -75,8 +77,14 @@ class Cluster:
         if who is None:
             return subprocess.run(command, check=check, capture_output=True, text=True, cwd="/")
         return subprocess.run(
-            command, check=check, capture_output=True, text=True, cwd="/",
-            user=who.pw_uid, group=who.pw_gid, extra_groups=[],
+            command,
+            check=check,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            user=who.pw_uid,
+            group=who.pw_gid,
+            extra_groups=[],
         )
 
     def is_running(self) -> bool:
@@ -109,8 +117,21 @@ class Cluster:
     def sql(self, statement: str, *, database: str = "postgres") -> str:
         """Runs SQL as the cluster's superuser; used to set up roles and by the doctor."""
         done = self.run(
-            "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1",
-            "-h", str(self.sockets), "-U", "postgres", "-d", database, "-c", statement,
+            "psql",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            str(self.sockets),
+            "-U",
+            "postgres",
+            "-d",
+            database,
+            "-c",
+            statement,
         )
         return done.stdout.strip()
 
@@ -133,7 +154,14 @@ class Cluster:
             _let_pass(_binaries())
         # C.UTF-8, always: under locale C the trigrams of Chinese are empty and nothing is ever found.
         self.run(
-            "initdb", "-D", str(self.folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+            "initdb",
+            "-D",
+            str(self.folder),
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
             *(["--no-sync"] if self.fast else []),
         )
         lines = [
@@ -160,7 +188,7 @@ class Cluster:
             "THEN CREATE ROLE anbiao_owner LOGIN CREATEDB; END IF; "
             "IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='anbiao') THEN CREATE ROLE anbiao LOGIN; END IF; END $$"
         )
-        if not self.sql(f"SELECT 1 FROM pg_database WHERE datname='{database}'"):
+        if database not in self.sql("SELECT datname FROM pg_database").split():
             self.sql(f"CREATE DATABASE {database} OWNER anbiao_owner")
 
 

@@ -47,7 +47,10 @@ class DistrictModel(models.Model):
     def facts(self) -> dict[str, Any]:
         """What the journal keeps of this row, as plain values."""
         kept = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
-        return {key: value if isinstance(value, str | int | float | list | None) else str(value) for key, value in kept.items()}
+        return {
+            key: value if isinstance(value, str | int | float | list | None) else str(value)
+            for key, value in kept.items()
+        }
 
     def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> Any:
         """An UPDATE names the district and never writes it (on Citus: one shard)."""

@@ -72,9 +72,14 @@ def _answer(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpRes
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """What was refused, why, and the way back. 409, so that scripts see it too."""
-    context = {"reasons": [say(refusal) for refusal in refused.refusals], "back": request.headers.get("referer", "/")}
+    context = {
+        "reasons": [say(refusal) for refusal in refused.refusals],
+        "back": request.headers.get("referer", "/"),
+    }
     fragment = bool(getattr(request, "htmx", False))
-    return render(request, "kit/refused_fragment.html" if fragment else "kit/refused.html", context, status=409)
+    return render(
+        request, "kit/refused_fragment.html" if fragment else "kit/refused.html", context, status=409
+    )
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

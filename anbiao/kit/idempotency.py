@@ -40,7 +40,15 @@ def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
         with transaction.atomic():
             # INSERT … ON CONFLICT DO NOTHING waits for a first request that is still under way.
             Answer.objects.bulk_create(
-                [Answer(person=person, key=key, path=request.path, fingerprint=fingerprint, at=request.actor.now)],
+                [
+                    Answer(
+                        person=person,
+                        key=key,
+                        path=request.path,
+                        fingerprint=fingerprint,
+                        at=request.actor.now,
+                    )
+                ],
                 ignore_conflicts=True,
             )
             kept = Answer.objects.select_for_update().get(person=person, key=key)
@@ -65,7 +73,12 @@ def _key(request: "Visit") -> UUID | None:
 
 
 def _fingerprint(request: "Visit") -> str:
-    fields = sorted((k, v) for k in request.POST for v in request.POST.getlist(k) if k not in (FIELD, "csrfmiddlewaretoken"))
+    fields = sorted(
+        (k, v)
+        for k in request.POST
+        for v in request.POST.getlist(k)
+        if k not in (FIELD, "csrfmiddlewaretoken")
+    )
     uploads = [(name, f) for name in request.FILES for f in request.FILES.getlist(name)]
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     # Keyed: a password among the fields must not be guessed from what is kept.

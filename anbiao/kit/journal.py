@@ -153,7 +153,13 @@ def _seal_district(district: str, now: datetime) -> list[Head]:
             number, numbers, hashes = number + 1, [r[0] for r in rows], [r[1] for r in rows]
             made = seal_hash(district, number, now, previous, numbers, hashes)
             Seal.objects.create(
-                district=district, number=number, at=now, numbers=numbers, hashes=hashes, previous=previous, hash=made
+                district=district,
+                number=number,
+                at=now,
+                numbers=numbers,
+                hashes=hashes,
+                previous=previous,
+                hash=made,
             )
             heads.append(Head(district, number, made, now.isoformat()))
             previous, upto = made, numbers[-1]
@@ -224,7 +230,9 @@ def verify(*, outside: Iterable[Head] = (), district: str = "") -> list[Finding]
     """Everything in the journal that is not as it was sealed; [] when all is well. One pass in the database."""
     heads = list(outside)
     known = set(Seal.objects.values_list("district", flat=True).distinct())
-    known |= set(Entry.objects.values_list("district", flat=True).distinct()) | {head.district for head in heads}
+    known |= set(Entry.objects.values_list("district", flat=True).distinct()) | {
+        head.district for head in heads
+    }
     findings: list[Finding] = []
     for name in sorted([district] if district else known):
         findings += _wrong_seals(name)
@@ -278,5 +286,7 @@ def _wrong_heads(district: str, heads: list[Head]) -> list[Finding]:
         if head.number not in hashes:
             findings.append(Finding("cut", district, head.number, "a seal kept outside is missing here"))
         elif hashes[head.number] != head.hash:
-            findings.append(Finding("recomputed", district, head.number, "the seal differs from the head kept outside"))
+            findings.append(
+                Finding("recomputed", district, head.number, "the seal differs from the head kept outside")
+            )
     return findings

@@ -150,4 +150,6 @@ class ColumnMemory(models.Model):
     column = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("district", "spec", "heading"), name="one_memory_a_heading")]
+        constraints = [
+            models.UniqueConstraint(fields=("district", "spec", "heading"), name="one_memory_a_heading")
+        ]

@@ -25,7 +25,9 @@ class Offer:
     refusals: tuple[Refusal, ...]
 
 
-def refusals(actor: Actor, row: Any, step: Step, *, place: Place, note: str | None = None) -> tuple[Refusal, ...]:
+def refusals(
+    actor: Actor, row: Any, step: Step, *, place: Place, note: str | None = None
+) -> tuple[Refusal, ...]:
     """All that stands against a step: duty, state, guards, and a missing reason once a note was asked for."""
     found = list(row.machine.refusals(step, state=row.state, facts=row.facts(), today=actor.today))
     if not actor.scope.allows(step.duty, place):
@@ -82,16 +84,20 @@ def take_many(
     model: type[Model] = type(rows[0][0])
     step = rows[0][0].machine.step(step_name)
     refused = {
-        row.pk: against for row, place in rows if (against := refusals(actor, row, step, place=place, note=note))
+        row.pk: against
+        for row, place in rows
+        if (against := refusals(actor, row, step, place=place, note=note))
     }
     free = {row.pk: row for row, _ in rows if row.pk not in refused}
     with transaction.atomic():
         locked = set(
-            model._default_manager.filter(
-                district=actor.district, pk__in=free, state__in=step.sources
-            ).select_for_update().values_list("pk", flat=True)
+            model._default_manager.filter(district=actor.district, pk__in=free, state__in=step.sources)
+            .select_for_update()
+            .values_list("pk", flat=True)
         )
-        model._default_manager.filter(district=actor.district, pk__in=locked).update(state=step.target, **values)
+        model._default_manager.filter(district=actor.district, pk__in=locked).update(
+            state=step.target, **values
+        )
         events = []
         for pk in locked:
             row, before = free[pk], free[pk].facts()
@@ -102,4 +108,3 @@ def take_many(
         journal.record_many(actor, events)
     faster = {pk: (Refusal("changed-meanwhile", FASTER),) for pk in free if pk not in locked}
     return Taken(len(locked), {**refused, **faster})
-

@@ -88,7 +88,6 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Organisations"), "organisations", "read organisation"),
             Link(_("Accounts"), "accounts", "read account"),
             Link(_("Duties"), "grants", "read grant"),
-            Link(_("Activation codes"), "activations", "issue activation"),
         ),
     ),
     (

@@ -47,7 +47,12 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 def _runs(request: HttpRequest, *refusals: Refusal) -> HttpResponse:
     rows, older = importing.history(_actor(request), _uuid(request.GET.get("before", "")))
-    context = {"runs": rows, "older": older, "reasons": [say(r) for r in refusals], "today": _actor(request).today}
+    context = {
+        "runs": rows,
+        "older": older,
+        "reasons": [say(r) for r in refusals],
+        "today": _actor(request).today,
+    }
     return render(request, "registry/import/runs.html", context, status=409 if refusals else 200)
 
 

@@ -3,10 +3,9 @@
 import logging
 from uuid import UUID
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from anbiao.kit import clock
 from anbiao.kit.models import ImportRun
@@ -14,17 +13,17 @@ from anbiao.registry.actions import imports
 
 STEPS = {"uploaded": imports.read_columns, "checking": imports.check, "writing": imports.write_rows}
 LOG = logging.getLogger(__name__)
-DATABASE_AWAY = RetryStrategy(max_attempts=10, linear_wait=3, retry_exceptions={OperationalError, InterfaceError})
+DATABASE_AWAY = RetryStrategy(
+    max_attempts=10, linear_wait=3, retry_exceptions={OperationalError, InterfaceError}
+)
 
 
 def carry_on(run: ImportRun) -> None:
-    """Asks for the job of a run, in the caller's transaction. One that waits already will see the run as it then is."""
-    job = carry_on_import.configure(lock=f"import {run.pk}", queueing_lock=f"import {run.pk}")
-    try:
-        with transaction.atomic():
-            job.defer(run_id=str(run.pk))
-    except AlreadyEnqueued:
-        return
+    """Asks for the job of a run, in the caller's transaction; one at a time works on a run, a job too many finds nothing to do.
+
+    No queueing lock: a job that waits would keep the job of a killed worker from being taken up again, and wait for it for ever.
+    """
+    carry_on_import.configure(lock=f"import {run.pk}").defer(run_id=str(run.pk))
 
 
 @app.task(queue="imports", retry=DATABASE_AWAY)

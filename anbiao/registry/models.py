@@ -97,7 +97,13 @@ class Enterprise(DistrictModel):
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: dates in ISO form, lists copied, the rest as it is."""
-    return value.isoformat() if hasattr(value, "isoformat") else list(value) if isinstance(value, (list, tuple)) else value
+    return (
+        value.isoformat()
+        if hasattr(value, "isoformat")
+        else list(value)
+        if isinstance(value, (list, tuple))
+        else value
+    )
 
 
 class Site(DistrictModel):
@@ -115,8 +121,13 @@ class Site(DistrictModel):
     lies = Lies("enterprise", region="enterprise__region", enterprise="enterprise_id")
 
     class Meta:
-        indexes = [models.Index("district", "enterprise", name="site_of_unit"), models.Index("district", "landlord", name="site_of_landlord")]
-        constraints = [models.CheckConstraint(condition=~Q(landlord=F("enterprise")), name="nobody_is_her_own_landlord")]
+        indexes = [
+            models.Index("district", "enterprise", name="site_of_unit"),
+            models.Index("district", "landlord", name="site_of_landlord"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(landlord=F("enterprise")), name="nobody_is_her_own_landlord")
+        ]
 
 
 class Contact(DistrictModel):
@@ -196,10 +207,12 @@ class Responsibility(DistrictModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="a_responsibility_ends_after_it_begins"
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="a_responsibility_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(organisation__isnull=False) | Q(person__isnull=False) | Q(kind="enterprise"), name="somebody_is_responsible"
+                condition=Q(organisation__isnull=False) | Q(person__isnull=False) | Q(kind="enterprise"),
+                name="somebody_is_responsible",
             ),
             # One organisation, one person: the same duty over the same unit only once at a time.
             models.UniqueConstraint(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -17,13 +17,13 @@ from anbiao.kit.register.detail import (
     Sections,
     StepLink,
     Timeline,
-    Words,
     step_links,
     timeline,
 )
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.kit.workflow import offers
 from anbiao.registry import queries
+from anbiao.registry.journal_words import WORDS
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules import likeness, units
 from anbiao.rules.coordinates import to_gcj
@@ -31,53 +31,6 @@ from anbiao.rules.identifiers import mask_phone
 
 UNIT = Sections()
 HEAD_STEPS = frozenset({"suspend", "resume", "miss", "move_away", "close", "mark_duplicate", "reopen"})
-
-WORDS = Words(
-    verbs={
-        "register": _("Registered"),
-        "change": _("Facts changed"),
-        "verify": _("Verified on the spot"),
-        "route": _("Sector decided"),
-        "assign": _("Responsibility assigned"),
-        "acknowledge": _("Responsibility acknowledged"),
-        "decline": _("Responsibility declined"),
-        "end": _("Responsibility ended"),
-        "add site": _("Site added"),
-        "add contact": _("Contact added"),
-        "take over": _("Merged with its duplicate"),
-        "reveal": _("Telephone numbers looked at"),
-        "suspend": _("Suspension recorded"),
-        "resume": _("Resumption recorded"),
-        "miss": _("Recorded as not found"),
-        "move_away": _("Moving away recorded"),
-        "close": _("Closing recorded"),
-        "mark_duplicate": _("Marked as duplicate"),
-        "reopen": _("Reopened"),
-    },
-    facts={
-        "name": pgettext_lazy("thing", "Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "region": _("Town and village"),
-        "address": _("Address"), "industry": _("Industry code"), "business_scope": _("Business scope"), "sector": _("Sector"),
-        "size_class": _("Class"), "employees": _("Employees"), "principal": _("Principal"),
-        "safety_manager": _("Safety manager"), "phone": _("Telephone"), "established_on": _("Established on"),
-        "features": _("Risk features"), "state": _("Status"), "landlord": _("Landlord"), "post": _("Post"),
-        "grid": _("Grid member"), "official": _("Responsible official"), "expert": _("Expert"), "insurer": _("Insurer"),
-    },
-    values={
-        "region": lambda code: queries.region_name(code) or str(code),
-        "sector": lambda code: queries.sector_name(code) or str(code),
-        "size_class": lambda code: queries.listed("classes").get(code, str(code)),
-        "features": lambda codes: joined(queries.listed("features").get(code, code) for code in codes),
-        "state": lambda name: _state_words(name),
-    },
-)  # fmt: skip
-
-
-def _state_words(name: str) -> str:
-    """A status of a unit or of a responsibility: entries of both stand in the timeline."""
-    for machine in (units.UNIT, units.RESPONSIBILITY):
-        if any(state.name == name for state in machine.states):
-            return gettext(machine.state(name).label)
-    return name
 
 
 def name_of(row: Any) -> str:

@@ -12,7 +12,10 @@ def something_to_write(facts: Facts, today: date) -> Refusal | None:
     counts = facts.get("counts")
     if isinstance(counts, Mapping) and (counts.get("created") or counts.get("updated")):
         return None
-    return Refusal("nothing-to-write", N_("No row would change the roster. Correct the wrong cells, or cancel the import."))
+    return Refusal(
+        "nothing-to-write",
+        N_("No row would change the roster. Correct the wrong cells, or cancel the import."),
+    )
 
 
 IMPORT_RUN = Machine(

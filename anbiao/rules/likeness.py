@@ -19,7 +19,9 @@ REASONS = {
 }
 LIKELY = 0.8
 CROWD = 12  # a telephone or address shared by more units belongs to an agent or a landlord and says nothing
-_FORM = re.compile(r"[（(][^（）()]*[）)]|股份有限公司|有限责任公司|有限公司|分公司|经营部|商行|\s|[·•.,，。\-—]")
+_FORM = re.compile(
+    r"[（(][^（）()]*[）)]|股份有限公司|有限责任公司|有限公司|分公司|经营部|商行|\s|[·•.,，。\-—]"
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def likely_pairs(new: Iterable[Look], known: Iterable[Look]) -> list[Likeness]:
         _enter(index, look)
     pairs = []
     for look in new:
-        rivals = {other.key: other for mark in _marks(look) for other in index[mark] if len(index[mark]) <= CROWD}
+        rivals = {
+            other.key: other for mark in _marks(look) for other in index[mark] if len(index[mark]) <= CROWD
+        }
         found = [likeness for other in rivals.values() if (likeness := alike(look, other))]
         if found:
             pairs.append(max(found, key=lambda likeness: (likeness.score, likeness.second)))

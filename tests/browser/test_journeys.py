@@ -27,9 +27,35 @@ def roster(folder: Path) -> Path:
                       f"鹭园路 {number} 号（虚构）", "鞋服纺织", 20 + number, "林某", f"1390000{number:04d}"])  # fmt: skip
     good = people.make_uscc(9_000_010)
     wrong = good[:-1] + ("0" if good[-1] != "0" else "1")
-    sheet.append(["旅程错码（示例）厂", wrong, "双阳街道", "", "错码路 1 号", "机械电子", 5, "陈某", "13900009001"])
-    sheet.append(["旅程错镇（示例）厂", people.make_uscc(9_000_011), "双扬街道", "", "错镇路 1 号", "机械电子", 5, "陈某", "13900009002"])
-    sheet.append(["旅程错数（示例）厂", people.make_uscc(9_000_012), "双阳街道", "", "错数路 1 号", "机械电子", "约三十人", "陈某", "13900009003"])
+    sheet.append(
+        ["旅程错码（示例）厂", wrong, "双阳街道", "", "错码路 1 号", "机械电子", 5, "陈某", "13900009001"]
+    )
+    sheet.append(
+        [
+            "旅程错镇（示例）厂",
+            people.make_uscc(9_000_011),
+            "双扬街道",
+            "",
+            "错镇路 1 号",
+            "机械电子",
+            5,
+            "陈某",
+            "13900009002",
+        ]
+    )
+    sheet.append(
+        [
+            "旅程错数（示例）厂",
+            people.make_uscc(9_000_012),
+            "双阳街道",
+            "",
+            "错数路 1 号",
+            "机械电子",
+            "约三十人",
+            "陈某",
+            "13900009003",
+        ]
+    )
     sheet.append(["旅程甲鞋业（示例）有限公司", people.make_uscc(9_000_013), "双阳街道", "阳山社区", "鹭园路 0 号（虚构）", "鞋服纺织", 20, "林某",
                   "13900000000"])  # fmt: skip
     sheet.append(["合计", None, None, None, None, None, 150])
@@ -38,7 +64,9 @@ def roster(folder: Path) -> Path:
     return path
 
 
-def test_an_office_imports_its_roster_and_resolves_what_is_doubtful(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+def test_an_office_imports_its_roster_and_resolves_what_is_doubtful(
+    visitor: Callable[..., Visitor], tmp_path: Path
+) -> None:
     office = visitor().enters_as(OFFICE)
     page = office.goes_to("/import/").page
     office.shows("import-upload-1440-zh")
@@ -108,7 +136,9 @@ def test_units_without_a_grid_member_are_listed_and_given_one(visitor: Callable[
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("narrow", [False, True], ids=["1440", "390"])
-def test_the_screens_of_the_roster_are_whole(visitor: Callable[..., Visitor], narrow: bool, language: str) -> None:
+def test_the_screens_of_the_roster_are_whole(
+    visitor: Callable[..., Visitor], narrow: bool, language: str
+) -> None:
     mark = f"{'390' if narrow else '1440'}-{language[:2]}"
     someone = visitor(narrow=narrow, language=language)
     someone.goes_to("/signin/").shows(f"signin-{mark}")

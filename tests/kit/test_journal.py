@@ -84,9 +84,9 @@ def test_every_deleted_entry_is_named(sealed: list[journal.Head]) -> None:
 
 def test_every_inserted_entry_is_named(sealed: list[journal.Head]) -> None:
     columns = ", ".join(c for c in journal.COLUMNS if c != "id")
+    copy = f"INSERT INTO kit_entry (number, id, {columns}) SELECT %s, gen_random_uuid(), {columns} FROM kit_entry WHERE number = %s"
     for trial in range(TRIALS):
         number = -trial - 1
-        copy = f"INSERT INTO kit_entry (number, id, {columns}) SELECT %s, gen_random_uuid(), {columns} FROM kit_entry WHERE number = %s"
         assert undone(lambda n=number: tamper(copy, n, numbers()[0]), sealed) == {("inserted", number)}
 
 
@@ -105,9 +105,9 @@ def test_two_swapped_entries_are_both_named(sealed: list[journal.Head]) -> None:
     for _ in range(TRIALS):
         one, other = chance.sample(numbers(), 2)
         swap = (
-            "UPDATE kit_entry SET number = CASE number WHEN {0} THEN -{0} ELSE -{1} END WHERE number IN ({0}, {1});"
-            "UPDATE kit_entry SET number = CASE number WHEN -{0} THEN {1} ELSE {0} END WHERE number IN (-{0}, -{1})"
-        ).format(one, other)
+            f"UPDATE kit_entry SET number = CASE number WHEN {one} THEN -{one} ELSE -{other} END WHERE number IN ({one}, {other});"
+            f"UPDATE kit_entry SET number = CASE number WHEN -{one} THEN {other} ELSE {one} END WHERE number IN (-{one}, -{other})"
+        )
         assert undone(lambda s=swap: tamper(s), sealed) == {("swapped", one), ("swapped", other)}
 
 

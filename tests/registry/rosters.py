@@ -13,7 +13,17 @@ from anbiao.kit.models import ImportRun
 from anbiao.registry.actions import imports
 from tests import people
 
-HEAD = ["单位名称", "统一社会信用代码", "镇街", "地址", "行业", "从业人数", "主要负责人", "联系电话", "成立日期"]
+HEAD = [
+    "单位名称",
+    "统一社会信用代码",
+    "镇街",
+    "地址",
+    "行业",
+    "从业人数",
+    "主要负责人",
+    "联系电话",
+    "成立日期",
+]
 
 
 def row(name: str, code: str | None = None, **over: Any) -> list[Any]:

@@ -63,7 +63,9 @@ def test_a_failure_midway_leaves_nothing_and_says_so(monkeypatch: pytest.MonkeyP
     assert fresh(run).result["refused"][0]["code"] == "import-failed"
 
 
-def test_a_unit_written_by_somebody_else_meanwhile_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_unit_written_by_somebody_else_meanwhile_is_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     _, actor = officer()
     run = checked(actor, row("青岚鞋业有限公司"))
     imports.take_step(actor, run, "confirm")
@@ -135,7 +137,9 @@ def test_a_correction_counts_and_its_value_stands_hashed_in_the_journal() -> Non
 
 def test_a_column_that_the_file_lacks_can_be_filled_in() -> None:
     _, actor = officer()
-    run = checked(actor, ["某厂", people.make_uscc(), "工业路1号"], head=["单位名称", "统一社会信用代码", "地址"])
+    run = checked(
+        actor, ["某厂", people.make_uscc(), "工业路1号"], head=["单位名称", "统一社会信用代码", "地址"]
+    )
     assert run.result["errors"][0]["code"] == "town-missing"
     imports.correct_cells(actor, run, {(2, "town"): "双阳街道"})
     assert checked_again(actor, run).result["counts"]["good"] == 1
@@ -232,7 +236,11 @@ def test_one_unit_takes_the_only_code_there_is_whatever_the_answer() -> None:
 def test_two_rows_of_a_file_that_are_one_unit_become_one() -> None:
     _, actor = officer()
     first, second = people.make_uscc(), people.make_uscc()
-    run = checked(actor, row("禾木木业有限公司", first, 地址="工业路1号"), row("禾沐木业有限公司", second, 地址="工业路1号"))
+    run = checked(
+        actor,
+        row("禾木木业有限公司", first, 地址="工业路1号"),
+        row("禾沐木业有限公司", second, 地址="工业路1号"),
+    )
     assert run.result["duplicates"][0]["other"] == "row:2"
     imports.decide_candidates(actor, run, rows=[3], act="same_new_code")
     run = checked_again(actor, run)
@@ -263,9 +271,15 @@ def test_three_alike_decided_differently_leave_no_loose_end() -> None:
 def test_a_street_officer_is_shown_nothing_of_another_street_and_changes_nothing_there() -> None:
     actor = people.acting(people.person("street_inspector"))
     other = people.make_enterprise(
-        name="禾木木业有限公司", phone="13900000021", principal="林某", address="工业路1号", region=people.HESHI
+        name="禾木木业有限公司",
+        phone="13900000021",
+        principal="林某",
+        address="工业路1号",
+        region=people.HESHI,
     )
-    run = checked(actor, row("禾沐木业有限公司", 地址="工业路1号"), row("河市某厂", other.uscc, 联系电话="13900000055"))
+    run = checked(
+        actor, row("禾沐木业有限公司", 地址="工业路1号"), row("河市某厂", other.uscc, 联系电话="13900000055")
+    )
     assert run.result["duplicates"] == []
     assert run.result["errors"][0]["code"] == "unit-not-yours"
     imports.take_step(actor, run, "confirm")

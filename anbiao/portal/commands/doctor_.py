@@ -17,7 +17,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> Outcome:
     """Exit 0 when all is well, 2 otherwise."""
     found = list(examine())
-    lines = [f"{'ok  ' if good else 'BAD '} {name}{'' if good else ': ' + remedy}" for name, good, remedy in found]
+    lines = [
+        f"{'ok  ' if good else 'BAD '} {name}{'' if good else ': ' + remedy}" for name, good, remedy in found
+    ]
     data = {"ok": all(good for _, good, _ in found), "checks": {name: good for name, good, _ in found}}
     return Outcome(data, lines, 0 if data["ok"] else 2)
 
@@ -39,13 +41,25 @@ def examine() -> Iterator[tuple[str, bool, str]]:
         cursor.execute("SHOW fsync")
         yield "writes reach the disk (fsync)", cursor.fetchone()[0] == "on", "set fsync = on"
         for table in PROTECTED:
-            cursor.execute("SELECT has_table_privilege(current_user, %s, 'UPDATE, DELETE, TRUNCATE')", [table])
-            yield f"{table} cannot be changed by the program", not cursor.fetchone()[0], (
-                "give the program a role that owns nothing: set ANBIAO_OWNER_URL and run anbiao up once"
+            cursor.execute(
+                "SELECT has_table_privilege(current_user, %s, 'UPDATE, DELETE, TRUNCATE')", [table]
+            )
+            yield (
+                f"{table} cannot be changed by the program",
+                not cursor.fetchone()[0],
+                ("give the program a role that owns nothing: set ANBIAO_OWNER_URL and run anbiao up once"),
             )
     state = health.examine()
     yield "migrations complete", state.migrations, "run anbiao up"
     yield "worker alive", state.worker, "run anbiao up, or look at its messages"
-    yield "journal sealed within a minute", state.seals, "run anbiao journal seal, and see why the worker does not"
+    yield (
+        "journal sealed within a minute",
+        state.seals,
+        "run anbiao journal seal, and see why the worker does not",
+    )
     free = shutil.disk_usage(settings.DATA).free / 1e9
-    yield f"{FREE_GIGABYTES} GB free in {settings.DATA}", free >= FREE_GIGABYTES, "make room, or move ANBIAO_DATA"
+    yield (
+        f"{FREE_GIGABYTES} GB free in {settings.DATA}",
+        free >= FREE_GIGABYTES,
+        "make room, or move ANBIAO_DATA",
+    )

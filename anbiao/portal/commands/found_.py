@@ -36,7 +36,9 @@ def run(given: argparse.Namespace) -> Outcome:
     for _ in setup.tables_and_lists():
         pass
     if settings.DEMONSTRATION and User.objects.filter(is_demonstration=True).exists():
-        raise CommandError("This database holds the demonstration district. Found a real one in another ANBIAO_DATA.")
+        raise CommandError(
+            "This database holds the demonstration district. Found a real one in another ANBIAO_DATA."
+        )
     actor = people.actor(given, given.district)
     accounts = []
     try:

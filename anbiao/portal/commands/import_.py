@@ -17,7 +17,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--district", required=True, metavar="CODE")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, report everything")
-    parser.add_argument("--all-or-nothing", action="store_true", help="write nothing when a single cell is wrong")
+    parser.add_argument(
+        "--all-or-nothing", action="store_true", help="write nothing when a single cell is wrong"
+    )
     parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="write the wrong cells to a workbook")
 
 
@@ -45,7 +47,14 @@ def run(given: argparse.Namespace) -> Outcome:
     counts = plan.counts()
     held = given.all_or_nothing and bool(plan.errors)
     if held:
-        counts |= {"created": 0, "updated": 0, "unchanged": 0, "good": 0, "bad": counts["rows"], "duplicates": 0}
+        counts |= {
+            "created": 0,
+            "updated": 0,
+            "unchanged": 0,
+            "good": 0,
+            "bad": counts["rows"],
+            "duplicates": 0,
+        }
     errors = [
         {"sheet": plan.sheet, "row": e.row, "column": e.column, "value": e.value, "code": e.refusal.code,
          "message": say(e.refusal)}
@@ -54,7 +63,13 @@ def run(given: argparse.Namespace) -> Outcome:
     if given.report:
         write_report(given.report, plan)
     warnings = [{"code": w.code, "message": say(w)} for w in plan.warnings]
-    data = {**counts, "seconds": round(perf_counter() - started, 3), "refused": None, "warnings": warnings, "errors": errors}
+    data = {
+        **counts,
+        "seconds": round(perf_counter() - started, 3),
+        "refused": None,
+        "warnings": warnings,
+        "errors": errors,
+    }
     return Outcome(data, _lines(data, held, given.dry_run), 2 if errors else 0)
 
 

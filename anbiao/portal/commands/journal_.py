@@ -13,7 +13,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """What to do, for which district, against which heads."""
     parser.add_argument("what", choices=["verify", "seal", "heads"])
     parser.add_argument("--district", default="", metavar="CODE")
-    parser.add_argument("--heads", type=Path, metavar="FILE", help="heads kept elsewhere (default: var/heads.jsonl)")
+    parser.add_argument(
+        "--heads", type=Path, metavar="FILE", help="heads kept elsewhere (default: var/heads.jsonl)"
+    )
 
 
 def run(given: argparse.Namespace) -> Outcome:
@@ -30,10 +32,15 @@ def run(given: argparse.Namespace) -> Outcome:
     try:
         outside = journal.read_heads(kept)
     except (ValueError, TypeError) as error:
-        raise CommandError(f"{kept} is damaged: {error}. Verify against another copy with --heads.", 2) from None
+        raise CommandError(
+            f"{kept} is damaged: {error}. Verify against another copy with --heads.", 2
+        ) from None
     if given.what == "heads":
         last = {head.district: asdict(head) for head in outside if given.district in ("", head.district)}
-        return Outcome({"heads": list(last.values())}, [f"{d} {h['number']} {h['hash']} {h['at']}" for d, h in last.items()])
+        return Outcome(
+            {"heads": list(last.values())},
+            [f"{d} {h['number']} {h['hash']} {h['at']}" for d, h in last.items()],
+        )
     findings = journal.verify(outside=outside, district=given.district)
     data = {"ok": not findings, "heads": len(outside), "findings": [asdict(finding) for finding in findings]}
     lines = [f"{f.kind}: district {f.district}, number {f.number} {f.detail}" for f in findings]

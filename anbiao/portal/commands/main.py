@@ -34,7 +34,8 @@ class CommandError(Exception):
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
     top = argparse.ArgumentParser(
-        prog="anbiao", description="Anbiao 安标: the system behind a district's work-safety standardization programme."
+        prog="anbiao",
+        description="Anbiao 安标: the system behind a district's work-safety standardization programme.",
     )
     below = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
@@ -44,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
         sub = below.add_parser(name.replace("_", "-"), help=module.HELP, description=module.HELP)
         module.add(sub)
         sub.add_argument("--json", action="store_true", help="print one JSON object")
-        sub.add_argument("--as", dest="as_user", metavar="USER", help="act as this account (default: the operator)")
+        sub.add_argument(
+            "--as", dest="as_user", metavar="USER", help="act as this account (default: the operator)"
+        )
         sub.set_defaults(run=module.run)
     return top
 
@@ -57,13 +60,19 @@ def database() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbiao.portal.settings")
     from django.conf import settings
 
+    from django.core.exceptions import ImproperlyConfigured
+
     from anbiao.kit.database import running
 
+    try:
+        data = Path(settings.DATA)
+    except (ImproperlyConfigured, ValueError) as error:
+        raise CommandError(str(error)) from None
     with contextlib.ExitStack() as stack:
         if os.environ.get("DATABASE_URL"):
-            Path(settings.DATA).mkdir(parents=True, exist_ok=True, mode=0o700)
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
         else:
-            stack.enter_context(running(Path(settings.DATA)))
+            stack.enter_context(running(data))
         django.setup()
         from django.db import ProgrammingError
         from django.utils import translation

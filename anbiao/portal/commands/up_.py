@@ -51,7 +51,9 @@ def serve(given: argparse.Namespace) -> None:
             time.sleep(0.3)
             for name, child in children.items():
                 if child.poll() is not None and not stopping:
-                    print(f"{name} ended ({child.returncode}); starting it again", file=sys.stderr, flush=True)
+                    print(
+                        f"{name} ended ({child.returncode}); starting it again", file=sys.stderr, flush=True
+                    )
                     time.sleep(1)
                     children[name] = starts[name]()
     finally:
@@ -75,7 +77,17 @@ def _web(given: argparse.Namespace) -> subprocess.Popen[bytes]:
 
 def _worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful"],
+        [
+            sys.executable,
+            "-m",
+            "django",
+            "procrastinate",
+            "worker",
+            "--concurrency",
+            "2",
+            "--delete-jobs",
+            "successful",
+        ],
         start_new_session=True,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings"},
         stdout=subprocess.DEVNULL,
@@ -88,7 +100,9 @@ def _announce(given: argparse.Namespace, web: subprocess.Popen[bytes]) -> None:
 
     address = f"http://{given.host}:{given.port}"
     # In production only the names of ANBIAO_HOSTS are answered; ".example.test" stands for all below it.
-    asked = urllib.request.Request(f"{address}/signin/", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")})  # noqa: S310
+    asked = urllib.request.Request(
+        f"{address}/signin/", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")}
+    )  # noqa: S310
     for _ in range(200):
         try:
             with urllib.request.urlopen(asked, timeout=2):  # noqa: S310 - our own server
@@ -97,6 +111,8 @@ def _announce(given: argparse.Namespace, web: subprocess.Popen[bytes]) -> None:
             break
         except OSError:
             if web.poll() is not None:
-                raise CommandError(f"The web server did not start; is port {given.port} in use? Try PORT=8010.") from None
+                raise CommandError(
+                    f"The web server did not start; is port {given.port} in use? Try PORT=8010."
+                ) from None
             time.sleep(0.1)
     print(f"\n  安标 Anbiao   {address}\n  Ctrl-C stops it; all data stay.\n", flush=True)

@@ -91,7 +91,9 @@ class Drafts:
             self._unrouted(name) for name in catalogue.UNROUTED[: share(11, size) if size > len(first) else 0]
         ]
         twins = min(share(17, size) + share(3, size), max(0, size - len(first) - len(lost)))
-        rest = [self.distinct(trade) for trade in catalogue.apportioned(size - len(first) - len(lost) - twins)]
+        rest = [
+            self.distinct(trade) for trade in catalogue.apportioned(size - len(first) - len(lost) - twins)
+        ]
         self.random.shuffle(rest)
         for draft in [d for d in rest if d.trade and d.trade.size == "shop"][: share(NAMELESS, size)]:
             draft.values["统一社会信用代码"] = "无"

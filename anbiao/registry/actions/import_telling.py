@@ -15,7 +15,18 @@ from anbiao.rules.refusal import Refusal, Term
 KEPT_CELLS = 2000
 KEPT_WARNINGS = 200
 KEPT_DUPLICATES = 1000
-SIDE = ("name", "uscc", "address", "principal", "phone", "employees", "region", "state", "registered_on", "verified_on")
+SIDE = (
+    "name",
+    "uscc",
+    "address",
+    "principal",
+    "phone",
+    "employees",
+    "region",
+    "state",
+    "registered_on",
+    "verified_on",
+)
 Told = dict[str, Any]
 
 
@@ -65,7 +76,9 @@ def reason_again(kept: Mapping[str, Any]) -> Refusal:
 
 def error_again(kept: Mapping[str, Any]) -> CellError:
     """The wrong cell that `told` kept."""
-    return CellError(kept["row"], kept["column"], kept["value"], reason_again(kept), kept["allowed"], kept["fix"])
+    return CellError(
+        kept["row"], kept["column"], kept["value"], reason_again(kept), kept["allowed"], kept["fix"]
+    )
 
 
 def told(plan: Plan) -> Told:

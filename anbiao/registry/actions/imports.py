@@ -198,7 +198,14 @@ def write_rows(actor: Actor, run: ImportRun) -> None:
                 return
             plan = _planned_and_written(actor, lambda: planned(actor, locked))
             result = {**locked.result, **told(plan)}
-            move(actor, locked, "write", result=result, seconds=round(perf_counter() - started, 2), progress=100)
+            move(
+                actor,
+                locked,
+                "write",
+                result=result,
+                seconds=round(perf_counter() - started, 2),
+                progress=100,
+            )
     except Refused as refused:
         _refuse(actor, run, refused)
 
@@ -218,7 +225,9 @@ def _planned_and_written(actor: Actor, plan_anew: Callable[[], Plan]) -> Plan:
 
 def give_up(actor: Actor, run: ImportRun) -> None:
     """The end of a run on which the program failed: nothing was written, and the person is told so."""
-    text = N_("The program could not go on with this file. Nothing was written. The log names the cause under {number}.")
+    text = N_(
+        "The program could not go on with this file. Nothing was written. The log names the cause under {number}."
+    )
     _refuse(actor, run, Refused(Refusal("import-failed", text, {"number": str(run.pk)})))
 
 
@@ -262,7 +271,9 @@ def planned(actor: Actor, run: ImportRun, *, reached: Callable[[int], None] = la
     plan = plan_roster(
         actor, book, sheet, found, corrections=run.corrections, decisions=run.decisions, reached=reached
     )
-    plan.warnings += [warning for warning in chosen.warnings if warning not in plan.warnings and not _is_ours(warning)]
+    plan.warnings += [
+        warning for warning in chosen.warnings if warning not in plan.warnings and not _is_ours(warning)
+    ]
     return plan
 
 
@@ -282,6 +293,8 @@ def import_file(
     if not (dry_run or (all_or_nothing and plan.errors)):
         plans = iter([plan])
         with transaction.atomic():
-            plan = _planned_and_written(actor, lambda: next(plans, None) or plan_roster(actor, book, sheet, found))
+            plan = _planned_and_written(
+                actor, lambda: next(plans, None) or plan_roster(actor, book, sheet, found)
+            )
     plan.warnings = [warning for warning in plan.warnings if not _is_ours(warning)]
     return book, plan

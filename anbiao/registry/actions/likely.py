@@ -83,7 +83,10 @@ class Comparison:
         mine = self._leave(unit)
         merged = _merged(theirs, mine, new_code=new_code)
         keep = {key: theirs[key] for key in ("state", "verified_on", "verified_by")}
-        self.batch.changed[other] = (dict(theirs), {**{k: theirs[k] for k in Enterprise.FACTS}, **merged, **keep})
+        self.batch.changed[other] = (
+            dict(theirs),
+            {**{k: theirs[k] for k in Enterprise.FACTS}, **merged, **keep},
+        )
         self._keep_code(other, theirs, mine, merged)
         self._gone[unit] = other
         return True
@@ -119,6 +122,8 @@ class Comparison:
 
 def _merged(theirs: Facts, mine: Facts, *, new_code: bool) -> dict[str, Any]:
     """What the row states over what stands; the code as decided, and the only one there is where one lacks it."""
-    stated = {key: value for key, value in mine.items() if value not in (None, "", []) and key in Enterprise.FACTS}
+    stated = {
+        key: value for key, value in mine.items() if value not in (None, "", []) and key in Enterprise.FACTS
+    }
     codes = (mine["uscc"], theirs["uscc"]) if new_code else (theirs["uscc"], mine["uscc"])
     return {**stated, "uscc": codes[0] or codes[1]}

@@ -102,7 +102,9 @@ class Planner:
         by_number = {str(row.number): place for place, row in enumerate(rows)}
         # A column that the file lacks may still be filled in by hand, a cell at a time.
         by_hand = {name for fixed in corrections.values() for name in fixed}
-        for name in (column.name for column in TAKEN if column.name in found.mapping or column.name in by_hand):
+        for name in (
+            column.name for column in TAKEN if column.name in found.mapping or column.name in by_hand
+        ):
             index = found.mapping.get(name)
             raw = sheet.column(index, found.data_rows) if index is not None else [""] * len(rows)
             for number, fixed in corrections.items():
@@ -119,7 +121,9 @@ class Planner:
 
     def _without_example(self, rows: list[_Row]) -> list[_Row]:
         """The template's example row is none of the district's, should it have been left in."""
-        left_in = {row.number for row in rows if str(row.raw.get("name") or "").lstrip().startswith(EXAMPLE_MARKS)}
+        left_in = {
+            row.number for row in rows if str(row.raw.get("name") or "").lstrip().startswith(EXAMPLE_MARKS)
+        }
         if left_in:
             text = N_("The example of the template was left out: row {rows}.")
             self.out.warnings.append(Refusal("rows-example", text, {"rows": row_list(sorted(left_in))}))
@@ -216,7 +220,9 @@ class Planner:
         if row.before is None:
             self._new(row)
         elif not self._may_write(row.before["region"]):
-            text = N_("This unit stands in the roster outside what you may keep. The district safety office can move it.")
+            text = N_(
+                "This unit stands in the roster outside what you may keep. The district safety office can move it."
+            )
             self._bad(row, "uscc" if "uscc" in row.values else "name", Refusal("unit-not-yours", text))
         elif row.values.get("state", row.before["state"]) != row.before["state"]:
             text = N_(
@@ -399,10 +405,16 @@ class Planner:
     def _compare(self, rows: list[_Row], decisions: Mapping[str, Mapping[str, str]]) -> None:
         """New units beside the roster and each other; what a person decided is done, the rest is for the work list."""
         new = {row.unit: (row.number, row.facts) for row in rows if row.before is None and row.unit}
-        grid = {row.unit: row.values["grid"] for row in rows if row.before is None and row.unit and "grid" in row.values}
+        grid = {
+            row.unit: row.values["grid"]
+            for row in rows
+            if row.before is None and row.unit and "grid" in row.values
+        }
         self.out.batch.grid.update(grid)
         comparison = Comparison(self.actor.district, self._may_write, self.out.batch)
-        self.out.duplicates = comparison.decide(new, {int(row): told["act"] for row, told in decisions.items()})
+        self.out.duplicates = comparison.decide(
+            new, {int(row): told["act"] for row, told in decisions.items()}
+        )
         self.out.unchanged += comparison.joined
 
 

@@ -33,7 +33,9 @@ class Plan:
     duplicates: list[Candidate] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
-    wrong: dict[int, Mapping[str, Cell]] = field(default_factory=dict)  # the wrong rows as handed in, by column
+    wrong: dict[int, Mapping[str, Cell]] = field(
+        default_factory=dict
+    )  # the wrong rows as handed in, by column
 
     @cached_property
     def bad_rows(self) -> frozenset[int]:

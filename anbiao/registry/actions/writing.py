@@ -102,7 +102,9 @@ def _change(actor: Actor, batch: Batch) -> None:
         return
     after = [new for _, new in batch.changed.values()]
     known = _former_codes(actor.district, batch.changed)
-    former = [sorted({*known.get(unit, ()), *filter(None, [batch.former.get(unit)])}) for unit in batch.changed]
+    former = [
+        sorted({*known.get(unit, ()), *filter(None, [batch.former.get(unit)])}) for unit in batch.changed
+    ]
     rows = [
         (unit, *(new[key] for key in Enterprise.FACTS), *search, actor.now, before["version"] + 1)
         for (unit, (before, new)), search in zip(
@@ -164,7 +166,19 @@ def _supervision(actor: Actor, created: dict[UUID, Facts], offices: Offices) -> 
     district, today, comprehensive = actor.district, actor.today, offices.comprehensive
 
     def held(unit: UUID, kind: str, organisation: UUID, sector: str, basis: str) -> tuple[Any, ...]:
-        return (new_id(), district, unit, kind, organisation, None, sector, basis, today, "acknowledged", None)
+        return (
+            new_id(),
+            district,
+            unit,
+            kind,
+            organisation,
+            None,
+            sector,
+            basis,
+            today,
+            "acknowledged",
+            None,
+        )
 
     for unit, facts in created.items():
         town = offices.by_slug.get(facts["region"][:9])
