@@ -14,7 +14,11 @@ from collections.abc import Callable
 from typing import Any
 
 ROWS = 1000
-TABLES = ("registry_enterprise", "kit_entry", "registry_responsibility")  # killed while the rows of each go over
+TABLES = (
+    "registry_enterprise",
+    "kit_entry",
+    "registry_responsibility",
+)  # killed while the rows of each go over
 
 
 def main() -> None:
@@ -24,11 +28,38 @@ def main() -> None:
     run = prepare()
     left = [killed_worker(run), *(killed_child(run, table) for table in TABLES)]
     take_up()
-    done = subprocess.run([*WORKER, "--one-shot"], check=False, capture_output=True, timeout=60)
-    sys.stdout.write(json.dumps({"left": left, "end": state(run), "worker": done.returncode, "wrong": wrong_in_journal()}) + "\n")
+    done = subprocess.run([*WORKER, "--one-shot"], check=False, capture_output=True, text=True, timeout=60)
+    told = {
+        "left": left,
+        "end": state(run),
+        "wrong": wrong_in_journal(),
+        "jobs": jobs(),
+        "worker": done.stderr[-2000:],
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
-WORKER = (sys.executable, "-m", "django", "procrastinate", "worker", "--queues", "imports", "--concurrency", "1")
+def jobs() -> list[str]:
+    """The jobs that are still there, for whoever has to find out why."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    return [
+        f"{job.status} attempts={job.attempts} at={job.scheduled_at}"
+        for job in ProcrastinateJob.objects.all()
+    ]
+
+
+WORKER = (
+    sys.executable,
+    "-m",
+    "django",
+    "procrastinate",
+    "worker",
+    "--queues",
+    "imports",
+    "--concurrency",
+    "1",
+)
 
 
 def prepare() -> str:
@@ -80,7 +111,13 @@ def killed_child(run: str, table: str) -> dict[str, Any]:
 
 def is_copying(table: str) -> bool:
     """Whether somebody's rows are on their way into the table."""
-    return ask("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE %s", f'COPY "{table}"%') > 0
+    return (
+        ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE %s",
+            f'COPY "{table}"%',
+        )
+        > 0
+    )
 
 
 def written(run: str) -> bool:

@@ -33,5 +33,5 @@ def test_a_killed_worker_leaves_none_or_all(tmp_path: Path) -> None:
         server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     assert all(left in (NOTHING, ALL) for left in told["left"]), told["left"]
     assert told["left"].count(NOTHING) >= 2, "the workers were killed too late to show anything"
-    assert told["end"] == ALL
+    assert told["end"] == ALL, told
     assert told["wrong"] == 0

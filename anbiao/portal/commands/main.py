@@ -59,7 +59,6 @@ def database() -> Iterator[None]:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbiao.portal.settings")
     from django.conf import settings
-
     from django.core.exceptions import ImproperlyConfigured
 
     from anbiao.kit.database import running

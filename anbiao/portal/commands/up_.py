@@ -100,9 +100,8 @@ def _announce(given: argparse.Namespace, web: subprocess.Popen[bytes]) -> None:
 
     address = f"http://{given.host}:{given.port}"
     # In production only the names of ANBIAO_HOSTS are answered; ".example.test" stands for all below it.
-    asked = urllib.request.Request(
-        f"{address}/signin/", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")}
-    )  # noqa: S310
+    host = settings.ALLOWED_HOSTS[0].lstrip(".")
+    asked = urllib.request.Request(f"{address}/signin/", headers={"Host": host})  # noqa: S310
     for _ in range(200):
         try:
             with urllib.request.urlopen(asked, timeout=2):  # noqa: S310 - our own server

@@ -1,11 +1,9 @@
 """The roster file: which columns it may have, and what writing it would do. Dry run and writing share every line of this."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from anbiao.authority.founding import library
 from anbiao.authority.models import Industry, User
@@ -19,7 +17,7 @@ from anbiao.kit.imports.headings import Recognised
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.registry.actions.likely import Comparison
 from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, TAKEN
-from anbiao.registry.actions.roster_plan import CellError, Plan
+from anbiao.registry.actions.roster_plan import CellError, Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
 from anbiao.registry.models import Enterprise, FormerCode
 from anbiao.rules.coordinates import in_china, to_wgs
@@ -29,27 +27,10 @@ from anbiao.rules.refusal import N_, Refusal
 from anbiao.rules.units import UNIT, Band, size_class
 
 SIMPLE = (
-    "address",
-    "business_scope",
-    "size_class",
-    "employees",
-    "principal",
-    "safety_manager",
-    "phone",
-    "established_on",
-)
+    "address", "business_scope", "size_class", "employees", "principal", "safety_manager", "phone", "established_on",
+)  # fmt: skip
 NO_CODE = N_("A new unit needs its credit code.")
 NO_CODE_ALLOWED = N_("18 places; for a trader without one write 无 and name the principal")
-
-
-@dataclass
-class _Row:
-    number: int
-    values: dict[str, Any]
-    raw: dict[str, Any]
-    facts: dict[str, Any] = field(default_factory=dict)
-    unit: UUID | None = None
-    before: dict[str, Any] | None = None
 
 
 class Planner:
@@ -96,9 +77,9 @@ class Planner:
 
     def _typed(
         self, book: Book, sheet: Sheet, found: Recognised, corrections: Mapping[str, Mapping[str, str]]
-    ) -> list[_Row]:
+    ) -> list[Row]:
         numbers = [sheet.number_of(index) for index in found.data_rows]
-        rows = [_Row(number, {}, {}) for number in numbers]
+        rows = [Row(number, {}, {}) for number in numbers]
         by_number = {str(row.number): place for place, row in enumerate(rows)}
         # A column that the file lacks may still be filled in by hand, a cell at a time.
         by_hand = {name for fixed in corrections.values() for name in fixed}
@@ -119,7 +100,7 @@ class Planner:
                 self._bad(rows[place], name, refusal)
         return rows
 
-    def _without_example(self, rows: list[_Row]) -> list[_Row]:
+    def _without_example(self, rows: list[Row]) -> list[Row]:
         """The template's example row is none of the district's, should it have been left in."""
         left_in = {
             row.number for row in rows if str(row.raw.get("name") or "").lstrip().startswith(EXAMPLE_MARKS)
@@ -130,7 +111,7 @@ class Planner:
             self.out.errors = [error for error in self.out.errors if error.row not in left_in]
         return [row for row in rows if row.number not in left_in]
 
-    def _bad(self, row: _Row, column: str, refusal: Refusal, *, allowed: str = "", fix: str = "") -> None:
+    def _bad(self, row: Row, column: str, refusal: Refusal, *, allowed: str = "", fix: str = "") -> None:
         told = allowed or str(BY_NAME[column].allowed_words)
         self.out.errors.append(
             CellError(row.number, column, shown(row.raw.get(column, "")), refusal, told, fix)
@@ -138,7 +119,7 @@ class Planner:
 
     # ---------- rows ----------
 
-    def _checked(self, row: _Row) -> bool:
+    def _checked(self, row: Row) -> bool:
         """Codes by their check characters, coordinates by pair; True while no cell of the row is wrong."""
         before = len(self.out.errors)
         code = row.values.get("uscc")
@@ -159,7 +140,7 @@ class Planner:
         """Rows with a cell that could not be read; asked for the first time after all cells were."""
         return frozenset(error.row for error in self.out.errors)
 
-    def _industry(self, row: _Row, text: str) -> None:
+    def _industry(self, row: Row, text: str) -> None:
         wrong = check_industry_code(text)
         if wrong is None and (digits := industry_digits(text)) not in self.industries and digits:
             wrong = Refusal("industry-unknown", N_("GB/T 4754-2017 has no code {value}."), {"value": text})
@@ -169,7 +150,7 @@ class Planner:
         digits = industry_digits(text)
         row.values["industry"] = digits if digits.isdigit() else ""
 
-    def _coordinates(self, row: _Row) -> None:
+    def _coordinates(self, row: Row) -> None:
         given = (row.values.get("longitude"), row.values.get("latitude"))
         if None in given:
             self._bad(
@@ -187,7 +168,7 @@ class Planner:
 
     # ---------- which unit ----------
 
-    def _match(self, rows: list[_Row]) -> None:
+    def _match(self, rows: list[Row]) -> None:
         """A known code means that unit; without a code, the same name in the same place does."""
         codes = [row.values["uscc"] for row in rows if "uscc" in row.values]
         columns = ("id", "version", *Enterprise.FACTS)
@@ -208,12 +189,12 @@ class Planner:
             row.before = found or (here[0] if len(here) == 1 else None)
             row.unit = row.before["id"] if row.before else None
 
-    def _in_town(self, row: _Row, region: str) -> bool:
+    def _in_town(self, row: Row, region: str) -> bool:
         """Whether a unit lies in the town that the row names; a row that names none agrees with any."""
         town = self.places.town(row.values.get("town", "")) if row.values.get("town") else ""
         return not town or region.startswith(town)
 
-    def _placed(self, row: _Row) -> bool:
+    def _placed(self, row: Row) -> bool:
         """Region, name and code that a new unit needs; once a code and once a unit in the file; inside what one may write."""
         before = len(self.out.errors)
         self._region(row)
@@ -236,7 +217,7 @@ class Planner:
     def _seen(self) -> dict[str, int]:
         return {}
 
-    def _once(self, row: _Row) -> None:
+    def _once(self, row: Row) -> None:
         mark = str(row.unit or row.values.get("uscc") or "")
         if mark and mark in self._seen:
             text = N_("Row {row} is the same unit. Keep one of the two.")
@@ -245,7 +226,7 @@ class Planner:
         elif mark:
             self._seen[mark] = row.number
 
-    def _new(self, row: _Row) -> None:
+    def _new(self, row: Row) -> None:
         if not row.values.get("name"):
             self._bad(row, "name", Refusal("name-missing", N_("A new unit needs a name.")))
         if row.values.get("state", UNIT.initial) != UNIT.initial:
@@ -259,7 +240,7 @@ class Planner:
             text = N_("A trader without a credit code is known by the principal; the name is missing.")
             self._bad(row, "principal", Refusal("principal-missing", text), allowed=NO_CODE_ALLOWED)
 
-    def _region(self, row: _Row) -> None:
+    def _region(self, row: Row) -> None:
         name = row.values.get("town", "")
         town = self.places.town(name) if name else ""
         if name and not town:
@@ -279,7 +260,7 @@ class Planner:
             text = N_("{town} is outside what you may keep in the roster.")
             self._bad(row, "town", Refusal("town-not-yours", text, {"town": name or town}))
 
-    def _village(self, row: _Row, town: str) -> str:
+    def _village(self, row: Row, town: str) -> str:
         name = row.values.get("village", "")
         village = self.places.village(town, name) if name else ""
         if name and not village:
@@ -294,7 +275,7 @@ class Planner:
         standing = row.before["region"] if row.before else ""
         return village or (standing if standing.startswith(town) else town)
 
-    def _no_town(self, row: _Row, name: str) -> None:
+    def _no_town(self, row: Row, name: str) -> None:
         towns = "、".join(self.places.town_names())
         near = self.places.near(name)
         other = (
@@ -330,7 +311,7 @@ class Planner:
 
     # ---------- facts ----------
 
-    def _complete(self, rows: list[_Row]) -> None:
+    def _complete(self, rows: list[Row]) -> None:
         for row in rows:
             self._grid(row)
             row.facts = self._facts(row)
@@ -342,7 +323,7 @@ class Planner:
             else:
                 self.out.unchanged += 1
 
-    def _facts(self, row: _Row) -> dict[str, Any]:
+    def _facts(self, row: Row) -> dict[str, Any]:
         values = row.values
         facts = {**EMPTY, **({key: row.before[key] for key in Enterprise.FACTS} if row.before else {})}
         facts |= {
@@ -388,7 +369,7 @@ class Planner:
             people.setdefault(user.name, []).append(user)
         return people
 
-    def _grid(self, row: _Row) -> None:
+    def _grid(self, row: Row) -> None:
         """A grid member named for a new unit is put in charge when exactly one bears the name; else a warning."""
         name = row.values.get("grid_member", "")
         if not name or row.before is not None:
@@ -402,7 +383,7 @@ class Planner:
 
     # ---------- duplicates ----------
 
-    def _compare(self, rows: list[_Row], decisions: Mapping[str, Mapping[str, str]]) -> None:
+    def _compare(self, rows: list[Row], decisions: Mapping[str, Mapping[str, str]]) -> None:
         """New units beside the roster and each other; what a person decided is done, the rest is for the work list."""
         new = {row.unit: (row.number, row.facts) for row in rows if row.before is None and row.unit}
         grid = {

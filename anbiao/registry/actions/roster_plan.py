@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+from uuid import UUID
 
 from anbiao.kit.imports.sheets import Cell
 from anbiao.registry.actions.likely import Candidate
@@ -50,3 +52,15 @@ class Plan:
             "rows": self.rows, "good": good, "bad": self.rows - good, "duplicates": len(self.duplicates),
             "created": created, "updated": updated, "unchanged": self.unchanged,
         }  # fmt: skip
+
+
+@dataclass
+class Row:
+    """A row of the file on its way: its number there, typed and raw cells, the facts it adds up to, the unit it means."""
+
+    number: int
+    values: dict[str, Any]
+    raw: dict[str, Any]
+    facts: dict[str, Any] = field(default_factory=dict)
+    unit: UUID | None = None
+    before: dict[str, Any] | None = None
