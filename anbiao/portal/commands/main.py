@@ -39,8 +39,6 @@ def parser() -> argparse.ArgumentParser:
     )
     below = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
-        if not (Path(__file__).parent / f"{name}_.py").exists():
-            continue  # TEMPORARY: bench is being written
         module = import_module(f"anbiao.portal.commands.{name}_")
         sub = below.add_parser(name.replace("_", "-"), help=module.HELP, description=module.HELP)
         module.add(sub)
