@@ -103,7 +103,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "django_htmx",
-    "django_filters",
     "allauth",
     "allauth.account",
     "allauth.mfa",
