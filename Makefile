@@ -4,7 +4,6 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 NPM = $(shell command -v npm >/dev/null 2>&1 && echo npm || echo $(BIN)/python tools/npm.py)
-export DJANGO_SETTINGS_MODULE ?= anbiao.portal.settings
 
 .PHONY: run test setup check lint types layers house texts templates migrations bench shots docs clean
 

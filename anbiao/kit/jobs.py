@@ -1,10 +1,12 @@
 """Jobs of the machinery: seal the journal, take up the work of killed workers, forget old answers."""
 
+import contextlib
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from anbiao.kit import clock, journal
 from anbiao.kit.models import Answer
@@ -26,7 +28,9 @@ def seal_journal(timestamp: int) -> None:
 async def take_up_stalled_jobs(timestamp: int) -> None:
     """Every 30 seconds: jobs whose worker no longer gives a sign are begun again. Each job is safe to begin twice."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_GONE_AFTER):
-        await app.job_manager.retry_job(job)
+        # A job of the same lock that waits already does its work: one that cannot be retried must not stop the others.
+        with contextlib.suppress(ConnectorException):
+            await app.job_manager.retry_job(job)
 
 
 @app.periodic(cron="17 3 * * *")

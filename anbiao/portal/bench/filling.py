@@ -42,12 +42,7 @@ def found() -> None:
 
 def drafts(size: int) -> list[Any]:
     """Rows of a roster as the demonstration makes them."""
-    places = dict(
-        Region.objects.filter(code__startswith=DISTRICT, level__gte=4)
-        .values_list("code", "name")
-        .order_by("code")
-    )
-    made = Drafts(Random(1), district=DISTRICT, places=places, today=date(2026, 11, 23))  # noqa: S311
+    made = Drafts(Random(1), district=DISTRICT, places=_places(), today=date(2026, 11, 23))  # noqa: S311
     return [made.distinct(trade) for trade in catalogue.apportioned(size)]
 
 
@@ -80,7 +75,7 @@ def fill(size: int, *, kinds: tuple[str, ...] = ("territorial", "sector", "compr
     """So many units with the supervision of these kinds. Indexes that are no constraint are made afterwards, as a load is done."""
     dropped = [*scratch.indexes(UNITS), *scratch.indexes(DUTIES)]
     scratch.as_owner(*(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)) for name, _ in dropped))
-    rows = _lines(size)
+    rows = _lines(size, _places())
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(UNITS), sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
     )
@@ -93,19 +88,16 @@ def fill(size: int, *, kinds: tuple[str, ...] = ("territorial", "sector", "compr
     scratch.analyse(UNITS, DUTIES)
 
 
-def _lines(size: int) -> Iterator[str]:
-    """Units as lines of COPY text: names from parts whose readings are known, so that a million take seconds."""
+def _places() -> dict[str, str]:
+    """Code → name of the towns and villages; asked for beforehand, since a COPY keeps its connection busy."""
+    rows = Region.objects.filter(code__startswith=DISTRICT, level__gte=4).order_by("code")
+    return dict(rows.values_list("code", "name"))
+
+
+def _lines(size: int, places: dict[str, str]) -> Iterator[str]:
+    """Units as lines of COPY text: names from parts whose readings are known, so that a million take a minute."""
     random = Random(2)  # noqa: S311 - a load, no secret
-    villages = {
-        code: name
-        for code, name in Region.objects.filter(code__startswith=DISTRICT, level=5).values_list(
-            "code", "name"
-        )
-    }
-    codes, towns = (
-        list(villages),
-        dict(Region.objects.filter(code__startswith=DISTRICT, level=4).values_list("code", "name")),
-    )
+    codes = [code for code in places if len(code) == 12]
     trades = [(trade, word, industry, form) for trade in catalogue.trades() for word, industry in trade.words.items()
               for form in trade.forms]  # fmt: skip
     weights = [trade.weight / len(trade.words) / len(trade.forms) for trade, *_ in trades]
@@ -114,7 +106,9 @@ def _lines(size: int) -> Iterator[str]:
         trade, word, industry, form = next(picked)
         village = random.choice(codes)
         name = f"{brand}{word}（示例）{form}"
-        address = f"{towns[village[:9]]}{villages[village]}{random.choice('工业创业滨江')}路{number % 900}号（虚构）"
+        address = (
+            f"{places[village[:9]]}{places[village]}{random.choice('工业创业滨江')}路{number % 900}号（虚构）"
+        )
         yield _line(random, number, name, brand, word, form, village, address, trade.sector, industry)
 
 

@@ -23,7 +23,7 @@ from anbiao.registry.registers import ENTERPRISES
 
 FEW = 20
 TIMES = 30
-QUERY = "state=operating&sector=footwear&sort=-region"
+QUERY = "state=operating&class=medium&class=small_micro&sort=-region"
 DEMAND = "at most 12 queries, as many at 20 rows as at 45,000; 2 times the floor"
 
 
