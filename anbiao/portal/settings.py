@@ -7,6 +7,7 @@ ANBIAO_OWNER_URL  PostgreSQL as the owner, for migrations (default: DATABASE_URL
 ANBIAO_SECRET_KEY at least 50 characters; required in production
 ANBIAO_HOSTS      host names that are answered, by comma; required in production
 ANBIAO_HTTPS      1 (default in production) | 0
+ANBIAO_PROXIES    how many proxies of ours stand in front (default 0): whose X-Forwarded-For is believed
 """
 
 import os
@@ -59,6 +60,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+ANBIAO_PROXIES = int(choice("ANBIAO_PROXIES", ("0", "1", "2", "3"), "0"))
 # Whom the sign-in page names for help; empty: the committee office.
 ANBIAO_CONTACT = os.environ.get("ANBIAO_CONTACT", "")
 DEBUG = False
@@ -113,6 +115,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "anbiao.portal.outage.Outage",
+    "anbiao.portal.proxy.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
