@@ -76,9 +76,20 @@ def check() -> int:
             wrong[context, msgid] = f"{where}: no Chinese for {msgid!r}"
         elif set(PLACE.findall(said)) - set(PLACE.findall(forms)) or not _keeps_places(msgid, said):
             wrong[context, msgid] = f"{where}: other places in {msgid!r} → {said!r}"
-    for line in wrong.values():
+    for line in [*wrong.values(), *clashes()]:
         print(line)
-    return len(wrong)
+    return len(wrong) + len(clashes())
+
+
+def clashes() -> list[str]:
+    """Texts that two parts put into Chinese differently: Django would keep one of them on every screen."""
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for path in catalogues():
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans"):
+                if message.id and isinstance(message.string, str) and isinstance(message.id, str):
+                    said.setdefault((message.context or "", message.id), {})[message.string] = path.parts[-4]
+    return [f"two Chinese texts for {key[1]!r}: {texts}" for key, texts in said.items() if len(texts) > 1]
 
 
 def _keeps_places(msgid: str, said: str) -> bool:

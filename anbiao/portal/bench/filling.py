@@ -27,6 +27,26 @@ COLUMNS = (
     "sector", "routed_by", "size_class", "employees", "principal", "safety_manager", "phone", "features",
     "coordinates_given", "state", "verified_by", "registered_on", "changed_at", "version", "terms", "search_text",
 )  # fmt: skip
+# kind: who holds it, as a table beside the units `u`, its condition, and the two columns that name the holder.
+HOLDERS = {
+    "territorial": (
+        "authority_organisation",
+        "h.district = u.district AND h.slug = left(u.region, 9)",
+        "h.id, NULL::uuid",
+    ),
+    "sector": (
+        "authority_regulates",
+        "h.district = u.district AND h.sector = u.sector AND h.answers",
+        "h.organisation_id, NULL::uuid",
+    ),
+    "comprehensive": (
+        "authority_organisation",
+        "h.district = u.district AND h.slug = 'emergency'",
+        "h.id, NULL::uuid",
+    ),
+    # All but a few have a grid member.
+    "grid": ("authority_user", "h.username = 'bench-grid' AND u.employees <> 1", "NULL::uuid, h.id"),
+}
 
 
 def actor() -> Actor:
@@ -47,9 +67,10 @@ def drafts(size: int) -> list[Any]:
 
 
 def people() -> tuple[User, User, User]:
-    """A district officer, a town's officer, and a bureau officer with two sectors."""
+    """A district officer, a town's officer, and a bureau officer with two sectors; a grid member stands by."""
     office = Organisation.objects.get(district=DISTRICT, slug="committee_office")
     town = Organisation.objects.get(district=DISTRICT, slug="350504002")
+    _person("bench-grid", "grid_member", town, "350504002", None)
     return (
         _person("bench-office", "district_officer", office, DISTRICT, None),
         _person("bench-town", "town_officer", town, "350504002", None),
@@ -71,7 +92,7 @@ def _person(username: str, duty: str, office: Organisation, region: str, sectors
 # ---------- many units ----------
 
 
-def fill(size: int, *, kinds: tuple[str, ...] = ("territorial", "sector", "comprehensive")) -> None:
+def fill(size: int, *, kinds: tuple[str, ...] = tuple(HOLDERS)) -> None:
     """So many units with the supervision of these kinds. Indexes that are no constraint are made afterwards, as a load is done."""
     dropped = [*scratch.indexes(UNITS), *scratch.indexes(DUTIES)]
     scratch.as_owner(*(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)) for name, _ in dropped))
@@ -155,17 +176,12 @@ def _base31(number: int) -> str:
 
 def _supervise(kind: str) -> None:
     """One responsibility of a kind for every unit, in one statement."""
-    office = {
-        "territorial": "o.slug = left(u.region, 9)",
-        "sector": "o.id = (SELECT r.organisation_id FROM authority_regulates r WHERE r.district = u.district "
-        "AND r.sector = u.sector AND r.answers)",
-        "comprehensive": "o.slug = 'emergency'",
-    }[kind]
+    table, condition, holder = HOLDERS[kind]
     sector = "u.sector" if kind == "sector" else "''"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {DUTIES} (id, district, enterprise_id, kind, organisation_id, sector, basis, from_on, state) "  # noqa: S608 - constants only
-            f"SELECT gen_random_uuid(), u.district, u.id, %s, o.id, {sector}, 'bench', '2026-01-05', 'acknowledged' "
-            f"FROM {UNITS} u JOIN authority_organisation o ON o.district = u.district AND {office}",
+            f"INSERT INTO {DUTIES} (id, district, enterprise_id, kind, organisation_id, person_id, sector, basis, from_on, state) "  # noqa: S608 - constants only
+            f"SELECT gen_random_uuid(), u.district, u.id, %s, {holder}, {sector}, 'bench', '2026-01-05', 'acknowledged' "
+            f"FROM {UNITS} u JOIN {table} h ON {condition}",
             [kind],
         )
