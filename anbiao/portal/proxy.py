@@ -16,7 +16,8 @@ class BehindProxy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """With ANBIAO_PROXIES=n the n-th address from the right counts; what a visitor wrote before it never does."""
-        named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        header = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        named = header.split(",") if header else []
         if 0 < settings.ANBIAO_PROXIES <= len(named):
             address = named[-settings.ANBIAO_PROXIES].strip()
             try:

@@ -22,7 +22,7 @@ from anbiao.portal.shell import shell
 from anbiao.registry.registers import ENTERPRISES
 
 FEW = 20
-TIMES = 30
+TIMES = 20
 QUERY = "state=operating&class=medium&class=small_micro&sort=-region"
 DEMAND = "at most 12 queries, as many at 20 rows as at 45,000; 2 times the floor"
 

@@ -58,10 +58,10 @@ class Taken:
 def least(times: int, work: Callable[[], object], *, before: Callable[[], object] | None = None) -> Taken:
     """Runs work so many times; `before` each run is not counted."""
     seconds, processor = float("inf"), float("inf")
+    gc.collect()
     for _ in range(times):
         if before:
             before()
-        gc.collect()
         busy, started = _processor(), perf_counter()
         work()
         seconds = min(seconds, perf_counter() - started)

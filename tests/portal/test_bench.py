@@ -1,0 +1,88 @@
+"""The bench: it measures what it says over rows that are right, in a database that is gone afterwards. Never a time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anbiao.portal.bench.measuring import Figure, percentile
+from tests import cluster
+
+SIZES = {"import": 120, "list": 60, "search": 300, "export": 60, "journal": 50}
+
+
+def bench(folder: Path, name: str) -> dict[str, Any]:
+    """The JSON of `anbiao bench NAME --size N --json` on the cluster of the tests."""
+    environment = {
+        **os.environ, "ANBIAO_DATA": str(folder), "ANBIAO_MODE": "demonstration", "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings",
+        "DATABASE_URL": cluster.cluster().url(user="anbiao_owner"),
+    }  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "anbiao.portal.commands.main",
+        "bench",
+        name,
+        "--size",
+        str(SIZES[name]),
+        "--json",
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def left_over() -> str:
+    return cluster.cluster().sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'anbiao_bench_%'")
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_each_bench_says_its_figures_and_leaves_nothing(tmp_path: Path, name: str) -> None:
+    told = bench(tmp_path, name)
+    assert told["figures"] and all(figure["seconds"] > 0 for figure in told["figures"])
+    assert {"cores", "memory_mb", "postgresql", "python"} <= set(told["machine"])
+    check = globals().get(f"right_{name}")
+    if check:
+        check(told["figures"])
+
+
+def right_import(figures: list[dict[str, Any]]) -> None:
+    (figure,) = figures
+    assert figure["created"] == figure["rows"] == SIZES["import"]
+    assert figure["floor"] > 0 and figure["ratio"] > 0 and figure["peak_mb"] > 0
+
+
+def right_list(figures: list[dict[str, Any]]) -> None:
+    assert [figure["name"] for figure in figures] == ["list, district", "list, town", "list, bureau"]
+    assert all(1 <= figure["queries"] <= 12 and figure["floor"] > 0 for figure in figures)
+
+
+def right_search(figures: list[dict[str, Any]]) -> None:
+    found = {figure["name"]: figure["found"] for figure in figures}
+    assert found["search, district, code, whole"] == 1
+    assert found["search, district, two characters of the brand"] >= 1
+    assert found["search, district, initials, 4 letters"] >= 1
+    assert found["search, district, nothing such, characters"] == 0
+    assert found["search, town, code, whole"] < 1
+
+
+def right_export(figures: list[dict[str, Any]]) -> None:
+    (figure,) = figures
+    assert figure["rows_written"] == SIZES["export"]
+    assert figure["cells"] >= 11 * (SIZES["export"] + 1)
+
+
+def right_journal(figures: list[dict[str, Any]]) -> None:
+    assert [figure["name"] for figure in figures] == ["journal, write", "journal, seal", "journal, verify"]
+
+
+def test_a_figure_says_how_many_times_the_floor() -> None:
+    assert Figure("x", 10, 3.0, 2.0).ratio == 1.5
+    assert Figure("x", 10, 3.0).ratio is None
+    assert "ratio 1.5" in Figure("x", 10, 3.0, 2.0, "at most 2").line()
+    assert percentile([float(n) for n in range(100)], 0.95) == 95.0
