@@ -88,7 +88,8 @@ class Drafts:
         """So many drafts: named ones, those of every trade, those no rule reaches, and twins of some of the first."""
         first = [self._named(entry) for entry in catalogue.named()[:size]]
         lost = [
-            self._unrouted(name) for name in catalogue.UNROUTED[: share(9, size) + 2 if size > len(first) else 0]
+            self._unrouted(name)
+            for name in catalogue.UNROUTED[: share(9, size) + 2 if size > len(first) else 0]
         ]
         twins = min(share(17, size) + share(3, size), max(0, size - len(first) - len(lost)))
         rest = [
