@@ -14,6 +14,7 @@ from tests.browser.conftest import Visitor
 OFFICE, STREET, GRID, MANAGER = "linzhiyuan", "chenxiaolan", "wangxiuzhu", "huangmin"
 HEAD = ["单位名称", "统一社会信用代码", "镇街", "村居", "地址", "行业", "从业人数", "主要负责人", "联系电话"]
 WAIT = 30_000
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 def roster(folder: Path) -> Path:
@@ -124,6 +125,11 @@ def test_units_without_a_grid_member_are_listed_and_given_one(visitor: Callable[
     page.locator("form#rows button[hx-get]").first.click()
     float_ = page.locator("#float form.bulk-form")
     expect(float_).to_be_visible()
+    # The form listens only once htmx has settled what it swapped in.
+    page.wait_for_function(
+        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+    )
+    page.wait_for_timeout(300)
     person = float_.locator("select").first
     person.select_option(index=1)
     expect(page.locator("#float .preview")).to_contain_text("1")

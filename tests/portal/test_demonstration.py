@@ -180,8 +180,10 @@ def test_the_journal_is_real_in_order_and_sealed(built: dict[str, Any], heads: P
     assert json.loads(heads.read_text().splitlines()[-1])["district"] == DISTRICT
 
 
-def test_the_same_seed_builds_the_same_units_and_another_seed_others(built: dict[str, Any]) -> None:
-    first = told()
+def test_the_same_seed_builds_the_same_units_and_another_seed_others(
+    built: dict[str, Any], settings: Any, tmp_path: Path
+) -> None:
+    first, settings.HEADS_FILE = told(), tmp_path / "heads.jsonl"
 
     def again(seed: int) -> list[tuple[Any, ...]]:
         with transaction.atomic():
