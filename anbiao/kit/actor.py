@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from anbiao.kit.clock import day_of
@@ -24,7 +25,7 @@ class Actor:
         """The district, six digits, in which everything of this actor happens."""
         return self.scope.district
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The calendar day of `now` in the district."""
         return day_of(self.now)

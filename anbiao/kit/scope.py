@@ -46,7 +46,9 @@ def _covered(grant: Grant, lies: Lies, scope: Scope) -> Q:
         return Q(**{lies.enterprise: grant.enterprise}) if lies.enterprise else Q(pk__in=[])
     if grant.assignee:
         return _supervised(lies, scope, assignee=grant.assignee) if lies.enterprise else Q(pk__in=[])
-    here = Q(district__startswith=grant.region) if len(grant.region) <= 6 else _in_region(lies, grant)
+    here = _in_region(lies, grant) if len(grant.region) > 6 else Q(district__startswith=grant.region)
+    if grant.region == scope.district:
+        here = Q(district=scope.district)  # what every query inside a district says already
     if grant.sectors is None:
         return here
     return here & _supervised(lies, scope, sectors=sorted(grant.sectors)) if lies.enterprise else here

@@ -17,6 +17,9 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 NOT_LATIN = re.compile(r"[^0-9a-z]+")
 NOT_HAN = re.compile(r"[A-Za-z]")
 LONGEST = 60
+# The beginning of a credit code, long enough to tell units apart: registrar, six digits of the region, one more place.
+CODE_BEGINNING = re.compile(r"[1-9a-y][1-9][0-9]{6}[0-9a-z]{1,9}")
+AFTER_CAPITALS = "~"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ def latin_of(read: Reading, *others: str) -> str:
     return " ".join(word for word in words if word)
 
 
+def begins_code(query: str) -> bool:
+    """True when what was typed is the beginning of a credit code and nothing else."""
+    return bool(CODE_BEGINNING.fullmatch(query.strip().lower()))
+
+
 def matching(query: str, *, texts: Sequence[str], prefix: str = "") -> Q:
     """The filter for what somebody typed: every word must be found. `texts` are the columns that hold the Chinese.
 
@@ -101,7 +109,13 @@ def _word(word: str, texts: Sequence[str], prefix: str) -> Q:
 
 
 def _latin(word: str, prefix: str) -> Q:
-    """Three letters have a trigram; fewer only begin something: the initials, or a code."""
+    """Three letters have a trigram; fewer only begin something: the initials, or a code.
+
+    A code's beginning is a range of the ordinary index: its trigrams stand in every unit of the district.
+    """
+    if begins_code(word):
+        code = word.upper()
+        return Q(**{f"{prefix}uscc__gte": code, f"{prefix}uscc__lt": code + AFTER_CAPITALS})
     if len(word) > 2:
         return Q(**{f"{prefix}search_text__contains": word})
     return Q(**{f"{prefix}initials__startswith": word}) | Q(**{f"{prefix}uscc__startswith": word.upper()})
