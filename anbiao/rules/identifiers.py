@@ -47,6 +47,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _MASKED_MOBILE = re.compile(r"1[3-9]\d[\d*]{4}\d{4}", re.ASCII)
 _LANDLINE = re.compile(r"(?:0(?:10|2\d|[3-9]\d{2}))?[2-8]\d{6,7}(?:-\d{1,6})?|[48]00\d{7}", re.ASCII)
 _SEPARATORS = re.compile(r"[\s()\-‐-―]+")
+_PLAIN = re.compile(r"[!-&(-_{-~]*")  # visible ASCII without small letters and guards: nothing to make right
 _EXTENSION = re.compile(r"(?:转|EXT\.?|#|(?<=\d{7})-)(\d{1,6})$", re.ASCII)
 
 
@@ -54,6 +55,8 @@ def normalise(text: str) -> str:
     """The value as it was meant: full-width made half-width, spaces and invisible characters gone, capitals,
     no guard apostrophe.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     kept = (
         _half_width(character)
         for character in text
