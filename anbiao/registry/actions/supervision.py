@@ -1,8 +1,10 @@
 """Who answers for a unit: assignments by the hundred, acknowledgement, and the district's decision on what no rule reached."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -110,17 +112,29 @@ def not_yours(actor: Actor, row: Responsibility) -> Refusal | None:
 
 def own_place(actor: Actor, row: Responsibility) -> Place:
     """Where the responsibility lies, with every sector under which its unit is supervised. One query."""
+    return own_places(actor, [row])[0]
+
+
+def own_places(actor: Actor, rows: Sequence[Responsibility]) -> list[Place]:
+    """The same for many, in order. One query for all."""
     held = Responsibility.objects.of_district(actor.district).filter(
-        in_force(actor.today), enterprise_id=row.enterprise_id, kind="sector"
+        in_force(actor.today), enterprise_id__in=[row.enterprise_id for row in rows], kind="sector"
     )
-    sectors = frozenset(held.values_list("sector", flat=True))
-    return replace(row.place(), sectors=row.place().sectors | sectors)
+    sectors: dict[UUID, set[str]] = {}
+    for unit, sector in held.values_list("enterprise_id", "sector"):
+        sectors.setdefault(unit, set()).add(sector)
+    return [
+        replace(row.place(), sectors=row.place().sectors | sectors.get(row.enterprise_id, set()))
+        for row in rows
+    ]
 
 
 def acknowledge_many(actor: Actor, rows: Any) -> Taken:
     """Acknowledges the actor's own among the rows."""
     mine = [row for row in rows.select_related("enterprise", "person") if not_yours(actor, row) is None]
-    return take_many(actor, [(row, row.place()) for row in mine], "acknowledge", answered_on=actor.today)
+    return take_many(
+        actor, list(zip(mine, own_places(actor, mine), strict=True)), "acknowledge", answered_on=actor.today
+    )
 
 
 @transaction.atomic
