@@ -23,8 +23,8 @@ def bench(folder: Path, name: str) -> dict[str, Any]:
     }  # fmt: skip
     command = [
         sys.executable,
-        "-m",
-        "anbiao.portal.commands.main",
+        "-c",
+        "from anbiao.portal.commands.main import main; main()",
         "bench",
         name,
         "--size",

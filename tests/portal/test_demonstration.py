@@ -1,6 +1,9 @@
 """The demonstration district: believable, fictitious, and written as real units are."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +23,7 @@ from anbiao.registry.models import Contact, DuplicatePair, Enterprise, Responsib
 from anbiao.rules.identifiers import check_uscc
 from anbiao.rules.refusal import Refused
 from anbiao.rules.units import ALIVE
-from tests import people
+from tests import cluster, people
 
 pytestmark = pytest.mark.django_db
 SIZE = 400
@@ -229,3 +232,46 @@ def test_production_takes_no_demonstration(settings: Any) -> None:
 def test_a_name_is_misheard_by_its_sound() -> None:
     assert names.misheard("禾木木业（示例）有限公司") == "禾沐木业（示例）有限公司"
     assert names.english("欧阳") == "Ou Yang"
+
+
+def demo(folder: Path, *arguments: str, **environment: str) -> tuple[int, dict[str, Any]]:
+    """`anbiao demo … --json` on a database of its own in the cluster of the tests."""
+    base = f"anbiao_demo_{os.getpid()}"
+    cluster.cluster().prepare(base)
+    given = {
+        **os.environ, "ANBIAO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings",
+        "DATABASE_URL": cluster.cluster().url(user="anbiao_owner", database=base), **environment,
+    }  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        "from anbiao.portal.commands.main import main; main()",
+        "demo",
+        "--json",
+        *arguments,
+    ]
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return done.returncode, told
+
+
+def test_the_command_builds_once_and_refuses_afterwards_with_a_sentence(tmp_path: Path) -> None:
+    try:
+        assert demo(tmp_path, "--size", "10")[1]["error"] == "The demonstration has at least 60 units."
+        code, told = demo(tmp_path, "--size", "60")
+        assert (code, told["units"]) == (0, 60) and {"users", "seconds", "duplicates", "unrouted"} <= set(
+            told
+        )
+        code, told = demo(tmp_path, "--size", "60")
+        assert code == 1 and "not empty" in told["error"]
+        code, told = demo(
+            tmp_path,
+            ANBIAO_MODE="production",
+            ANBIAO_SECRET_KEY="x" * 50,
+            ANBIAO_HOSTS="localhost",
+            ANBIAO_HTTPS="0",
+        )
+        assert code == 1 and "production" in told["error"]
+    finally:
+        cluster.cluster().sql(f"DROP DATABASE anbiao_demo_{os.getpid()} WITH (FORCE)")

@@ -94,7 +94,14 @@ def _floor(path: Path, names: list[str], rows: list[Any]) -> None:
 
 def _command(path: Path) -> tuple[dict[str, Any], float]:
     """The same by the command line, in a process of its own: what it said, and its memory, children included."""
-    command = [sys.executable, "-m", "anbiao.portal.commands.main", "import", "enterprises", str(path)]
+    command = [
+        sys.executable,
+        "-c",
+        "from anbiao.portal.commands.main import main; main()",
+        "import",
+        "enterprises",
+        str(path),
+    ]
     command += ["--district", filling.DISTRICT, "--json"]
     environment = {**os.environ, "DATABASE_URL": scratch.url(), "ANBIAO_DATA": str(settings.DATA)}
     done, megabytes = run_watched(command, environment)

@@ -108,4 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # By its own name: run as a script this module would exist twice, and its CommandError would not be the commands'.
+    from anbiao.portal.commands.main import main as run
+
+    run()
