@@ -1,5 +1,7 @@
 """The part `kit`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class Kit(AppConfig):
     name = "anbiao.kit"
     label = "kit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Makes our look-up known to every field."""
+        import_module("anbiao.kit.lookups")

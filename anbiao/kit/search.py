@@ -19,6 +19,7 @@ NOT_HAN = re.compile(r"[A-Za-z]")
 LONGEST = 60
 # The beginning of a credit code, long enough to tell units apart: registrar, six digits of the region, one more place.
 CODE_BEGINNING = re.compile(r"[1-9a-y][1-9][0-9]{6}[0-9a-z]{1,9}")
+WHOLE_CODE = re.compile(r"[1-9a-y][1-9][0-9]{6}[0-9a-z]{10}")
 AFTER_CAPITALS = "~"
 
 
@@ -40,8 +41,9 @@ def _syllables(word: str) -> tuple[str, ...]:
     return tuple(part.lower() for part in lazy_pinyin(word))
 
 
+@lru_cache(maxsize=20_000)
 def reading(name: str) -> Reading:
-    """The reading of one name; characters without a reading stand for themselves."""
+    """The reading of one name; an import asks for each of its names twice. Characters without a reading stand for themselves."""
     syllables = [part for word in _cutter.seg(name) for part in _syllables(word)]
     initials = "".join(part[0] if part.isascii() and part.isalpha() else part for part in syllables)
     # The name itself last: equal sounds still have one order, and the key is unique enough to page by.
@@ -111,8 +113,11 @@ def _word(word: str, texts: Sequence[str], prefix: str) -> Q:
 def _latin(word: str, prefix: str) -> Q:
     """Three letters have a trigram; fewer only begin something: the initials, or a code.
 
-    A code's beginning is a range of the ordinary index: its trigrams stand in every unit of the district.
+    A code's beginning is a range of the ordinary index: its trigrams stand in every unit of the district. Of a whole
+    code, present or former, the last ten places are the organisation's own.
     """
+    if WHOLE_CODE.fullmatch(word):
+        return Q(**{f"{prefix}search_text__contains": word[8:]})
     if begins_code(word):
         code = word.upper()
         return Q(**{f"{prefix}uscc__gte": code, f"{prefix}uscc__lt": code + AFTER_CAPITALS})

@@ -91,11 +91,11 @@ def take_many(
     free = {row.pk: row for row, _ in rows if row.pk not in refused}
     with transaction.atomic():
         locked = set(
-            model._default_manager.filter(district=actor.district, pk__in=free, state__in=step.sources)
+            model._default_manager.filter(district=actor.district, pk__among=free, state__in=step.sources)
             .select_for_update()
             .values_list("pk", flat=True)
         )
-        model._default_manager.filter(district=actor.district, pk__in=locked).update(
+        model._default_manager.filter(district=actor.district, pk__among=locked).update(
             state=step.target, **values
         )
         events = []

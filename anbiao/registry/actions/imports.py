@@ -215,7 +215,7 @@ def _planned_and_written(actor: Actor, plan_anew: Callable[[], Plan]) -> Plan:
     for _ in range(TRIES):
         plan = plan_anew()
         versions = {unit: before["version"] for unit, (before, _) in plan.batch.changed.items()}
-        units = Enterprise.objects.of_district(actor.district).filter(pk__in=versions).order_by("pk")
+        units = Enterprise.objects.of_district(actor.district).filter(pk__among=versions).order_by("pk")
         if dict(units.select_for_update().values_list("pk", "version")) == versions:
             write(actor, plan.batch, offices=Offices(actor.district))
             return plan

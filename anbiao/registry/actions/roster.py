@@ -173,14 +173,14 @@ class Planner:
         codes = [row.values["uscc"] for row in rows if "uscc" in row.values]
         columns = ("id", "version", *Enterprise.FACTS)
         units = Enterprise.objects.of_district(self.actor.district)
-        known = {unit["uscc"]: unit for unit in units.filter(uscc__in=codes).values(*columns)}
-        former = FormerCode.objects.of_district(self.actor.district).filter(uscc__in=codes)
+        known = {unit["uscc"]: unit for unit in units.filter(uscc__among=codes).values(*columns)}
+        former = FormerCode.objects.of_district(self.actor.district).filter(uscc__among=codes)
         owners = dict(former.values_list("uscc", "enterprise_id"))
-        owning = {unit["id"]: unit for unit in units.filter(pk__in=owners.values()).values(*columns)}
+        owning = {unit["id"]: unit for unit in units.filter(pk__among=owners.values()).values(*columns)}
         known = {**{code: owning[unit] for code, unit in owners.items()}, **known}
         nameless = [row.values["name"] for row in rows if "uscc" not in row.values and "name" in row.values]
         by_name: dict[str, list[dict[str, Any]]] = {}
-        for unit in units.filter(name__in=nameless).values(*columns):
+        for unit in units.filter(name__among=nameless).values(*columns):
             by_name.setdefault(unit["name"], []).append(unit)
         for row in rows:
             found = known.get(row.values["uscc"]) if "uscc" in row.values else None
