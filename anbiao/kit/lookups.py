@@ -6,13 +6,13 @@ from django.db.models import Field, Lookup
 
 
 @Field.register_lookup
-class AmongMany(Lookup):  # type: ignore[type-arg]
-    """`uscc__among=codes`: as `__in`, with one parameter whatever the number of values (psycopg sends an array)."""
+class AmongMany(Lookup):
+    """`uscc__among=codes`: as `__in`, with one parameter whatever the number of values (psycopg sends an array). Not for links."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """`column = ANY(array)`."""
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s)", [*params, list(self.rhs)]

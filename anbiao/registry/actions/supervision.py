@@ -34,7 +34,7 @@ def preview_assignment(actor: Actor, rows: Any, *, kind: str, person: User, from
     found = list(rows)
     held = dict(
         Responsibility.objects.of_district(actor.district)
-        .filter(enterprise_id__among=[unit.id for unit in found], kind=kind, to_on=None)
+        .filter(enterprise_id__in=[unit.id for unit in found], kind=kind, to_on=None)
         .values_list("enterprise_id", "person_id")
     )
     change, same, refused = [], [], []
@@ -118,7 +118,7 @@ def own_place(actor: Actor, row: Responsibility) -> Place:
 def own_places(actor: Actor, rows: Sequence[Responsibility]) -> list[Place]:
     """The same for many, in order. One query for all."""
     held = Responsibility.objects.of_district(actor.district).filter(
-        in_force(actor.today), enterprise_id__among=[row.enterprise_id for row in rows], kind="sector"
+        in_force(actor.today), enterprise_id__in=[row.enterprise_id for row in rows], kind="sector"
     )
     sectors: dict[UUID, set[str]] = {}
     for unit, sector in held.values_list("enterprise_id", "sector"):

@@ -123,7 +123,7 @@ def _change(actor: Actor, batch: Batch) -> None:
 def _former_codes(district: str, unit_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Unit → the codes that it had before. One query."""
     found: dict[UUID, list[str]] = {}
-    rows = FormerCode.objects.of_district(district).filter(enterprise_id__among=list(unit_ids))
+    rows = FormerCode.objects.of_district(district).filter(enterprise_id__in=list(unit_ids))
     for unit, code in rows.values_list("enterprise_id", "uscc"):
         found.setdefault(unit, []).append(code)
     return found
@@ -149,7 +149,7 @@ def relieve(actor: Actor, unit_ids: Sequence[UUID], kind: str, from_on: date) ->
     if not unit_ids:
         return
     standing = Responsibility.objects.of_district(actor.district).filter(
-        enterprise_id__among=unit_ids, kind=kind, to_on=None
+        enterprise_id__in=unit_ids, kind=kind, to_on=None
     )
     standing.update(to_on=Greatest(F("from_on"), Value(from_on - timedelta(days=1))))
 
