@@ -96,6 +96,8 @@ INSTALLED_APPS = [
     "anbiao.kit",
     "anbiao.authority",
     "anbiao.registry",
+    "anbiao.standards",
+    "anbiao.inspection",
     "anbiao.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

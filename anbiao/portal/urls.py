@@ -2,15 +2,23 @@
 
 from django.urls import URLPattern, path
 
+from anbiao.inspection import registers as inspection_registers
+from anbiao.inspection import web as inspection_web
 from anbiao.kit.register.web import register_urls
 from anbiao.portal import account_urls, health_web, home
 from anbiao.registry import importing_web, registers, web
+from anbiao.standards import registers as standards_registers
+from anbiao.standards import web as standards_web
+
+REGISTERS = (*registers.ALL, *standards_registers.ALL, *inspection_registers.ALL)
 
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
     path("healthz", health_web.healthz, name="healthz"),
     *account_urls.urlpatterns,
-    *[pattern for register in registers.ALL for pattern in register_urls(register)],
+    *[pattern for register in REGISTERS for pattern in register_urls(register)],
     *web.urlpatterns,
     *importing_web.urlpatterns,
+    *standards_web.urlpatterns,
+    *inspection_web.urlpatterns,
 ]

@@ -6,11 +6,11 @@ from datetime import timedelta
 from anbiao.authority.models import User
 from anbiao.authority.registers import ACCOUNTS, GRANTS, ORGANISATIONS
 from anbiao.kit.register import Register
-from anbiao.registry import registers
+from anbiao.portal.urls import REGISTERS
 from anbiao.registry.models import DuplicatePair, Responsibility
 from tests import people
 
-ALL: tuple[Register, ...] = (*registers.ALL, ACCOUNTS, GRANTS, ORGANISATIONS)
+ALL: tuple[Register, ...] = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS)
 
 
 def _units(count: int) -> None:
