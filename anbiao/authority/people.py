@@ -43,7 +43,9 @@ def grant_of(row: GrantRow) -> Grant:
 
 def actor_of(user: User, now: datetime, via: str) -> Actor:
     """The actor that an account is now."""
-    return Actor(who=user.name, scope=scope_of(user, now), now=now, via=via, person=user.id)
+    return Actor(
+        who=user.name, scope=scope_of(user, now), now=now, via=via, person=user.id, human=user.person
+    )
 
 
 def operator(district: str, now: datetime, *, who: str, duty: str = "district_officer") -> Actor:

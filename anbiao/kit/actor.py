@@ -11,7 +11,9 @@ from anbiao.rules.places import Scope
 
 @dataclass(frozen=True)
 class Actor:
-    """`person` is None for the operator at the command line; `who` is the name that the journal keeps."""
+    """`person` is the account, None for the operator at the command line; `human` is whoever stands behind it, perhaps with a
+    second account: duties are separated by her. `who` is the name that the journal keeps.
+    """
 
     who: str
     scope: Scope
@@ -19,6 +21,7 @@ class Actor:
     via: str
     person: UUID | None = None
     on_behalf_of: str = ""
+    human: UUID | None = None
 
     @property
     def district(self) -> str:
@@ -29,3 +32,15 @@ class Actor:
     def today(self) -> date:
         """The calendar day of `now` in the district."""
         return day_of(self.now)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The enterprises for which the actor acts as one of their own people."""
+        return frozenset(
+            g.enterprise for g in self.scope.grants if g.enterprise and g.in_force(on=self.scope.on)
+        )
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the guards of a machine may ask of whoever takes a step."""
+        return {"by_person": str(self.human or ""), "by_units": self.units}

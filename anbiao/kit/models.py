@@ -153,3 +153,17 @@ class ColumnMemory(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("district", "spec", "heading"), name="one_memory_a_heading")
         ]
+
+
+class Serial(models.Model):
+    """The last serial number given for a kind of record of a district in a year (kit/numbers.py)."""
+
+    district = models.CharField(max_length=6)
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "kind", "year"), name="one_serial_a_kind_and_year")
+        ]

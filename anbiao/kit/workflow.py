@@ -29,7 +29,8 @@ def refusals(
     actor: Actor, row: Any, step: Step, *, place: Place, note: str | None = None
 ) -> tuple[Refusal, ...]:
     """All that stands against a step: duty, state, guards, and a missing reason once a note was asked for."""
-    found = list(row.machine.refusals(step, state=row.state, facts=row.facts(), today=actor.today))
+    facts = {**row.facts(), **actor.facts}
+    found = list(row.machine.refusals(step, state=row.state, facts=facts, today=actor.today))
     if not actor.scope.allows(step.duty, place):
         found.append(Refusal("no-duty", NO_DUTY, {"step": Term(step.label)}))
     missing = missing_note(step, note) if note is not None else None

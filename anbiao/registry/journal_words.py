@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.kit.register.columns import joined
+from anbiao.kit.register.columns import joined, said_colour
 from anbiao.kit.register.detail import Words
 from anbiao.registry import queries
 from anbiao.rules import units
@@ -29,6 +29,7 @@ WORDS = Words(
         "close": _("Closing recorded"),
         "mark_duplicate": _("Marked as duplicate"),
         "reopen": _("Reopened"),
+        "recolour": _("Colour changed"),
     },
     facts={
         "name": pgettext_lazy("thing", "Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "region": _("Town and village"),
@@ -37,6 +38,7 @@ WORDS = Words(
         "safety_manager": _("Safety manager"), "phone": _("Telephone"), "established_on": _("Established on"),
         "features": _("Risk features"), "state": _("Status"), "landlord": _("Landlord"), "post": _("Post"),
         "grid": _("Grid member"), "official": _("Responsible official"), "expert": _("Expert"), "insurer": _("Insurer"),
+        "colour": pgettext_lazy("risk", "Colour"),
     },
     values={
         "region": lambda code: queries.region_name(code) or str(code),
@@ -44,6 +46,7 @@ WORDS = Words(
         "size_class": lambda code: queries.listed("classes").get(code, str(code)),
         "features": lambda codes: joined(queries.listed("features").get(code, code) for code in codes),
         "state": lambda name: _state_words(name),
+        "colour": lambda code: said_colour(str(code)),
     },
 )  # fmt: skip
 

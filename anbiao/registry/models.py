@@ -1,5 +1,7 @@
 """The roster 名录: units, their sites, people and codes, who answers for them, and what is doubtful about them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -56,10 +58,15 @@ class Enterprise(DistrictModel):
     version = models.PositiveIntegerField(default=1)
     terms = ArrayField(models.TextField(), default=list)
     search_text = models.TextField(default="")
+    # Told by the part that knows hazards (actions/colours.py); imports neither read nor write it.
+    colour = models.CharField(max_length=6, default="", db_default="")
+    coloured_on = models.DateField(null=True)
 
     lies = Lies("enterprise", region="region", enterprise="id")
     machine: ClassVar[Machine] = units.UNIT
     personal = frozenset({"principal", "safety_manager", "phone"})
+    # What upper parts know and the guards read, such as open hazards (queries.ask).
+    asked: Mapping[str, Any] = MappingProxyType({})
     FACTS: ClassVar[tuple[str, ...]] = (
         "name", "uscc", "aliases", "region", "address", "industry", "business_scope", "sector", "routed_by",
         "size_class", "employees", "principal", "safety_manager", "phone", "established_on", "features", "longitude",
@@ -92,11 +99,12 @@ class Enterprise(DistrictModel):
             ),
             GinIndex("features", name="unit_features"),
             models.Index("district", "state", "id", name="unit_by_state"),
+            models.Index("district", "colour", "id", name="unit_by_colour"),
         ]
 
     def facts(self) -> dict[str, Any]:
         """What the journal keeps: the basic facts as plain values."""
-        return {key: plain(getattr(self, key)) for key in self.FACTS}
+        return {**{key: plain(getattr(self, key)) for key in self.FACTS}, **self.asked}
 
     def place(self) -> Place:
         """Where the unit lies, with the sectors and people of the responsibilities in force as last read."""

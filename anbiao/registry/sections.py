@@ -30,6 +30,7 @@ from anbiao.rules.coordinates import to_gcj
 from anbiao.rules.identifiers import mask_phone
 
 UNIT = Sections()
+MOST_FACTS = 4
 HEAD_STEPS = frozenset({"suspend", "resume", "miss", "move_away", "close", "mark_duplicate", "reopen"})
 
 
@@ -74,10 +75,10 @@ def detail(actor: Actor, unit: Enterprise) -> Detail:
         code=unit.uscc or "",
         lines=_lines(unit),
         tags=_tags(actor, unit),
-        facts=_facts(actor, unit),
-        steps=_steps(actor, unit),
+        facts=[*(fact for add in UNIT.facts for fact in add(actor, unit)), *_facts(actor, unit)][:MOST_FACTS],
+        steps=[*(step for add in UNIT.steps for step in add(actor, unit)), *_steps(actor, unit)],
         timeline=_timeline(actor, unit),
-        colour="",
+        colour=unit.colour,
     )
 
 
@@ -209,7 +210,9 @@ def _answer_url(row: Responsibility) -> str:
 def _timeline(actor: Actor, unit: Enterprise) -> Timeline:
     """What the journal says of the unit and of who answers for it. A unit's own people and experts see their own acts."""
     ids = [unit.pk, *(row.pk for row in standing(actor, unit))]
-    told = timeline(actor, ids, words=WORDS, reveal=is_revealed(unit))
+    ids += [pk for told in UNIT.told for pk in told.ids(actor, unit)]
+    others = {told.object_type: told.words for told in UNIT.told}
+    told = timeline(actor, ids, words=WORDS, reveal=is_revealed(unit), others=others)
     if any(grant.region for grant in actor.scope.allowing("read enterprise")):
         return told
     own = [each for each in told.happenings if each.who == actor.who]
@@ -344,7 +347,11 @@ def _contacts(actor: Actor, unit: Enterprise) -> dict[str, Any]:
 def _status(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     changes = _changes(actor, unit)
     moves = step_links(
-        [offer for offer in offers(actor, unit, place=unit.place()) if offer.step.name in HEAD_STEPS],
+        [
+            offer
+            for offer in offers(actor, queries.ask(unit), place=unit.place())
+            if offer.step.name in HEAD_STEPS
+        ],
         lambda name: reverse("enterprise-step", args=[unit.pk, name]),
     )
     told = [{"row": row, "state": units.UNIT.state(row.state)} for row in changes]

@@ -30,7 +30,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty(
         "leader",
         N_("Leader"),
-        N_("Reads everything about the district's enterprises, changes nothing."),
+        N_("Reads everything about the district's enterprises and approves what needs a second person."),
         "district",
     ),
     Duty(
@@ -107,6 +107,23 @@ _KEEPING = frozenset(
         "reveal personal",
     }
 )
+_LISTS = frozenset({"read hazard", "read check", "read check-list", "read risk", "read colour"})
+_VISITING = frozenset({"make check", "report hazard"})
+_DECIDING = frozenset(
+    {
+        "verify hazard",
+        "grade hazard",
+        "decide extension",
+        "make look-back",
+        "read look-back",
+        "read accident",
+    }
+)
+_STOPPING = frozenset({"stop work", "approve resumption"})
+_EXPORTING = frozenset({"export hazard", "export check"})
+_FIXING = frozenset({"rectify hazard", "close hazard"})
+_SUPERVISING = _LISTS | _VISITING | _DECIDING | _EXPORTING | {"propose listing", "propose colour"}
+_APPROVING = frozenset({"approve listing", "approve colour"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
@@ -114,22 +131,68 @@ MAY: Mapping[str, frozenset[str]] = {
     | _NAMED
     | _ACCOUNTS
     | _KEEPING
-    | {"route enterprise", "change organisation", "read journal"},
-    "leader": _SELF | _OFFICE | {"read duplicate"},
-    "bureau_officer": _SELF | _OFFICE | _NAMED | _ACCOUNTS | {"propose enterprise", "export enterprise"},
-    "town_officer": _SELF | _OFFICE | _NAMED | _ACCOUNTS | _KEEPING,
-    "grid_member": _SELF | _UNIT | _NAMED | {"verify enterprise", "read organisation"},
+    | _SUPERVISING
+    | _APPROVING
+    | {
+        "route enterprise",
+        "change organisation",
+        "read journal",
+        "approve hazard",
+        "void hazard",
+        "void check",
+    }
+    | {"draw look-back", "import hazard", "record accident"},
+    "leader": _SELF | _OFFICE | _LISTS | _APPROVING | {"read duplicate", "read look-back", "read accident"},
+    "bureau_officer": _SELF
+    | _OFFICE
+    | _NAMED
+    | _ACCOUNTS
+    | _SUPERVISING
+    | _STOPPING
+    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back"},
+    "town_officer": _SELF
+    | _OFFICE
+    | _NAMED
+    | _ACCOUNTS
+    | _KEEPING
+    | _SUPERVISING
+    | {"import hazard", "record accident"},
+    "grid_member": _SELF
+    | _UNIT
+    | _NAMED
+    | _LISTS
+    | _VISITING
+    | {"verify enterprise", "read organisation", "verify hazard", "read look-back"},
     "enterprise_manager": _SELF
     | _UNIT
     | _NAMED
     | _ACCOUNTS
-    | {"propose enterprise", "reveal personal", "read act"},
-    "enterprise_staff": _SELF | _UNIT | {"read act"},
-    "expert": _SELF | _UNIT | _NAMED | _ACCOUNTS | {"read act"},
-    "insurer": _SELF | _UNIT | _NAMED | {"read act"},
-    "enforcement_officer": _SELF | _UNIT | _NAMED | {"read organisation", "read act"},
+    | _LISTS
+    | _VISITING
+    | _FIXING
+    | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
+    | {"export hazard", "import hazard", "read accident"},
+    "enterprise_staff": _SELF | _UNIT | _LISTS | _VISITING | _FIXING | {"read act"},
+    "expert": _SELF
+    | _UNIT
+    | _NAMED
+    | _ACCOUNTS
+    | _LISTS
+    | _VISITING
+    | {"read act", "keep check-list", "keep risk"},
+    "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
+    "enforcement_officer": _SELF
+    | _UNIT
+    | _NAMED
+    | _LISTS
+    | _VISITING
+    | _DECIDING
+    | _STOPPING
+    | {"read organisation", "read act"},
     "auditor": _SELF
     | _OFFICE
+    | _LISTS
+    | {"read look-back", "read accident"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
     "system_admin": _SELF
     | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},

@@ -27,6 +27,8 @@ from tests import people
 
 pytestmark = pytest.mark.django_db
 
+NAME = [column.name for column in ENTERPRISES.columns].index("name")
+
 
 @pytest.fixture
 def town() -> Actor:
@@ -201,10 +203,10 @@ def test_text_that_looks_like_a_formula_stays_text(town: Actor, value: str, tmp_
     people.make_enterprise(name=value + "厂")
     write_file(ENTERPRISES, town, ListState(), tmp_path / "x.csv", "csv")
     with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file))[1][0] == inert(value + "厂") == f"'{value}厂"
+        assert list(csv.reader(file))[1][NAME] == inert(value + "厂") == f"'{value}厂"
     write_file(ENTERPRISES, town, ListState(), tmp_path / "x.xlsx", "xlsx")
     sheet = CalamineWorkbook.from_path(str(tmp_path / "x.xlsx")).get_sheet_by_index(0)
-    assert str(sheet.to_python()[1][0]).strip() == (value + "厂").strip()
+    assert str(sheet.to_python()[1][NAME]).strip() == (value + "厂").strip()
 
 
 def test_an_export_is_in_the_journal_with_its_filter_and_hash(town: Actor, tmp_path: Path) -> None:

@@ -10,17 +10,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from anbiao.kit.templatetags.kit import NONE, say_day, thousands
+from anbiao.rules.colours import COLOURS
 from anbiao.rules.machine import State
 
 Text = str | Promise
-KINDS = frozenset({"text", "name", "code", "number", "day", "state"})
+KINDS = frozenset({"text", "name", "code", "number", "day", "state", "colour"})
 # Pixels, each a class in register.css; 0 takes what is left.
-WIDTHS = frozenset({0, 72, 76, 84, 88, 94, 104, 128, 168, 220})
+WIDTHS = frozenset({0, 44, 72, 76, 84, 88, 94, 104, 128, 168, 220})
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value(row)` gives text, a number, a day or a machine's State, as `kind` says; None or "" is absent.
+    """One column. `value(row)` gives text, a number, a day or a machine's State, as `kind` says ("colour": one of the four, drawn as its plate); None or "" is absent.
 
     `words` says a raw value (a code, a state's name) that many rows share; it is asked once a value in an export.
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
@@ -69,6 +70,7 @@ class Cell:
     mark: str = ""
     tone: str = ""
     whole: str = ""
+    colour: str | None = None
 
     @property
     def needs_label(self) -> bool:
@@ -94,6 +96,8 @@ def cell(column: Column, value: Any, today: date) -> Cell:
     """What a page shows of a value."""
     if isinstance(value, State):
         return Cell(column, gettext(value.label), mark=value.mark)
+    if column.kind == "colour":
+        return Cell(column, said_colour(value), colour=value or "")
     if value is None or value == "":
         return (
             Cell(column, str(column.absent), tone="late") if column.absent else Cell(column, NONE, tone="sub")
@@ -104,6 +108,11 @@ def cell(column: Column, value: Any, today: date) -> Cell:
         return Cell(column, thousands(value), tone="sub" if value == 0 else "")
     words = column.short(str(value)) if column.short else str(value)
     return Cell(column, words, tone=column.tone or ("sub" if column.kind == "code" else ""), whole=str(value))
+
+
+def said_colour(colour: str | None) -> str:
+    """One of the four colours as a word."""
+    return gettext(COLOURS[colour]) if colour else gettext("No colour yet")
 
 
 def plain(value: Any) -> str | int | float | date | None:

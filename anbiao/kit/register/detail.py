@@ -82,10 +82,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What an upper part adds to the timeline of a row: the ids of its own rows there, and how their entries are told."""
+
+    object_type: str
+    ids: Callable[[Actor, Any], Sequence[UUID]]
+    words: "Words"
+
+
+@dataclass(frozen=True)
 class Sections:
-    """The sections that hang on a kind of row; upper parts add theirs when they are loaded."""
+    """What hangs on the page of a kind of row: sections, and what upper parts add to its head, steps and timeline."""
 
     _all: list[Section] = field(default_factory=list)
+    facts: "list[Callable[[Actor, Any], Sequence[Fact]]]" = field(default_factory=list)
+    steps: "list[Callable[[Actor, Any], Sequence[StepLink]]]" = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
     def add(self, section: Section) -> Section:
         """Hangs a section below those that are there. Raises ValueError for a name used twice."""
@@ -151,8 +163,19 @@ class Timeline:
     total: Count
 
 
-def timeline(actor: Actor, ids: Sequence[UUID], *, words: Words, reveal: bool, most: int = 30) -> Timeline:
-    """What the journal says of some rows, newest first. Three queries; personal values only for whoever may see them."""
+def timeline(
+    actor: Actor,
+    ids: Sequence[UUID],
+    *,
+    words: Words,
+    reveal: bool,
+    most: int = 30,
+    others: Mapping[str, Words] | None = None,
+) -> Timeline:
+    """What the journal says of some rows, newest first. Three queries; personal values only for whoever may see them.
+
+    `others` tells the entries of other types of object than the page's own.
+    """
     rows = Entry.objects.filter(district=actor.district, object_id__in=list(ids)).order_by("-number")
     entries = list(rows[:most])
     personal: dict[UUID, dict[str, Any]] = {}
@@ -161,7 +184,10 @@ def timeline(actor: Actor, ids: Sequence[UUID], *, words: Words, reveal: bool, m
             district=actor.district, entry__in=[entry.id for entry in entries]
         )
         personal = dict(kept.values_list("entry", "values"))
-    told = [_told(entry, words, personal.get(entry.id, {})) for entry in entries]
+    by_type = others or {}
+    told = [
+        _told(entry, by_type.get(entry.object_type, words), personal.get(entry.id, {})) for entry in entries
+    ]
     return Timeline(told, counts([rows])[0])
 
 

@@ -18,7 +18,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
-from anbiao.kit.register.columns import Column, plain
+from anbiao.kit.register.columns import Column, plain, said_colour
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.listing import may_reveal
 
@@ -92,6 +92,8 @@ def _reader(column: Column) -> Callable[[Any, bool], Any]:
     if column.mask:
         return lambda row, reveal: plain(column.read(row, reveal=reveal))
     value = column.value
+    if column.kind == "colour":
+        return lambda row, reveal: said_colour(value(row))
     if column.words is None:
         return lambda row, reveal: plain(value(row))
     known: dict[Any, Any] = {}

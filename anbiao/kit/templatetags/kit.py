@@ -12,24 +12,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, pgettext
-from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.district import new_id
 from anbiao.kit.idempotency import FIELD
 from anbiao.kit.texts import say as say_refusal
+from anbiao.rules import colours
 from anbiao.rules.machine import Machine
-from anbiao.rules.refusal import Refusal
+from anbiao.rules.refusal import N_, Refusal
 
 register = template.Library()
 NONE = "—"
 MINUS = "−"
-COLOURS = {
-    "red": _("Red"),
-    "orange": _("Orange"),
-    "yellow": _("Yellow"),
-    "blue": _("Blue"),
-    "none": _("No colour yet"),
-}
+COLOURS = {**colours.COLOURS, "none": N_("No colour yet")}
 
 
 # ---------- forms ----------
@@ -90,7 +84,7 @@ def risk(colour: str, size: str = "") -> SafeString:
         '<span class="riskcell"><b class="risk risk-{}{}" title="{}">{}</b></span>',
         colour,
         large,
-        COLOURS[colour],
+        gettext(COLOURS[colour]),
         letters[colour],
     )
 

@@ -15,6 +15,7 @@ from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
 from anbiao.registry.actions.writing import Batch, move_supervision, search_columns, write
 from anbiao.registry.models import Contact, Enterprise, FormerCode, Site, StatusChange
+from anbiao.registry.queries import ask
 from anbiao.rules.identifiers import check_uscc
 from anbiao.rules.likeness import likely_pairs
 from anbiao.rules.places import Place
@@ -206,7 +207,7 @@ def move_unit(actor: Actor, unit: Enterprise, step: str, *, note: str, on: date)
         text = N_("The day {day} lies before the last recorded change of {last}.")
         params = {"day": on.isoformat(), "last": last.on.isoformat()}
         raise Refused(Refusal("day-behind", text, params, field="on"))
-    take(actor, unit, step, place=unit.place(), note=note, changed_at=actor.now)
+    take(actor, ask(unit), step, place=unit.place(), note=note, changed_at=actor.now)
     StatusChange.objects.create(
         district=actor.district,
         enterprise=unit,

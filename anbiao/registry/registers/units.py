@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Bulk, Column, Empty, Filter, Option, Preview, Register, View
-from anbiao.kit.register.columns import joined
+from anbiao.kit.register.columns import joined, said_colour
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.registry.registers.words import SEARCHED, bare, kinds_of, page_of, states, towns
 from anbiao.rules import units
+from anbiao.rules.colours import COLOURS
 
 MOST_UNITS = 60  # local rule: so many units at most for one grid member
 UNVERIFIED_DAYS = 90
@@ -84,6 +85,10 @@ def _lacking(actor: Actor, values: Sequence[str]) -> Q:
     return Q(state__in=sorted(units.ALIVE)) & found
 
 
+def _colours(_actor: Actor) -> list[Option]:
+    return [*(Option(code, said_colour(code)) for code in COLOURS), Option("none", said_colour(""))]
+
+
 def _verification(_actor: Actor) -> list[Option]:
     stale = gettext("not for %(days)s days") % {"days": UNVERIFIED_DAYS}
     return [Option("stale", stale), Option("never", gettext("never"))]
@@ -103,6 +108,10 @@ SIZE = Filter(
 STATE = Filter(
     "state", _("Status"), states(units.UNIT), lambda actor, values: Q(state__in=values), first=True
 )
+COLOUR = Filter(
+    "colour", pgettext_lazy("risk", "Colour"), _colours, lambda _actor, values: Q(colour__in=["" if v == "none" else v for v in values]),
+    first=True,
+)  # fmt: skip
 BUREAU = Filter("bureau", pgettext_lazy("column", "Bureau"), _bureaus, queries.held_by_office, first=True)
 GRID = Filter("grid", _("Grid member"), _grid_members, queries.held_by_person)
 FEATURE = Filter(
@@ -152,11 +161,14 @@ EMPLOYEES = Column(
 VERIFIED_ON = Column(
     "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
 )
+UNIT_COLOUR = Column(
+    "colour", pgettext_lazy("risk", "Colour"), lambda unit: unit.colour, kind="colour", width=44
+)
 UNIT_STATE = Column(
     "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88
 )
 UNIT_FIELDS = (
-    "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
+    "colour", "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
 )  # fmt: skip
 
 
@@ -226,6 +238,7 @@ ENTERPRISES = Register(
     capability="read enterprise",
     model=Enterprise,
     columns=(
+        UNIT_COLOUR,
         NAME,
         CODE,
         UNIT_SECTOR,
@@ -246,7 +259,7 @@ ENTERPRISES = Register(
         ),
         Act(_("Import a roster"), "imports", "import enterprise"),
     ),
-    filters=(TOWN, SECTOR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED),
+    filters=(TOWN, SECTOR, COLOUR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED),
     views=(
         View("all", _("All"), ""),
         View("operating", _("Operating"), "state=operating"),

@@ -1,0 +1,57 @@
+"""How an accident is graded, and by when it is reported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from anbiao.rules.refusal import N_, Refusal, cites
+
+GRADES: Mapping[str, str] = {
+    "ordinary": N_("Ordinary accident"),
+    "larger": N_("Larger accident"),
+    "major": N_("Major accident"),
+    "extra_major": N_("Extraordinarily major accident"),
+}
+# least deaths, least seriously injured, least direct loss in yuan; 以上 includes the number, 以下 does not.
+_BOUNDS = (
+    ("extra_major", 30, 100, 100_000_000),
+    ("major", 10, 50, 50_000_000),
+    ("larger", 3, 10, 10_000_000),
+)
+
+
+@dataclass(frozen=True)
+class Harm:
+    """Dead (missing counted among them), seriously injured (acute industrial poisoning included), direct loss in yuan."""
+
+    dead: int
+    injured: int
+    loss: int
+
+
+@cites("国务院令493 第三条")
+def grade(harm: Harm) -> str:
+    """The gravest grade of which one bound is reached: by deaths, by serious injuries, or by direct loss."""
+    for name, dead, injured, loss in _BOUNDS:
+        if harm.dead >= dead or harm.injured >= injured or harm.loss >= loss:
+            return name
+    return "ordinary"
+
+
+@cites("国务院令493 第九条")
+def report_due_at(known_at: datetime) -> datetime:
+    """The principal reports to the county's authorities within one hour of knowing."""
+    return known_at + timedelta(hours=1)
+
+
+@cites("国务院令493 第十三条")
+def counts_until(happened_on: date, *, is_road_or_fire: bool) -> date:
+    """Deaths of the following 30 days count (road traffic and fire: 7); changes until then are reported at once."""
+    return happened_on + timedelta(days=7 if is_road_or_fire else 30)
+
+
+def wrong_numbers(harm: Harm) -> Refusal | None:
+    """Numbers of people and money are not negative."""
+    if min(harm.dead, harm.injured, harm.loss) >= 0:
+        return None
+    return Refusal("number-negative", N_("Dead, injured and loss are numbers from 0."), field="dead")

@@ -1,0 +1,174 @@
+"""Four colours 红橙黄蓝: how closely a unit is watched, from its present state; and the inherent risk of a place by LS or LEC."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from anbiao.rules.machine import Facts, Machine, State, Step
+from anbiao.rules.refusal import N_, Refusal, cites
+
+RED, ORANGE, YELLOW, BLUE = "red", "orange", "yellow", "blue"
+COLOURS: Mapping[str, str] = {RED: N_("Red"), ORANGE: N_("Orange"), YELLOW: N_("Yellow"), BLUE: N_("Blue")}
+LEVELS = {colour: level for level, colour in enumerate(COLOURS, start=1)}
+
+# What a unit's colour can rest on; each is a number of its standing, and each opens the list behind it.
+MEASURES: Mapping[str, str] = {
+    "open_major": N_("open major hazards"),
+    "overdue_orders": N_("overdue orders of an enforcement agency"),
+    "deaths_12_months": N_("deaths by accident within 12 months"),
+    "accidents_12_months": N_("accidents within 12 months"),
+    "overdue": N_("overdue hazards"),
+    "open": N_("open hazards"),
+    "score": N_("score of the last assessment"),
+    "assessment_late_days": N_("days since an assessment was due"),
+    "risk_red": N_("risk points rated red"),
+    "risk_orange": N_("risk points rated orange"),
+    "false_closures_12_months": N_("false closures within 12 months"),
+    "refusals_12_months": N_("refused visits within 12 months"),
+}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the local rule: the colour that a unit takes when a measure is at least, or below, a bound.
+
+    A measure that is not known (None) meets no criterion.
+    """
+
+    code: str
+    colour: str
+    measure: str
+    at_least: float | None = None
+    below: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.colour not in COLOURS or self.measure not in MEASURES:
+            raise ValueError(f"criterion {self.code}: {self.colour} by {self.measure}")
+        if self.at_least is None and self.below is None:
+            raise ValueError(f"criterion {self.code} has no bound")
+
+    def holds(self, value: float | None) -> bool:
+        """True when the value lies within the bounds: `at_least` included, `below` excluded."""
+        if value is None:
+            return False
+        return (self.at_least is None or value >= self.at_least) and (
+            self.below is None or value < self.below
+        )
+
+
+@dataclass(frozen=True)
+class Coloured:
+    """The colour of a unit, the code of the criterion that decided, and every criterion that held with its value."""
+
+    colour: str
+    criterion: str
+    evidence: tuple[tuple[str, float], ...] = ()
+
+
+@cites("泉安办〔2022〕3号", "地方规则 local.rules")
+def colour_of(standing: Mapping[str, float | None], criteria: Sequence[Criterion]) -> Coloured:
+    """The most dangerous colour of which a criterion holds; blue where none does (四色 is present risk, not progress).
+
+    `standing` has one number a measure; what it lacks is not known and speaks for nothing.
+    """
+    held = [c for c in criteria if c.holds(standing.get(c.measure))]
+    if not held:
+        return Coloured(BLUE, "")
+    decisive = min(held, key=lambda criterion: LEVELS[criterion.colour])
+    evidence = tuple((c.code, float(standing[c.measure] or 0)) for c in held if c.colour == decisive.colour)
+    return Coloured(decisive.colour, decisive.code, evidence)
+
+
+@cites("地方规则 local.rules")
+def manual_refusals(
+    *, colour: str, reason: str, on: date, expires_on: date | None, most_days: int
+) -> tuple[Refusal, ...]:
+    """A colour set by hand needs a reason and an end that is not too far; then the rule decides again."""
+    found: list[Refusal] = []
+    if colour not in COLOURS:
+        found.append(Refusal("colour-unknown", N_("Choose one of the four colours."), field="colour"))
+    if not reason.strip():
+        found.append(Refusal("reason-missing", N_("Say why this unit takes another colour."), field="reason"))
+    last = on + timedelta(days=most_days)
+    if expires_on is None or not on < expires_on <= last:
+        text = N_("Give the last day on which this colour holds, at the latest {last}.")
+        found.append(Refusal("expiry-missing", text, {"last": str(last)}, field="expires_on"))
+    return tuple(found)
+
+
+def proposer_is_another(facts: Facts, today: date) -> Refusal | None:
+    """A colour set by hand is approved by a second person."""
+    if facts.get("by_person") and facts.get("proposed_by") == facts.get("by_person"):
+        return Refusal("own-proposal", N_("You proposed this yourself. A second person approves it."))
+    return None
+
+
+COLOUR_PROPOSAL = Machine(
+    name="colour proposal",
+    label=N_("Colour by hand"),
+    initial="proposed",
+    states=(
+        State("proposed", N_("To be approved"), "wait"),
+        State("approved", N_("In force"), "done"),
+        State("refused", N_("Refused"), "back"),
+        State("withdrawn", N_("Withdrawn"), "off"),
+        State("ended", N_("Ended"), "off"),
+    ),
+    steps=(
+        Step("approve", N_("Approve the colour"), frozenset({"proposed"}), "approved", "approve colour", (proposer_is_another,)),
+        Step("refuse", N_("Refuse the colour"), frozenset({"proposed"}), "refused", "approve colour", (), needs_note=True),
+        Step("withdraw", N_("Withdraw"), frozenset({"proposed", "refused"}), "withdrawn", "propose colour"),
+        Step("end", N_("End before its day"), frozenset({"approved"}), "ended", "approve colour", (), needs_note=True),
+    ),
+)  # fmt: skip
+
+
+# ---------- inherent risk ----------
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band of a rating: from `least` (included) up to `below` (excluded; None: without end)."""
+
+    colour: str
+    least: float
+    below: float | None = None
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A way to rate: the names of its factors and its bands; both are data of an edition."""
+
+    method: str
+    factors: tuple[str, ...]
+    bands: tuple[Band, ...]
+
+
+@cites("GB/T 33000-2016 5.5.1", "安委办〔2016〕11号")
+def rate(rating: Rating, values: Mapping[str, float]) -> tuple[float, str]:
+    """The product of the factors (R = L × S, D = L × E × C) and the colour of its band. ValueError when a factor is missing or
+    the product falls into no band.
+    """
+    product = 1.0
+    for factor in rating.factors:
+        if factor not in values:
+            raise ValueError(f"{rating.method} needs {factor}")
+        product *= values[factor]
+    for band in rating.bands:
+        if product >= band.least and (band.below is None or product < band.below):
+            return product, band.colour
+    raise ValueError(f"{rating.method}: {product} falls into no band")
+
+
+CONTROL_LEVELS: Mapping[str, str] = {
+    RED: N_("company, under the principal"),
+    ORANGE: N_("department or workshop"),
+    YELLOW: N_("team"),
+    BLUE: N_("post"),
+}
+
+
+@cites("安委办〔2016〕11号")
+def control_level(colour: str) -> str:
+    """Who controls a risk of this colour; the level above always answers as well, and a level is raised, never lowered."""
+    return CONTROL_LEVELS[colour]

@@ -1,0 +1,200 @@
+"""Checks and visits: who may do which kind, how they end, when the next one is due, and how often a unit may be visited."""
+
+from calendar import monthrange
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from anbiao.rules.machine import Facts, Machine, State, Step
+from anbiao.rules.refusal import N_, Refusal, Term, cites
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of check: its name and label, the duties that may do it, the source of the hazards found in it, whether it counts
+    as a visit of an office to the unit.
+    """
+
+    name: str
+    label: str
+    duties: frozenset[str]
+    source: str
+    is_visit: bool = True
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("self", N_("Self-check"), frozenset({"enterprise_manager", "enterprise_staff"}), "self", False),
+    Kind("grid", N_("Grid visit"), frozenset({"grid_member"}), "grid"),
+    Kind("supervision", N_("Supervision and guidance"), frozenset({"town_officer", "bureau_officer", "district_officer"}), "supervision"),
+    Kind("service", N_("Expert service"), frozenset({"expert", "insurer"}), "expert"),
+    Kind("inspection", N_("Inspection by an enforcement agency"), frozenset({"enforcement_officer"}), "enforcement"),
+    Kind("joint", N_("Joint check"), frozenset({"town_officer", "bureau_officer", "district_officer", "enforcement_officer"}), "joint"),
+)  # fmt: skip
+_BY_NAME = {kind.name: kind for kind in KINDS}
+VISITS = frozenset(kind.name for kind in KINDS if kind.is_visit)
+
+# How a visit ended; whatever is not "done" stays on the list with a next date.
+OUTCOMES: Mapping[str, str] = {
+    "done": N_("Done"),
+    "locked": N_("Locked, nobody there"),
+    "moved": N_("Moved away"),
+    "closed": N_("Closed down"),
+    "not_found": N_("Not found"),
+    "refused": N_("Entry refused"),
+    "renovation": N_("Under renovation"),
+}
+RESULTS: Mapping[str, str] = {
+    "conforms": N_("Conforms"),
+    "fails": N_("Does not conform"),
+    "na": N_("Not applicable"),
+    "unseen": N_("Not seen"),
+}
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name; KeyError when there is none."""
+    return _BY_NAME[name]
+
+
+@cites("国办发〔2024〕54号", "安全生产法 (2021) 第六十七条")
+def kinds_for(duties: Collection[str]) -> tuple[Kind, ...]:
+    """The kinds of check that somebody with these duties may do: only an authorised agency inspects; the safety office, towns,
+    bureaus and experts supervise and serve; a unit checks itself.
+    """
+    held = frozenset(duties)
+    return tuple(kind for kind in KINDS if kind.duties & held)
+
+
+def wrong_kind(name: str, duties: Collection[str]) -> Refusal | None:
+    """A kind that the duties do not allow is refused and says who does it."""
+    kind = _BY_NAME.get(name)
+    if kind is not None and kind.duties & frozenset(duties):
+        return None
+    label = kind.label if kind else name
+    text = N_("Your duties do not include this kind of check: {kind}.")
+    return Refusal("wrong-kind", text, {"kind": Term(label)}, article="国办发〔2024〕54号", field="kind")
+
+
+@cites("安全生产法 (2021) 第六十八条")
+def unfinished(
+    *,
+    outcome: str,
+    items: Collection[str],
+    answers: Mapping[str, str],
+    signed: bool,
+    next_on: date | None,
+    on: date,
+) -> tuple[Refusal, ...]:
+    """What is still missing before a check can be finished: an answer to each item and a signature or the reason for none; where
+    nobody could be checked, the day of the next try.
+    """
+    found: list[Refusal] = []
+    if outcome not in OUTCOMES:
+        found.append(Refusal("outcome-unknown", N_("Choose how the visit ended."), field="outcome"))
+    if outcome != "done":
+        if next_on is None:
+            found.append(
+                Refusal("next-missing", N_("Say on which day somebody tries again."), field="next_on")
+            )
+        elif next_on <= on:
+            text = N_("The next try lies after this visit on {day}.")
+            found.append(Refusal("next-too-early", text, {"day": str(on)}, field="next_on"))
+        return tuple(found)
+    left = [item for item in items if answers.get(item) not in RESULTS]
+    if left:
+        text = N_("{number} items have no answer yet. “Not seen” is an answer, too.")
+        found.append(Refusal("answers-missing", text, {"number": str(len(left))}, field="answers"))
+    if not signed:
+        text = N_("The unit's signature is missing. If it refuses, write so in the note (Art. 68).")
+        found.append(
+            Refusal("signature-missing", text, article="安全生产法 (2021) 第六十八条", field="signature")
+        )
+    return tuple(found)
+
+
+@cites("国办发〔2024〕54号", "地方规则 local.rules")
+def over_cap(done_this_year: int, *, cap: int, kind: str, for_a_case: bool) -> Refusal | None:
+    """An office's visits to one unit are limited each year; a check for a case (tip-off, order, emergency) does not count."""
+    if kind not in VISITS or for_a_case or done_this_year < cap:
+        return None
+    text = N_(
+        "This unit was visited {number} times this year; the published cap is {cap}. Join another office's visit."
+    )
+    return Refusal(
+        "over-cap",
+        text,
+        {"number": str(done_this_year), "cap": str(cap)},
+        article="国办发〔2024〕54号",
+        field="kind",
+    )
+
+
+@cites("国办发〔2024〕54号", "地方规则 local.rules")
+def visited_lately(last_on: date | None, *, today: date, within_days: int) -> bool:
+    """True when somebody visited the same unit within so many days: the visitor is warned, not stopped."""
+    return last_on is not None and (today - last_on).days <= within_days
+
+
+def nothing_after_the_fact(facts: Facts, today: date) -> Refusal | None:
+    """A check from which hazards came is not voided while they stand: they would lose their ground."""
+    if not facts.get("hazards_standing"):
+        return None
+    return Refusal("hazards-standing", N_("Hazards from this check still stand. Void or close them first."))
+
+
+CHECK = Machine(
+    name="check",
+    label=N_("Check"),
+    initial="begun",
+    states=(
+        State("begun", N_("Begun"), "doing"),
+        State("done", N_("Finished"), "done"),
+        State("void", N_("Void"), "off"),
+    ),
+    steps=(
+        Step("finish", N_("Finish the check"), frozenset({"begun"}), "done", "make check"),
+        Step("void", N_("Void the check"), frozenset({"begun", "done"}), "void", "void check", (nothing_after_the_fact,), needs_note=True),
+    ),
+)  # fmt: skip
+
+
+# ---------- when the next one is due ----------
+
+FREQUENCIES: Mapping[str, str] = {
+    "shift": N_("Each shift"),
+    "daily": N_("Daily"),
+    "weekly": N_("Weekly"),
+    "monthly": N_("Monthly"),
+    "quarterly": N_("Quarterly"),
+    "half_yearly": N_("Half-yearly"),
+    "yearly": N_("Yearly"),
+}
+_MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
+_DAYS = {"shift": 1, "daily": 1, "weekly": 7}
+
+
+@cites("总局令16 第八条", "地方规则 local.rules")
+def next_due_on(frequency: str, last_on: date) -> date:
+    """The last day on which the next self-check of this frequency is in time. KeyError for an unknown frequency.
+
+    A check each shift is a daily one in the records; a month later is the same day, or the month's last.
+    """
+    if frequency in _DAYS:
+        return last_on + timedelta(days=_DAYS[frequency])
+    months = last_on.month - 1 + _MONTHS[frequency]
+    year, month = last_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(last_on.day, monthrange(year, month)[1]))
+
+
+@cites("地方规则 local.rules", "国办发〔2024〕54号")
+def next_visit_on(
+    colour: str, *, last_on: date | None, coloured_on: date, intervals: Mapping[str, int]
+) -> date | None:
+    """By which day a unit of this colour is visited next: so many days after the last visit, but no interval begins before the
+    unit took its colour when it became more dangerous. None for a colour without an interval.
+    """
+    days = intervals.get(colour)
+    if not days:
+        return None
+    begin = coloured_on if last_on is None else last_on
+    return begin + timedelta(days=days)
