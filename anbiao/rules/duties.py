@@ -30,7 +30,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty(
         "leader",
         N_("Leader"),
-        N_("Reads everything about the district's enterprises, changes nothing."),
+        N_("Reads everything about the district's enterprises and approves the local rules."),
         "district",
     ),
     Duty(
@@ -86,10 +86,11 @@ DUTIES: tuple[Duty, ...] = (
     ),
 )
 
-# Everybody: what concerns only oneself, and the map of regions.
-_SELF = frozenset({"read session", "read work", "read region", "save view"})
+# Everybody: what concerns only oneself, the map of regions, and the standards.
+_SELF = frozenset({"read session", "read work", "read region", "read standard", "save view"})
+_RULES = frozenset({"read local_rule"})
 _UNIT = frozenset({"read enterprise", "read responsibility"})
-_OFFICE = _UNIT | {"read routing", "read organisation"}
+_OFFICE = _UNIT | _RULES | {"read routing", "read organisation"}
 _NAMED = frozenset({"acknowledge responsibility"})
 _ACCOUNTS = frozenset({"read account", "read grant", "propose grant"})
 _KEEPING = frozenset(
@@ -114,20 +115,26 @@ MAY: Mapping[str, frozenset[str]] = {
     | _NAMED
     | _ACCOUNTS
     | _KEEPING
-    | {"route enterprise", "change organisation", "read journal"},
-    "leader": _SELF | _OFFICE | {"read duplicate"},
-    "bureau_officer": _SELF | _OFFICE | _NAMED | _ACCOUNTS | {"propose enterprise", "export enterprise"},
+    | {"route enterprise", "change organisation", "read journal"}
+    | {"confirm clause", "load edition", "propose local_rule"},
+    "leader": _SELF | _OFFICE | {"read duplicate", "approve local_rule"},
+    "bureau_officer": _SELF
+    | _OFFICE
+    | _NAMED
+    | _ACCOUNTS
+    | {"propose enterprise", "export enterprise", "confirm clause"},
     "town_officer": _SELF | _OFFICE | _NAMED | _ACCOUNTS | _KEEPING,
-    "grid_member": _SELF | _UNIT | _NAMED | {"verify enterprise", "read organisation"},
+    "grid_member": _SELF | _UNIT | _NAMED | _RULES | {"verify enterprise", "read organisation"},
     "enterprise_manager": _SELF
     | _UNIT
     | _NAMED
     | _ACCOUNTS
+    | _RULES
     | {"propose enterprise", "reveal personal", "read act"},
-    "enterprise_staff": _SELF | _UNIT | {"read act"},
-    "expert": _SELF | _UNIT | _NAMED | _ACCOUNTS | {"read act"},
+    "enterprise_staff": _SELF | _UNIT | _RULES | {"read act"},
+    "expert": _SELF | _UNIT | _NAMED | _ACCOUNTS | _RULES | {"read act"},
     "insurer": _SELF | _UNIT | _NAMED | {"read act"},
-    "enforcement_officer": _SELF | _UNIT | _NAMED | {"read organisation", "read act"},
+    "enforcement_officer": _SELF | _UNIT | _NAMED | _RULES | {"read organisation", "read act"},
     "auditor": _SELF
     | _OFFICE
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
