@@ -1,5 +1,6 @@
 """Reading editions from files, and what has to hold between them. Every problem names file, line, place and what is wrong."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -313,3 +314,8 @@ def _unknown_criteria(source: Source, criteria: set[str]) -> Iterator[Problem]:
             text = N_("{ref} is no criterion of any edition.")
             refusal = Refusal("unknown-criterion", text, {"ref": clause.phrase.criterion})
             yield Problem(source.file, 0, f"{clause.ref}.phrase.criterion", refusal)
+
+
+def as_json(content: object) -> str:
+    """Content as it is kept, as text that the schema reads."""
+    return json.dumps(content, ensure_ascii=False)
