@@ -17,6 +17,7 @@ from anbiao.registry.actions.units import EMPTY
 from anbiao.registry.actions.writing import Batch, write
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules.identifiers import uscc_check_character
+from anbiao.standards.actions import load_library
 
 DISTRICT = "350504"
 OTHER = "350503"
@@ -27,8 +28,9 @@ OPERATOR = operator(DISTRICT, NOW, who="operator test")
 
 
 def furnish() -> None:
-    """Regions of Quanzhou, sectors, and the offices of two districts: what every test finds in place."""
+    """Regions of Quanzhou, sectors, standards, and the offices of two districts: what every test finds in place."""
     founding.load_library(prefix="3505")
+    load_library(now=NOW)
     founding.found_district(OPERATOR)
     founding.found_district(operator(OTHER, NOW, who="operator test"))
 

@@ -38,6 +38,11 @@ def person_behind(district: str, *, name: str, phone: str) -> UUID | None:
     return rows.values_list("person", flat=True).first()
 
 
+def person_of(account: UUID) -> UUID:
+    """The person behind an account (4.2: duties are separated by person). Raises User.DoesNotExist. One query."""
+    return User.objects.only("person").get(pk=account).person
+
+
 def demonstration_accounts() -> QuerySet[User, User]:
     """The accounts that the sign-in page offers in demonstration mode, with organisations and grants (two queries)."""
     rows = User.objects.filter(is_demonstration=True, is_active=True)

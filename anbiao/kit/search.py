@@ -84,21 +84,21 @@ def begins_code(query: str) -> bool:
     return bool(CODE_BEGINNING.fullmatch(query.strip().lower()))
 
 
-def matching(query: str, *, texts: Sequence[str], prefix: str = "") -> Q:
+def matching(query: str, *, texts: Sequence[str], prefix: str = "", code: str = "uscc") -> Q:
     """The filter for what somebody typed: every word must be found. `texts` are the columns that hold the Chinese.
 
     Han words go to `terms` and are re-read in the texts; the rest to `search_text`. Words are cut at 60 characters.
-    `prefix` is the look-up path to the table that is searched ("enterprise__").
+    `prefix` is the look-up path to the table that is searched ("enterprise__"), `code` its column of codes.
     """
     found = Q()
     for word in query.lower()[:LONGEST].split():
-        found &= _word(word, texts, prefix)
+        found &= _word(word, texts, prefix, code)
     return found
 
 
-def _word(word: str, texts: Sequence[str], prefix: str) -> Q:
+def _word(word: str, texts: Sequence[str], prefix: str, code: str) -> Q:
     if not HAN.search(word):
-        return _latin(NOT_LATIN.sub("", word) or word, prefix)
+        return _latin(NOT_LATIN.sub("", word) or word, prefix, code)
     inside = Q()
     for text in texts:
         inside |= (
@@ -110,7 +110,7 @@ def _word(word: str, texts: Sequence[str], prefix: str) -> Q:
     return Q(**{f"{prefix}terms__contains": pairs}) & inside if pairs else inside
 
 
-def _latin(word: str, prefix: str) -> Q:
+def _latin(word: str, prefix: str, code: str) -> Q:
     """Three letters have a trigram; fewer only begin something: the initials, or a code.
 
     A code's beginning is a range of the ordinary index: its trigrams stand in every unit of the district. Of a whole
@@ -119,8 +119,8 @@ def _latin(word: str, prefix: str) -> Q:
     if WHOLE_CODE.fullmatch(word):
         return Q(**{f"{prefix}search_text__contains": word[8:]})
     if begins_code(word):
-        code = word.upper()
-        return Q(**{f"{prefix}uscc__gte": code, f"{prefix}uscc__lt": code + AFTER_CAPITALS})
+        begin = word.upper()
+        return Q(**{f"{prefix}{code}__gte": begin, f"{prefix}{code}__lt": begin + AFTER_CAPITALS})
     if len(word) > 2:
         return Q(**{f"{prefix}search_text__contains": word})
-    return Q(**{f"{prefix}initials__startswith": word}) | Q(**{f"{prefix}uscc__startswith": word.upper()})
+    return Q(**{f"{prefix}initials__startswith": word}) | Q(**{f"{prefix}{code}__startswith": word.upper()})

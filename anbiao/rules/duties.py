@@ -86,10 +86,11 @@ DUTIES: tuple[Duty, ...] = (
     ),
 )
 
-# Everybody: what concerns only oneself, and the map of regions.
-_SELF = frozenset({"read session", "read work", "read region", "save view"})
+# Everybody: what concerns only oneself, the map of regions, and the standards.
+_SELF = frozenset({"read session", "read work", "read region", "read standard", "save view"})
+_RULES = frozenset({"read local_rule"})
 _UNIT = frozenset({"read enterprise", "read responsibility"})
-_OFFICE = _UNIT | {"read routing", "read organisation"}
+_OFFICE = _UNIT | _RULES | {"read routing", "read organisation"}
 _NAMED = frozenset({"acknowledge responsibility"})
 _ACCOUNTS = frozenset({"read account", "read grant", "propose grant"})
 _KEEPING = frozenset(
@@ -141,15 +142,20 @@ MAY: Mapping[str, frozenset[str]] = {
         "void hazard",
         "void check",
     }
-    | {"draw look-back", "import hazard", "record accident"},
-    "leader": _SELF | _OFFICE | _LISTS | _APPROVING | {"read duplicate", "read look-back", "read accident"},
+    | {"draw look-back", "import hazard", "record accident"}
+    | {"confirm clause", "load edition", "propose local_rule"},
+    "leader": _SELF
+    | _OFFICE
+    | _LISTS
+    | _APPROVING
+    | {"read duplicate", "read look-back", "read accident", "approve local_rule"},
     "bureau_officer": _SELF
     | _OFFICE
     | _NAMED
     | _ACCOUNTS
     | _SUPERVISING
     | _STOPPING
-    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back"},
+    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
     "town_officer": _SELF
     | _OFFICE
     | _NAMED
@@ -160,6 +166,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "grid_member": _SELF
     | _UNIT
     | _NAMED
+    | _RULES
     | _LISTS
     | _VISITING
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"},
@@ -170,15 +177,17 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _VISITING
     | _FIXING
+    | _RULES
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "read accident"},
-    "enterprise_staff": _SELF | _UNIT | _LISTS | _VISITING | _FIXING | {"read act"},
+    "enterprise_staff": _SELF | _UNIT | _RULES | _LISTS | _VISITING | _FIXING | {"read act"},
     "expert": _SELF
     | _UNIT
     | _NAMED
     | _ACCOUNTS
     | _LISTS
     | _VISITING
+    | _RULES
     | {"read act", "keep check-list", "keep risk"},
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
     "enforcement_officer": _SELF
@@ -188,6 +197,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _VISITING
     | _DECIDING
     | _STOPPING
+    | _RULES
     | {"read organisation", "read act"},
     "auditor": _SELF
     | _OFFICE

@@ -97,6 +97,16 @@ TABLE = {
     "read journal": "district_officer auditor",
     "verify journal": "auditor",
     "read act": "enterprise_manager enterprise_staff expert insurer enforcement_officer",
+    # Standards are for everybody who signs in; what a clause says is confirmed by who answers for it. Loading is the office's.
+    "read standard": EVERYONE,
+    "confirm clause": "district_officer bureau_officer",
+    "load edition": "district_officer",
+    # Rules/weights: office C draft | leader A | bureau, town comment | manager, staff, expert, officer, auditor R | system
+    # administrator -
+    "read local_rule": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff "
+    "expert enforcement_officer auditor",
+    "propose local_rule": "district_officer",
+    "approve local_rule": "leader",
     # The frame: organisations, health, and what concerns only oneself.
     "read organisation": "district_officer leader bureau_officer town_officer grid_member enforcement_officer auditor "
     "system_admin security_admin",
@@ -114,7 +124,7 @@ BUSINESS_WRITES = frozenset(
     capability
     for capability in TABLE
     if capability.split()[0] not in READING
-    and capability not in {"create account", "grant duty", "verify journal"}
+    and capability not in {"create account", "grant duty", "verify journal", "approve local_rule"}
 )
 
 

@@ -11,8 +11,15 @@ from psycopg import sql
 
 from anbiao.authority import founding
 from anbiao.authority.models import Organisation, Region
+from anbiao.kit import clock
+from anbiao.kit.texts import say
+from anbiao.portal.commands.main import CommandError
+from anbiao.rules.refusal import Refused
+from anbiao.standards import editions
+from anbiao.standards.actions import load_library
+from anbiao.standards.editions import EditionError
 
-PROTECTED = ("kit_entry", "kit_seal")
+PROTECTED = ("kit_entry", "kit_seal", "standards_edition", "standards_clause", "standards_confirmation")
 
 
 def prepare() -> Iterator[str]:
@@ -31,8 +38,23 @@ def tables_and_lists() -> Iterator[str]:
     yield from migrate()
     if shipped_changed():
         loaded = founding.load_library()
+        standards = load_standards()
         mark_shipped()
-        yield f"Loaded {loaded['regions']:,} regions, {loaded['industries']:,} industries, {loaded['sectors']} sectors."
+        yield (
+            f"Loaded {loaded['regions']:,} regions, {loaded['industries']:,} industries, {loaded['sectors']} sectors, "
+            f"{standards} new standards."
+        )
+
+
+def load_standards() -> int:
+    """The editions that ship and are not loaded yet. Raises CommandError that names what is wrong with them."""
+    try:
+        return load_library(now=clock.now())
+    except EditionError as error:
+        said = [f"{p.file}:{p.line}: {p.at}: {say(p.refusal)}" for p in error.problems]
+        raise CommandError("\n".join(said)) from None
+    except Refused as refused:
+        raise CommandError("\n".join(map(say, refused.refusals))) from None
 
 
 def migrate() -> Iterator[str]:
@@ -61,7 +83,7 @@ def grant(program: str) -> None:
 
 def _mark() -> tuple[Path, str]:
     digest = sha256()
-    for file in sorted(founding.LIBRARY.iterdir()):
+    for file in [*sorted(founding.LIBRARY.iterdir()), *editions.files()]:
         digest.update(file.read_bytes())
     return settings.DATA / "library.sha256", digest.hexdigest()
 

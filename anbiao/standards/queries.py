@@ -1,0 +1,320 @@
+"""What is read of standards: editions, clauses, what applies to a unit, phrases, and the local rules in force."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
+
+from anbiao.authority.founding import library
+from anbiao.kit.search import matching
+from anbiao.rules import applying
+from anbiao.rules import local_rules as law
+from anbiao.rules.applying import Candidate, Condition, UnitFacts
+from anbiao.rules.refusal import Refusal
+from anbiao.standards import editions as files
+from anbiao.standards import schema
+from anbiao.standards.models import Clause, Confirmation, Edition, LocalRule
+
+SEARCHED = ("title_zh", "text_zh", "source", "words")
+MOST_FOUND = 60
+
+
+def in_words(zh: str, en: str) -> str:
+    """The one of two texts that fits the reader's language."""
+    return en if en and (get_language() or "").startswith("en") else zh
+
+
+# ---------- editions and clauses ----------
+
+
+def editions(district: str, *, kind: str = "") -> QuerySet[Edition, Edition]:
+    """The editions that a district has, without their content: what ships, and its own. Oldest edition of an urn first."""
+    rows = (
+        Edition.objects.filter(district__in=("", district))
+        .defer("content")
+        .order_by("urn", "from_on", "edition")
+    )
+    return rows.filter(kind=kind) if kind else rows
+
+
+def edition(district: str, urn: str, number: str = "") -> Edition | None:
+    """One edition that a district has; without a number the newest. None when there is none. One query."""
+    rows = Edition.objects.filter(district__in=("", district), urn=urn)
+    return max(
+        rows.filter(edition=number) if number else rows, key=lambda row: ordinal(row.edition), default=None
+    )
+
+
+def ordinal(number: str) -> tuple[int, ...]:
+    """Sorts the numbers of editions: "9" before "10", "2023" before "2023.1" before "2025"."""
+    return tuple(map(int, number.split(".")))
+
+
+def is_in_force(row: Edition, on: date) -> bool:
+    """True from the first to the last day, both included; a day that is not known is open."""
+    return (row.from_on is None or row.from_on <= on) and (row.to_on is None or on <= row.to_on)
+
+
+def content(row: Edition) -> schema.Edition:
+    """The edition as its file had it."""
+    return schema.Edition.model_validate_json(files.as_json(row.content))
+
+
+def clauses(row: Edition) -> QuerySet[Clause, Clause]:
+    """The clauses of an edition, in order."""
+    return Clause.objects.filter(edition=row).order_by("order")
+
+
+def clause(urn: str, ref: str, edition: str = "") -> Clause:
+    """A clause by its ref, of an edition or of the newest that has it. Raises Clause.DoesNotExist. One query."""
+    rows = (
+        Clause.objects.select_related("edition").defer("edition__content").filter(edition__urn=urn, ref=ref)
+    )
+    rows = rows.filter(edition__edition=edition) if edition else rows
+    found = max(rows, key=lambda row: ordinal(row.edition.edition), default=None)
+    if found is None:
+        raise Clause.DoesNotExist(f"{urn}/{edition or '…'} {ref}")
+    return found
+
+
+def search(district: str, words: str, *, kind: str = "") -> list[Clause]:
+    """The clauses that hold every word: Chinese, pinyin, initials, English, or the beginning of a ref. At most 60."""
+    rows = Clause.objects.filter(edition__district__in=("", district)).filter(found_by(words))
+    rows = rows.filter(edition__kind=kind) if kind else rows
+    return list(
+        rows.select_related("edition")
+        .defer("edition__content")
+        .order_by("edition__urn", "order")[:MOST_FOUND]
+    )
+
+
+def found_by(words: str) -> Q:
+    """The condition on clauses of what somebody typed."""
+    return matching(words, texts=SEARCHED, code="ref")
+
+
+def confirmations(district: str, row: Edition) -> dict[UUID, Confirmation]:
+    """Clause → who of the district confirmed it. One query."""
+    rows = Confirmation.objects.of_district(district).filter(clause__edition=row)
+    return {each.clause_id: each for each in rows}
+
+
+def confirmed(district: str) -> dict[UUID, int]:
+    """Edition → how many of its clauses the district has confirmed. One query."""
+    rows = (
+        Confirmation.objects.of_district(district).values_list("clause__edition").annotate(number=Count("pk"))
+    )
+    return dict(rows)
+
+
+# ---------- what applies to a unit ----------
+
+
+class Told(NamedTuple):
+    """An edition with every reason for it, or against it."""
+
+    edition: Edition
+    applies: bool
+    reasons: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The edition that applies to a unit (None: nothing does) with its reasons, and all others with theirs, the best first."""
+
+    edition: Edition | None
+    reasons: tuple[Refusal, ...]
+    others: tuple[Told, ...]
+
+    @cached_property
+    def fitting(self) -> tuple[Edition, ...]:
+        """Every edition that applies, the most specific first: a check-list may draw on all of them."""
+        more = [told.edition for told in self.others if told.applies]
+        return tuple([self.edition, *more] if self.edition else more)
+
+
+def codes() -> files.Codes:
+    """The codes that `applies` may name: sectors, classes and features of the roster."""
+    return files.Codes(
+        *(frozenset(e["code"] for e in library(name)) for name in ("sectors", "classes", "features"))
+    )
+
+
+def applying_to(
+    *, kind: str, sector: str, size_class: str, features: Iterable[str], on: date, district: str = ""
+) -> Applied:
+    """Which edition of a kind ("checklist", "scoring") applies to a unit on a day, with the reasons. One query.
+
+    With a district its own editions are candidates, too. Reasons name sectors, classes and features in words.
+    """
+    unit = UnitFacts(sector, size_class, frozenset(features), on)
+    rows = {row.name: row for row in editions(district, kind=kind)}
+    answer = applying.choose(unit, [candidate(row) for row in rows.values()])
+    told = [
+        Told(
+            rows[f"{each.candidate.urn}/{each.candidate.edition}"],
+            each.applies,
+            tuple(map(_in_words, each.reasons)),
+        )
+        for each in answer.judged
+    ]
+    if answer.chosen is None:
+        return Applied(None, (), tuple(told))
+    return Applied(told[0].edition, told[0].reasons, tuple(told[1:]))
+
+
+def candidate(row: Edition) -> Candidate:
+    """An edition as the rule looks at it."""
+    return Candidate(row.urn, row.edition, _conditions(row.applies), row.from_on, row.to_on)
+
+
+def _conditions(data: Sequence[Mapping[str, Sequence[str]]]) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(frozenset(c["sectors"]), frozenset(c["classes"]), frozenset(c["features"])) for c in data
+    )
+
+
+NAMED = {
+    "sector": "sectors", "sectors": "sectors", "class": "classes", "classes": "classes", "feature": "features",
+    "features": "features",
+}  # fmt: skip
+
+
+def _in_words(refusal: Refusal) -> Refusal:
+    """A reason with the names of sectors, classes and features in place of their codes."""
+    params = {
+        key: _names(NAMED[key], value) if key in NAMED else value for key, value in refusal.params.items()
+    }
+    return Refusal(refusal.code, refusal.text, params, refusal.article, refusal.field)
+
+
+def _names(listed: str, value: str) -> str:
+    names = {
+        e["code"]: in_words(e.get("zh") or e["short_zh"], e.get("en") or e["short_en"])
+        for e in library(listed)
+    }
+    said = [names.get(code, code) for code in value.split(", ")]
+    return in_words("、".join(said), ", ".join(said))
+
+
+def criteria_for(sector: str, features: Iterable[str], on: date, *, district: str = "") -> list[Clause]:
+    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. Two queries.
+
+    Left out are clauses that only tell of a standard, and those whose text was not obtained.
+    """
+    unit = UnitFacts(sector, "", frozenset(features), on)
+    rows = [row for row in editions(district, kind="criteria") if is_in_force(row, on)]
+    fitting = [row for row in rows if applying.meets(unit, _conditions(row.applies))]
+    found = Clause.objects.filter(edition__in=fitting).select_related("edition").defer("edition__content")
+    return [
+        each
+        for each in found.order_by("edition__urn", "order")
+        if not {"about", "not_obtained"} & each.facts.keys() and _meets_sections(unit, each)
+    ]
+
+
+def _meets_sections(unit: UnitFacts, row: Clause) -> bool:
+    return all(applying.meets(unit, _conditions(conditions)) for conditions in row.more.get("applies", ()))
+
+
+# ---------- phrases ----------
+
+
+def phrases(
+    words: str, sector: str = "", most: int = 20, *, on: date | None = None, district: str = ""
+) -> list[Clause]:
+    """Hazard phrases that hold every word (Chinese, pinyin initials, English), those for the sector first. Two queries.
+
+    Without words the first ones. A phrase says its law, measure, usual days, grade and criterion in `more["phrase"]`.
+    """
+    rows = [row for row in editions(district, kind="phrases") if on is None or is_in_force(row, on)]
+    found = Clause.objects.filter(edition__in=rows)
+    if words.strip():
+        found = found.filter(found_by(words))
+    unit = UnitFacts(sector, "", frozenset(), on or date.max)
+    # Those whose section is for this sector, then those for every sector; phrases of other sectors come last.
+    ranked = sorted(found.order_by("order")[: most * 10], key=lambda row: _rank(unit, row))
+    return ranked[:most]
+
+
+def _rank(unit: UnitFacts, row: Clause) -> int:
+    if "applies" not in row.more:
+        return 1
+    return 0 if _meets_sections(unit, row) else 2
+
+
+# ---------- local rules ----------
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A local rule as it ships: its clause, the shape of its values, and our proposal. `section` is its heading."""
+
+    clause: schema.Clause
+    section: schema.Section
+    edition: str
+
+    @property
+    def code(self) -> str:
+        """The ref of the clause: "visits.interval"."""
+        return self.clause.ref
+
+    @property
+    def form(self) -> schema.Parameter:
+        """Kind, bounds, choices and columns with their words."""
+        if self.clause.parameter is None:  # refused by the schema
+            raise ValueError(self.code)
+        return self.clause.parameter
+
+    @property
+    def shape(self) -> law.Parameter:
+        """The same as the rules check a value against."""
+        return self.form.shape(self.code)
+
+
+@lru_cache(maxsize=1)
+def parameters() -> Mapping[str, Parameter]:
+    """Code → local rule, of the newest edition that ships, in its order. Read once a process: it is part of the program."""
+    newest = max(files.LIBRARY.glob("local.rules/*.yaml"), key=lambda path: int(path.stem))
+    edition = files.read(newest).edition
+    return {
+        clause.ref: Parameter(clause, section, edition.edition)
+        for section in edition.all_sections()
+        for clause in section.clauses
+    }
+
+
+def parameter(code: str) -> Parameter | None:
+    """One local rule; None for an unknown code."""
+    return parameters().get(code)
+
+
+def local(district: str, code: str, on: date) -> Any:
+    """The value of a local rule on a day: approved last, else our proposal. Raises KeyError for an unknown code. One query."""
+    shipped = parameters()[code].form.value
+    version = in_force(district, on, code=code).get(code)
+    return version.value if version else shipped
+
+
+def local_rules(district: str, on: date) -> Mapping[str, Any]:
+    """Code → value of every local rule on a day. One query; whoever needs many asks once and keeps it."""
+    decided = in_force(district, on)
+    return {
+        code: decided[code].value if code in decided else each.form.value
+        for code, each in parameters().items()
+    }
+
+
+def in_force(district: str, on: date, *, code: str = "") -> dict[str, law.Version]:
+    """Code → the approved version in force on a day; codes without one are left out. One query."""
+    rows = LocalRule.objects.of_district(district).filter(state="approved", from_on__lte=on)
+    rows = rows.filter(code=code) if code else rows
+    versions: dict[str, list[law.Version]] = {}
+    for name, number, from_on, value in rows.values_list("code", "version", "from_on", "value"):
+        versions.setdefault(name, []).append(law.Version(number, from_on, value))
+    return {name: found for name, given in versions.items() if (found := law.in_force(given, on=on))}
