@@ -8,12 +8,21 @@ from django.core.management import call_command
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from anbiao.kit import clock, journal
+from anbiao.kit import clock, files, journal
 from anbiao.kit.models import Answer
+from anbiao.kit.photos import jobs as photo_jobs
+
+__all__ = [
+    "forget",
+    "photo_jobs",
+    "seal_journal",
+    "take_up_stalled_jobs",
+]  # the worker looks for jobs in this module
 
 WORKER_IS_GONE_AFTER = 30.0
 ANSWERS_ARE_KEPT = timedelta(days=7)
 SIGN_INS_ARE_KEPT = 365  # days
+HALVES_ARE_KEPT = timedelta(days=1)
 
 
 @app.periodic(cron="* * * * * */15")
@@ -36,7 +45,8 @@ async def take_up_stalled_jobs(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="forget", pass_context=False)
 def forget(timestamp: int) -> None:
-    """Nightly: a form is not sent again after a week; dead sessions and old sign-in records go (reliability 4.3)."""
+    """Nightly: a form is not sent again after a week; dead sessions, old sign-in records and half files go (reliability 4.3)."""
     Answer.objects.filter(at__lt=clock.now() - ANSWERS_ARE_KEPT).delete()
+    files.remove_halves(before=clock.now() - HALVES_ARE_KEPT)
     call_command("clearsessions")
     call_command("axes_reset_logs", age=SIGN_INS_ARE_KEPT, verbosity=0)

@@ -1,15 +1,16 @@
-"""Tables of the machinery: the journal with its seals, first answers, stored files, saved views, imports."""
+"""Tables of the machinery: the journal with its seals, first answers, stored files, photos, saved views, imports."""
 
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
-from anbiao.kit.district import DistrictModel, new_id
+from anbiao.kit.district import DistrictForeignKey, DistrictModel, new_id
 from anbiao.kit.scope import Lies
 from anbiao.rules.importing import IMPORT_RUN
 from anbiao.rules.machine import Machine
+from anbiao.rules.photos import PHOTO
 
 
 class Entry(models.Model):
@@ -88,6 +89,50 @@ class StoredFile(DistrictModel):
     by = models.UUIDField(null=True)
 
     lies = Lies("stored file", person="by")
+
+
+class Photo(DistrictModel):
+    """A photograph: its original is a stored file that nobody changes, its copies are made in the background.
+
+    `taken_at`, `taken_offset` (minutes east of UTC, null where the camera did not say) and the position are what EXIF says,
+    `device_…` what the sending device says; neither is corrected by the other, and server time stands beside both.
+    `region` and `enterprise` say where it lies; the unit is known by its id only.
+    """
+
+    file = DistrictForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default="waiting")
+    region = models.CharField(max_length=12)
+    enterprise = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    trailing = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    taken_offset = models.SmallIntegerField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    make = models.CharField(max_length=60, default="")
+    model = models.CharField(max_length=60, default="")
+    device_at = models.DateTimeField(null=True)
+    device_longitude = models.FloatField(null=True)
+    device_latitude = models.FloatField(null=True)
+    annotation = models.JSONField(default=list)
+    flaw = models.CharField(max_length=40, default="")
+    received_at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+
+    lies = Lies("photo", region="region", enterprise="enterprise")
+    machine: ClassVar[Machine] = PHOTO
+    # Where somebody stood, and with whose telephone.
+    personal = frozenset({"longitude", "latitude", "device_longitude", "device_latitude", "make", "model"})
+
+    class Meta:
+        indexes = [
+            models.Index("district", "sha256", name="photo_by_content"),
+            models.Index("district", "enterprise", F("received_at").desc(), name="photo_of_unit"),
+            models.Index("received_at", condition=Q(state="waiting"), name="photo_waiting"),
+        ]
 
 
 class SavedView(DistrictModel):

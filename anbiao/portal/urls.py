@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from anbiao.inspection import registers as inspection_registers
 from anbiao.inspection import web as inspection_web
+from anbiao.kit.photos import web as photos_web
 from anbiao.kit.register.web import register_urls
 from anbiao.portal import account_urls, health_web, home
 from anbiao.registry import importing_web, registers, web
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     *importing_web.urlpatterns,
     *standards_web.urlpatterns,
     *inspection_web.urlpatterns,
+    *photos_web.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from anbiao.authority.models import User
 from anbiao.kit.doors import Policy
 from anbiao.kit.models import ImportRun, StoredFile
 from anbiao.registry.models import DuplicatePair, Responsibility
-from tests import people
+from tests import people, pictures
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,15 @@ def _run(place: Place) -> UUID:
     ).id  # fmt: skip
 
 
+def _photo(place: Place) -> UUID:
+    unit = people.make_enterprise(name="测试学校", sector="schools", **place)
+    return pictures.ready_photo(unit).id
+
+
 # The first word of an address tells what its id opens.
 OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
-    "import": _run,
+    "import": _run, "photos": _photo,
 }  # fmt: skip
 # Values for places that are no id.
 FILL = {"step": "suspend", "username": "nobody", "kind": "xlsx"}

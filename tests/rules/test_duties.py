@@ -38,6 +38,12 @@ TABLE = {
     "insurer enforcement_officer",
     # Personal values: office and town reveal with reason, manager own; the officer only in a case, and there are none yet.
     "reveal personal": "district_officer town_officer enterprise_manager",
+    # Photos 4.3: the clean copy through the view for whoever reads the unit; the sealed original with EXIF in restricted hands.
+    # Copies are made by the program itself, which works with the office's duty.
+    "read photo": "district_officer leader bureau_officer town_officer grid_member enterprise_manager "
+    "enterprise_staff expert insurer enforcement_officer auditor",
+    "read original": "district_officer auditor",
+    "develop photo": "district_officer",
     # Accounts and grants: office, bureau, town propose; manager and expert own staff; auditor R; system administrator C
     # account, security administrator A grant.
     "read account": "district_officer bureau_officer town_officer enterprise_manager expert auditor system_admin "

@@ -1,0 +1,59 @@
+"""Copies of received photos. Each step may be begun twice: it looks at the photo's state first."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from anbiao.kit import clock, files
+from anbiao.kit.actor import Actor
+from anbiao.kit.models import Photo
+from anbiao.kit.photos.judging import judge
+from anbiao.kit.photos.making import Copies, copies_of, unreadable
+from anbiao.kit.photos.queries import copy_path
+from anbiao.kit.workflow import take
+from anbiao.rules.places import Grant, Place, Scope
+from anbiao.rules.refusal import Refused
+
+LOG = logging.getLogger(__name__)
+
+
+def program(district: str, now: datetime) -> Actor:
+    """The program itself at work in a district: it has no account, and the office's duty to make copies."""
+    today = clock.day_of(now)
+    grant = Grant("district_officer", region=district, from_on=today)
+    return Actor("program", Scope(person="", district=district, grants=(grant,), on=today), now, "job")
+
+
+def develop(photo_id: UUID, *, now: datetime) -> None:
+    """Makes the copies of a waiting photo, or says why there are none. Nothing to do when that is done, or the photo is not there.
+
+    The copies are on disk before the state says so. Raises Refused when the disk is full: the photo goes on waiting.
+    """
+    photo = Photo.objects.select_related("file").filter(pk=photo_id).first()
+    if photo is None or photo.state != "waiting":
+        return
+    actor = program(photo.district, now)
+    place = Place(region=photo.region, enterprise=str(photo.enterprise or ""))
+    try:
+        made = _copies(photo)
+    except Refused as refused:
+        code = refused.refusals[0].code
+        take(actor, photo, "give_up", place=place, note=code, flaw=code)
+        return
+    for name, content in (("view", made.view), ("thumb", made.thumb)):
+        files.write(copy_path(photo, name), [content])
+    taken = made.taken
+    take(
+        actor, photo, "develop", place=place, width=made.width, height=made.height, taken_at=taken.at, taken_offset=taken.offset,
+        longitude=taken.longitude, latitude=taken.latitude, make=taken.make, model=taken.model,
+    )  # fmt: skip
+
+
+def _copies(photo: Photo) -> Copies:
+    """Raises Refused with the reason why the photo cannot be shown."""
+    try:
+        kind = judge(files.read_back(photo.file))
+    except files.Damaged as damaged:
+        LOG.error("photo %s: %s", photo.id, damaged)
+        raise unreadable("photo-damaged") from damaged
+    return copies_of(files.path_of(photo.file), kind)
