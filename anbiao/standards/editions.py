@@ -187,6 +187,11 @@ SAID = {
 }
 
 
+def as_refusals(error: ValidationError) -> list[Refusal]:
+    """What pydantic refuses, in our own words, with the place in front where there is one."""
+    return [_as_refusal(each) for each in error.errors(include_url=False)]
+
+
 def _as_refusal(error: Any) -> Refusal:
     """A pydantic error in our own words."""
     kind, context = error["type"], error.get("ctx", {})

@@ -11,7 +11,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("up", "found", "demo", "import", "export", "journal", "doctor", "bench", "rules_book")
+COMMANDS = (
+    "up",
+    "found",
+    "demo",
+    "import",
+    "export",
+    "catalogue",
+    "journal",
+    "doctor",
+    "bench",
+    "rules_book",
+)
 
 
 @dataclass(frozen=True)
