@@ -139,6 +139,12 @@ def only_district() -> str:
     return str(standing[0]) if len(standing) == 1 else ""
 
 
+def founded() -> list[str]:
+    """The districts that have their offices, for the jobs of the night."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.COMMITTEE).order_by("district")
+    return list(rows.values_list("district", flat=True).distinct())
+
+
 def committee_office(district: str) -> Organisation | None:
     """The safety office of a district, whom users ask."""
     rows = Organisation.objects.of_district(district).filter(kind=Organisation.Kind.COMMITTEE, closed_on=None)

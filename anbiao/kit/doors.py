@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
@@ -71,7 +71,12 @@ def _answer(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpRes
 
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """What was refused, why, and the way back. 409, so that scripts see it too."""
+    """What was refused, why, and the way back. 409, so that scripts see it too; as JSON for whoever sent JSON."""
+    if idempotency.is_json(request):
+        told = [
+            {"code": r.code, "text": say(r), "field": r.field, "article": r.article} for r in refused.refusals
+        ]
+        return JsonResponse({"refusals": told}, status=409)
     context = {
         "reasons": [say(refusal) for refusal in refused.refusals],
         "back": request.headers.get("referer", "/"),

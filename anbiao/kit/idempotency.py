@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anbiao.kit.models import Answer
@@ -30,7 +30,10 @@ class _Undo(Exception):  # noqa: N818 - carries an answer out of a transaction t
 
 
 def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answers a write in one transaction, or repeats the first answer to its key. A write without a key is refused (400)."""
+    """Answers a write in one transaction, or repeats the first answer to its key. A write without a key is refused (400).
+
+    What an error wrote is undone, unless the answer `keeps` it: a conflict that a person has to decide.
+    """
     key = _key(request)
     if key is None:
         return render(request, "kit/no_key.html", status=400)
@@ -55,7 +58,8 @@ def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
             if kept.status is not None or kept.fingerprint != fingerprint:
                 return _repeat(request, kept, fingerprint)
             response = answer()
-            if response.status_code >= 400 or getattr(response, "streaming", False):
+            refused = response.status_code >= 400 and not getattr(response, "keeps", False)
+            if refused or getattr(response, "streaming", False):
                 raise _Undo(response)
             kept.status, kept.body = response.status_code, bytes(response.content)
             kept.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
@@ -63,6 +67,11 @@ def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
             return response
     except _Undo as undone:
         return undone.response
+
+
+def is_json(request: HttpRequest) -> bool:
+    """True for a write whose body is JSON, as field screens and programs send it."""
+    return request.content_type == "application/json"
 
 
 def _key(request: "Visit") -> UUID | None:
@@ -82,7 +91,8 @@ def _fingerprint(request: "Visit") -> str:
     uploads = [(name, f) for name in request.FILES for f in request.FILES.getlist(name)]
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     # Keyed: a password among the fields must not be guessed from what is kept.
-    content = repr((request.path, fields, files)).encode()
+    body = hashlib.sha256(request.body).hexdigest() if is_json(request) else ""
+    content = repr((request.path, fields, files, body)).encode()
     return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()
 
 

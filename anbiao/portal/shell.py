@@ -13,12 +13,14 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from anbiao.inspection import registers as lists
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.counting import MOST, Count, counts
 from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
 from anbiao.registry import registers
+from anbiao.rules.hazards import OPEN
 
 Rows = Callable[[Actor], list[Any]]
 
@@ -59,6 +61,14 @@ def _open_duplicates(actor: Actor) -> list[Any]:
     return [registers.DUPLICATES.rows(actor).filter(state="open")]
 
 
+def _open_hazards(actor: Actor) -> list[Any]:
+    return [lists.HAZARDS.rows(actor).filter(state__in=sorted(OPEN))]
+
+
+def _asked(actor: Actor) -> list[Any]:
+    return [lists.EXTENSIONS.rows(actor).filter(state="asked")]
+
+
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ("", (Link(_("My work"), "home", "read work", _my_work),)),
     (
@@ -80,6 +90,29 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             ),
             Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
             Link(_("Imports"), "imports", "import enterprise"),
+        ),
+    ),
+    (
+        _("Checks"),
+        (
+            Link(_("Field"), "field", "make check"),
+            Link(
+                _("Visits due"),
+                "visits-due",
+                "read organisation",
+                lambda actor: [lists.VISITS_DUE.rows(actor)],
+            ),
+            Link(_("Check records"), "checks", "read check"),
+            Link(_("Hazard list"), "hazards", "read hazard", _open_hazards),
+            Link(_("Rectification list"), "rectifications", "read hazard"),
+            Link(_("Requests for more time"), "extensions", "decide extension", _asked),
+            Link(_("Listed supervision"), "listings", "read organisation"),
+            Link(_("Stopped work"), "suspensions", "read organisation"),
+            Link(_("Look-backs"), "look-backs", "read look-back"),
+            Link(_("Changes of colour"), "colour-changes", "read organisation"),
+            Link(_("Colours by hand"), "colour-proposals", "read organisation"),
+            Link(_("Risk points"), "risks", "read risk"),
+            Link(_("Accident ledger"), "accidents", "read accident"),
         ),
     ),
     (

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from anbiao.inspection import api as field_api
 from anbiao.inspection import registers as inspection_registers
 from anbiao.inspection import web as inspection_web
 from anbiao.kit.photos import web as photos_web
@@ -22,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     *importing_web.urlpatterns,
     *standards_web.urlpatterns,
     *inspection_web.urlpatterns,
+    *field_api.urlpatterns,
     *photos_web.urlpatterns,
 ]

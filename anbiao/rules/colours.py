@@ -14,15 +14,15 @@ LEVELS = {colour: level for level, colour in enumerate(COLOURS, start=1)}
 # What a unit's colour can rest on; each is a number of its standing, and each opens the list behind it.
 MEASURES: Mapping[str, str] = {
     "open_major": N_("open major hazards"),
-    "overdue_orders": N_("overdue orders of an enforcement agency"),
-    "deaths_12_months": N_("deaths by accident within 12 months"),
-    "accidents_12_months": N_("accidents within 12 months"),
+    "open_general": N_("open general hazards"),
     "overdue": N_("overdue hazards"),
-    "open": N_("open hazards"),
+    "overdue_orders": N_("overdue orders of an enforcement agency"),
+    "months_since_fatal": N_("months since a fatal accident"),
+    "accidents_12_months": N_("accidents within 12 months"),
+    "direct_red": N_("situations that make a unit red at once"),
     "score": N_("score of the last assessment"),
     "assessment_late_days": N_("days since an assessment was due"),
-    "risk_red": N_("risk points rated red"),
-    "risk_orange": N_("risk points rated orange"),
+    "inherent_level": N_("highest level of its risk points (1 is red)"),
     "false_closures_12_months": N_("false closures within 12 months"),
     "refusals_12_months": N_("refused visits within 12 months"),
 }

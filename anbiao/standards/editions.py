@@ -243,7 +243,7 @@ def between(sources: Sequence[Source], codes: Codes, *, around: Sequence[Edition
     standing = {edition.name: edition for edition in around}
     standing |= {source.edition.name: source.edition for source in sources}
     criteria = {
-        clause.ref
+        f"{edition.urn}#{clause.ref}"
         for edition in standing.values()
         if edition.kind == "criteria"
         for clause in edition.clauses()

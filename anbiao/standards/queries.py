@@ -70,6 +70,13 @@ def clauses(row: Edition) -> QuerySet[Clause, Clause]:
     return Clause.objects.filter(edition=row).order_by("order")
 
 
+def clauses_of(editions: Sequence[Edition]) -> list[Clause]:
+    """The clauses of several editions, in the order of the editions given. One query."""
+    place = {row.pk: number for number, row in enumerate(editions)}
+    rows = Clause.objects.filter(edition__in=place).select_related("edition").defer("edition__content")
+    return sorted(rows.order_by("order"), key=lambda row: place[row.edition_id])
+
+
 def clause(urn: str, ref: str, edition: str = "") -> Clause:
     """A clause by its ref, of an edition or of the newest that has it. Raises Clause.DoesNotExist. One query."""
     rows = (

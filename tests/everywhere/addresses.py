@@ -10,8 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from anbiao.authority.models import User
 from anbiao.kit.doors import Policy
 from anbiao.kit.models import ImportRun, StoredFile
-from anbiao.registry.models import DuplicatePair, Responsibility
+from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from tests import people, pictures
+from tests.everywhere import lists
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,52 @@ def _photo(place: Place) -> UUID:
     return pictures.ready_photo(unit).id
 
 
+def _hazard(place: Place) -> UUID:
+    return lists.hazards_of(_unit_row(place), 1)[0].id
+
+
+def _unit_row(place: Place) -> Enterprise:
+    return people.make_enterprise(name="测试学校", sector="schools", **place)
+
+
+def _extension(place: Place) -> UUID:
+    return lists.extension_of(lists.hazards_of(_unit_row(place), 1)[0]).id
+
+
+def _check(place: Place) -> UUID:
+    return lists.checks_of(_unit_row(place), 1)[0].id
+
+
+def _proposal(place: Place) -> UUID:
+    return lists.proposal_of(_unit_row(place)).id
+
+
+def _look_back(place: Place) -> UUID:
+    return lists.look_of(_unit_row(place)).look_back_id
+
+
+def _look(place: Place) -> UUID:
+    return lists.look_of(_unit_row(place)).id
+
+
+def _accident(place: Place) -> UUID:
+    return lists.accident_of(_unit_row(place)).id
+
+
+def _risk(place: Place) -> UUID:
+    return lists.risk_of(_unit_row(place)).id
+
+
 # The first word of an address tells what its id opens.
 OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
-    "import": _run, "photos": _photo,
+    "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
+    "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
+    "field-photo": _unit, "photos": _photo,
 }  # fmt: skip
 # Values for places that are no id.
-FILL = {"step": "suspend", "username": "nobody", "kind": "xlsx"}
+FILL = {"step": "suspend", "username": "nobody", "kind": "xlsx", "method": "ls"}
+STEPS = {"responsibilities": "acknowledge", "hazard": "fill-in", "hazard-request": "grant"}
 
 
 def object_at(address: Address, place: Place) -> dict[str, Any]:
@@ -117,6 +157,8 @@ def object_at(address: Address, place: Place) -> dict[str, Any]:
     values: dict[str, Any] = {key: FILL[key] for key in address.takes if key != "pk"}
     if "pk" in address.takes:
         values["pk"] = OPENS[address.route.split("/")[0]](place)
-    if address.route.startswith("responsibilities/") and "step" in address.takes:
-        values["step"] = "acknowledge"
+    if "step" in address.takes:
+        values["step"] = STEPS.get(address.route.split("/")[0], values["step"])
+    if address.route.startswith("hazard-request/"):
+        values["kind"] = "extension"
     return values

@@ -5,9 +5,23 @@ from datetime import timedelta
 
 from anbiao.authority.models import User
 from anbiao.authority.registers import ACCOUNTS, GRANTS, ORGANISATIONS
+from anbiao.inspection.models import (
+    Accident,
+    Check,
+    ColourChange,
+    ColourProposal,
+    Extension,
+    Hazard,
+    Listing,
+    Look,
+    LookBack,
+    Risk,
+    Standing,
+    Suspension,
+)
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
-from anbiao.registry.models import DuplicatePair, Responsibility
+from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from tests import people
 
 ALL: tuple[Register, ...] = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS)
@@ -53,7 +67,125 @@ def _nothing(count: int) -> None:
     """Organisations stand in every district already."""
 
 
+# ---------- checks and hazards: rows as they stand, whatever led there ----------
+
+
+def _schools(count: int) -> list[Enterprise]:
+    return people.make_enterprises(*({"name": f"测试学校{n:03d}", "sector": "schools"} for n in range(count)))
+
+
+def hazards_of(unit: Enterprise, count: int) -> list[Hazard]:
+    """Hazards of a unit, found today."""
+    begin = Hazard.objects.of_district(unit.district).count()
+    rows = [
+        Hazard(
+            district=unit.district, enterprise=unit, serial=f"26-{begin + n:05d}", title="灭火器过期", source="grid", grade="general",
+            found_on=people.TODAY, finder="x", ordered_on=people.TODAY, first_due_on=people.TODAY, due_on=people.TODAY,
+            responsible="x", changed_at=people.NOW,
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return Hazard.objects.bulk_create(rows)
+
+
+def extension_of(row: Hazard) -> Extension:
+    """A request that waits."""
+    return Extension.objects.create(
+        district=row.district, hazard=row, due_on=row.due_on, until_on=row.due_on + timedelta(days=3), reason="x",
+        asked_on=people.TODAY, asker="x",
+    )  # fmt: skip
+
+
+def checks_of(unit: Enterprise, count: int) -> list[Check]:
+    """Finished visits."""
+    begin = Check.objects.of_district(unit.district).count()
+    rows = [
+        Check(
+            district=unit.district, enterprise=unit, kind="grid", state="done", serial=f"26-{begin + n:05d}", outcome="done",
+            who="x", on=people.TODAY, begun_at=people.NOW, finished_at=people.NOW,
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return Check.objects.bulk_create(rows)
+
+
+def proposal_of(unit: Enterprise) -> ColourProposal:
+    """A colour by hand that waits."""
+    return ColourProposal.objects.create(
+        district=unit.district, enterprise=unit, colour="red", reason="x", expires_on=people.TODAY + timedelta(days=9),
+        proposed_on=people.TODAY, proposer="x",
+    )  # fmt: skip
+
+
+def look_of(unit: Enterprise) -> Look:
+    """A closed hazard to be looked at again."""
+    number = LookBack.objects.count()
+    back = LookBack.objects.create(
+        district=unit.district, name=f"回头看{number}", region=unit.region[:9], from_on=people.TODAY, to_on=people.TODAY, ratios={},
+        seed="s", due_on=people.TODAY, closed=1, drawn=1, by="x", at=people.NOW,
+    )  # fmt: skip
+    return Look.objects.create(
+        district=unit.district, look_back=back, hazard=hazards_of(unit, 1)[0], due_on=people.TODAY
+    )
+
+
+def accident_of(unit: Enterprise) -> Accident:
+    """An accident of a unit."""
+    number = Accident.objects.count()
+    return Accident.objects.create(
+        district=unit.district, enterprise=unit, region=unit.region, serial=f"26-{number:05d}", happened_at=people.NOW,
+        on=people.TODAY, place="x", kind="GB6441-2025-01", kind_list="cn.accident-types/2025", grade="ordinary", course="x",
+        by="x", changed_at=people.NOW,
+    )  # fmt: skip
+
+
+def risk_of(unit: Enterprise) -> Risk:
+    """A risk point of a unit."""
+    return Risk.objects.create(
+        district=unit.district, enterprise=unit, place="x", activity="x", consequence="x", method="ls", values={"L": 1, "S": 1},
+        product=1, colour="blue", measures="x", responsible="x", reviewed_on=people.TODAY, who="x",
+    )  # fmt: skip
+
+
+def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
+    def fill(count: int) -> None:
+        for unit in _schools(count):
+            make(unit)
+
+    return fill
+
+
+def _stop(unit: Enterprise) -> None:
+    Suspension.objects.create(
+        district=unit.district, hazard=hazards_of(unit, 1)[0], scope="x", ordered_on=people.TODAY, orderer="x"
+    )
+
+
+def _listing(unit: Enterprise) -> None:
+    Listing.objects.create(
+        district=unit.district, hazard=hazards_of(unit, 1)[0], leader="x", due_on=people.TODAY, reason="x",
+        asked_on=people.TODAY, asker="x",
+    )  # fmt: skip
+
+
+def _due(unit: Enterprise) -> None:
+    Standing.objects.create(
+        district=unit.district, enterprise=unit, next_visit_on=people.TODAY, rolled_at=people.NOW
+    )
+
+
+def _recoloured(unit: Enterprise) -> None:
+    ColourChange.objects.create(
+        district=unit.district, enterprise=unit, after="red", on=people.TODAY, at=people.NOW, who="x"
+    )
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
+    "hazards": _each(lambda unit: hazards_of(unit, 1)), "rectifications": _each(lambda unit: hazards_of(unit, 1)),
+    "extensions": _each(lambda unit: extension_of(hazards_of(unit, 1)[0])), "suspensions": _each(_stop),
+    "listings": _each(_listing), "checks": _each(lambda unit: checks_of(unit, 1)), "visits-due": _each(_due),
+    "look-backs": _each(look_of), "looks": _each(look_of), "colour-changes": _each(_recoloured),
+    "colour-proposals": _each(proposal_of), "accidents": _each(accident_of), "risks": _each(risk_of),
 }  # fmt: skip

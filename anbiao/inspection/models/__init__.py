@@ -3,8 +3,10 @@
 from anbiao.inspection.models.accidents import Accident
 from anbiao.inspection.models.checks import Check, CheckList, Routine
 from anbiao.inspection.models.colours import ColourChange, ColourProposal, Standing
+from anbiao.inspection.models.field import FieldConflict, FieldRecord
 from anbiao.inspection.models.hazards import Extension, Hazard, Listing, Suspension
 from anbiao.inspection.models.lookback import Look, LookBack
+from anbiao.inspection.models.pictures import Picture
 from anbiao.inspection.models.risks import FloorPlan, Risk
 
 __all__ = [
@@ -14,11 +16,14 @@ __all__ = [
     "ColourChange",
     "ColourProposal",
     "Extension",
+    "FieldConflict",
+    "FieldRecord",
     "FloorPlan",
     "Hazard",
     "Listing",
     "Look",
     "LookBack",
+    "Picture",
     "Risk",
     "Routine",
     "Standing",

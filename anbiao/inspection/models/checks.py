@@ -115,6 +115,7 @@ class Check(DistrictModel):
     lies = Lies("check", region="enterprise__region", enterprise="enterprise_id")
     machine: ClassVar[Machine] = visits.CHECK
     personal = frozenset({"received_by"})
+    hazards_standing = 0  # how many hazards of it are open, where the guard of voiding has to know
 
     class Meta:
         constraints = [
@@ -140,4 +141,5 @@ class Check(DistrictModel):
             "next_on": str(self.next_on or ""), "note": self.note, "items": len(self.items), "answered": len(results),
             "failed": self.failed, "enterprise_id": str(self.enterprise_id), "received_by": self.received_by,
             "for_a_case": self.for_a_case, "refused_signature": self.refused_signature,
+            "hazards_standing": self.hazards_standing,
         }  # fmt: skip

@@ -1,5 +1,6 @@
 """Where a unit stands and the colour that follows from it 四色: rolled up, changed by rule or by two hands, never forgotten."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,8 @@ from anbiao.registry.models import Enterprise
 from anbiao.rules import colours
 from anbiao.rules.machine import Machine
 from anbiao.rules.refusal import N_
+
+NEVER = date(9999, 12, 31)  # no visit is due: the unit is gone, or its colour has no interval
 
 
 class Colour(models.TextChoices):
@@ -37,14 +40,15 @@ class Standing(DistrictModel):
     overdue_orders = models.PositiveIntegerField(default=0)
     false_closures = models.PositiveIntegerField(default=0)
     accidents = models.PositiveIntegerField(default=0)
-    deaths = models.PositiveIntegerField(default=0)
+    last_fatal_on = models.DateField(null=True)
     risk_red = models.PositiveIntegerField(default=0)
     risk_orange = models.PositiveIntegerField(default=0)
+    risk_yellow = models.PositiveIntegerField(default=0)
     refusals = models.PositiveIntegerField(default=0)
     visits_this_year = models.PositiveIntegerField(default=0)
     last_visit_on = models.DateField(null=True)
     last_self_check_on = models.DateField(null=True)
-    next_visit_on = models.DateField(null=True)
+    next_visit_on = models.DateField(default=NEVER)
     score = models.FloatField(null=True)
     assessment_due_on = models.DateField(null=True)
     rolled_at = models.DateTimeField()
@@ -103,7 +107,7 @@ class ColourProposal(DistrictModel):
         constraints = [
             models.UniqueConstraint(
                 fields=("district", "enterprise"),
-                condition=Q(state__in=("proposed", "approved")),
+                condition=Q(state="proposed"),
                 name="one_colour_by_hand",
             ),
             models.CheckConstraint(

@@ -84,6 +84,7 @@ class Hazard(DistrictModel):
     same_as = DistrictForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    initials = models.TextField(default="")
     terms = ArrayField(models.TextField(), default=list)
     search_text = models.TextField(default="")
 

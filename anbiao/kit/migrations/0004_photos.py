@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kit', '0002_extensions_and_journal_guards'),
+        ('kit', '0003_serials'),
     ]
 
     operations = [

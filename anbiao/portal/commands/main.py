@@ -20,6 +20,7 @@ COMMANDS = (
     "catalogue",
     "journal",
     "doctor",
+    "colours",
     "bench",
     "rules_book",
 )

@@ -1,0 +1,144 @@
+"""Look-back: a draw that anybody can repeat, and what was seen at each closed hazard."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from anbiao.inspection.actions.hazards import reopen
+from anbiao.inspection.actions.pictures import attach
+from anbiao.inspection.models import Hazard, Look, LookBack
+from anbiao.inspection.queries.local import local
+from anbiao.kit import journal
+from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import copy_rows
+from anbiao.kit.district import new_id
+from anbiao.kit.scope import within_region
+from anbiao.kit.workflow import take
+from anbiao.registry.queries import place_of
+from anbiao.rules.lookback import REOPENING, Closed, draw
+from anbiao.rules.places import Place
+from anbiao.rules.refusal import N_, Refusal, Refused
+
+DAYS_TO_LOOK = 30  # local rule: so many days to look at all that was drawn
+SECOND_CHANCE = 7  # days of the new deadline where nobody names one
+COLUMNS = ("id", "district", "look_back_id", "hazard_id", "state", "due_on")
+
+
+# What a stratum may be made of, and where it stands.
+STRATA = {
+    "town": "enterprise__region", "sector": "enterprise__sector", "grade": "grade", "colour": "enterprise__colour", "source": "source",
+}  # fmt: skip
+
+
+def drawn(
+    actor: Actor, *, region: str, from_on: date, to_on: date, sample: Mapping[str, float], seed: str
+) -> tuple[int, tuple[str, ...]]:
+    """How many closings lie in the period and region, and the ids that are drawn of each stratum (local rule) by the seed. One query.
+
+    `sample` is the ratio by grade, per cent. What was looked back at since its closing is left out.
+    """
+    rows = Hazard.objects.of_district(actor.district).filter(
+        within_region("enterprise__region", region),
+        state="closed",
+        closed_on__gte=from_on,
+        closed_on__lte=to_on,
+    )
+    rows = rows.filter(Q(looked_back_on=None) | Q(looked_back_on__lt=F("closed_on")))
+    parts = local(actor).look_back_strata
+    found: list[Closed] = []
+    ratios: dict[str, float] = {}
+    for pk, grade, on, *values in rows.values_list(
+        "pk", "grade", "closed_on", *(STRATA[part] for part in parts)
+    ):
+        stratum = "|".join(_short(part, value) for part, value in zip(parts, values, strict=True)) or grade
+        ratios[stratum] = max(ratios.get(stratum, 0.0), sample.get(grade, 0.0))
+        if on is not None:
+            found.append(Closed(str(pk), stratum, on))
+    return len(found), draw(found, ratios=ratios, seed=seed)
+
+
+def _short(part: str, value: str) -> str:
+    """A region as its town."""
+    return value[:9] if part == "town" else value
+
+
+@transaction.atomic
+def begin_look_back(
+    actor: Actor,
+    *,
+    name: str,
+    region: str,
+    from_on: date,
+    to_on: date,
+    sample: Mapping[str, float] | None,
+    seed: str,
+) -> LookBack:
+    """Draws closed hazards to be looked at again; the ratios by grade are the local rule's where none are given. Raises Refused."""
+    shares = dict(sample or local(actor).look_back_sample)
+    against: list[Refusal] = []
+    if not actor.scope.allows("draw look-back", Place(region=region)):
+        against.append(
+            Refusal("no-duty", N_("This region is outside what you may look back at."), field="region")
+        )
+    if not name.strip():
+        against.append(Refusal("name-missing", N_("Give the look-back a name."), field="name"))
+    if to_on < from_on or to_on > actor.today:
+        against.append(
+            Refusal(
+                "period-wrong", N_("The period ends after it begins and not in the future."), field="to_on"
+            )
+        )
+    if any(not 0 <= share <= 100 for share in shares.values()):
+        against.append(Refusal("ratio-wrong", N_("A ratio lies between 0 and 100 per cent."), field="ratios"))
+    if against:
+        raise Refused(*against)
+    closed, ids = drawn(actor, region=region, from_on=from_on, to_on=to_on, sample=shares, seed=seed)
+    if not ids:
+        raise Refused(Refusal("nothing-drawn", N_("No closed hazard lies in this period and region.")))
+    due = actor.today + timedelta(days=DAYS_TO_LOOK)
+    row = LookBack.objects.create(
+        district=actor.district, name=name.strip(), region=region, from_on=from_on, to_on=to_on, ratios=shares, seed=seed,
+        due_on=due, closed=closed, drawn=len(ids), by=actor.who, at=actor.now,
+    )  # fmt: skip
+    copy_rows(Look, COLUMNS, [(new_id(), actor.district, row.id, UUID(one), "to_look", due) for one in ids])
+    journal.record(actor, journal.event("draw", row))
+    return row
+
+
+@transaction.atomic
+def look(
+    actor: Actor,
+    row: Look,
+    step: str,
+    *,
+    note: str = "",
+    photos: Sequence[UUID] = (),
+    due_on: date | None = None,
+) -> None:
+    """What was seen: still fixed, come back, or never fixed. The last two reopen the hazard; a false closure counts against who
+    closed it. Raises Refused.
+    """
+    hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
+    row.hazard = hazard
+    values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
+    values["note"] = note
+    if step == "expose":
+        values |= _against(hazard)
+    attach(actor, hazard.enterprise, photos, role="look_back", look=row, hazard=hazard)
+    take(actor, row, step, place=place_of(actor, hazard.enterprise), note=note, **values)
+    if row.state in REOPENING:
+        reopen(actor, hazard, note=note, due_on=due_on or actor.today + timedelta(days=SECOND_CHANCE))
+    else:
+        Hazard.objects.of_district(actor.district).filter(pk=hazard.pk).update(looked_back_on=actor.today)
+
+
+def _against(hazard: Hazard) -> dict[str, Any]:
+    """Who closed it: the approver of a major one, else who verified it."""
+    name, person = (
+        (hazard.approver, hazard.approved_by) if hazard.approved_by else (hazard.verifier, hazard.verified_by)
+    )
+    return {"against": name, "against_by": person, "against_office": hazard.verifying_office}

@@ -1,0 +1,51 @@
+"""Photographs put where they belong: to a check, an item, a hazard before and after, a look-back."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from anbiao.inspection.models import Picture
+from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
+from anbiao.kit.district import new_id
+from anbiao.kit.photos.queries import among
+from anbiao.registry.models import Enterprise
+from anbiao.rules.refusal import N_, Refusal, Refused
+
+
+def attach(
+    actor: Actor, unit: Enterprise, photos: Sequence[UUID], *, role: str, item: str = "", **where: Any
+) -> int:
+    """Links photos to the row named in `where` (check_made, hazard, look); a link that is there stays one. Returns how many.
+
+    A photo may be named before it has arrived: it then shows as still to come.
+    """
+    wanted = list(dict.fromkeys(photos))
+    if not wanted:
+        return 0
+    rows = [
+        Picture(
+            id=new_id(), district=actor.district, enterprise=unit, photo=photo, role=role, item=item, at=actor.now,
+            who=actor.who, round=getattr(where.get("hazard"), "round", 1), **where,
+        )
+        for photo in wanted
+    ]  # fmt: skip
+    Picture.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(wanted)
+
+
+def taken_on(actor: Actor, unit: Enterprise, photos: Sequence[UUID]) -> date | None:
+    """The latest day on which one of these photos was taken: as the camera says, else the device, else the day it came.
+
+    None for no photos. Raises Refused when one has not arrived, shows another unit, or cannot be read: it is no evidence. One query.
+    """
+    here = among(actor, photos)
+    if any(photo not in here for photo in photos):
+        number = sum(1 for photo in photos if photo not in here)
+        text = N_("{number} photos have not arrived yet. Send them first, or wait a moment.")
+        raise Refused(Refusal("photo-not-here", text, {"number": str(number)}, field="photos"))
+    if any(photo.state == "unreadable" or photo.enterprise not in (None, unit.pk) for photo in here.values()):
+        text = N_("A photo cannot be read, or belongs to another unit. Take a new one.")
+        raise Refused(Refusal("photo-no-evidence", text, field="photos"))
+    return max((day_of(p.taken_at or p.device_at or p.received_at) for p in here.values()), default=None)

@@ -1,0 +1,217 @@
+"""The doors of the field screens: JSON in, JSON out; each record by the id that the device gave it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from pydantic import ValidationError
+
+from anbiao.inspection import actions, queries
+from anbiao.inspection.actions.records import Sent, receive
+from anbiao.inspection.forms.records import (
+    RECORD,
+    CheckRecord,
+    FixRecord,
+    HazardRecord,
+    LookRecord,
+    VerifyRecord,
+)
+from anbiao.inspection.queries import field
+from anbiao.kit.actor import Actor
+from anbiao.kit.doors import Visit, door
+from anbiao.kit.photos.receiving import Position
+from anbiao.kit.photos.receiving import receive as receive_photo
+from anbiao.kit.register import ListState
+from anbiao.kit.register.filters import clean
+from anbiao.registry import queries as roster
+from anbiao.registry.registers import ENTERPRISES
+
+LARGEST_RECORD = 1024 * 1024
+
+
+@door("read hazard")
+def today(request: Visit) -> HttpResponse:
+    """What the day holds."""
+    return JsonResponse(field.today(request.actor))
+
+
+@door("read enterprise")
+def units(request: Visit) -> HttpResponse:
+    """Units found by name, pinyin, alias, code or address."""
+    words = clean(request.GET.get("q", ""))[:60]
+    rows = ENTERPRISES.rows(request.actor, ListState(q=words)).order_by("name_key", "id")
+    return JsonResponse({"units": field.units_found(request.actor, rows.only(*SHOWN))})
+
+
+SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude")
+
+
+@door("read hazard")
+def unit(request: Visit, pk: UUID) -> HttpResponse:
+    """A unit before a visit."""
+    row = get_object_or_404(roster.enterprises(request.actor), pk=pk)
+    return JsonResponse(field.brief(request.actor, row))
+
+
+@door("read hazard")
+def hazard(request: Visit, pk: UUID) -> HttpResponse:
+    """A hazard before it is fixed or verified."""
+    row = get_object_or_404(queries.hazards(request.actor), pk=pk)
+    return JsonResponse(field.hazard(request.actor, row))
+
+
+@door("read standard")
+def phrases(request: Visit) -> HttpResponse:
+    """Phrases offered for what is typed."""
+    actor = request.actor
+    sector = clean(request.GET.get("sector", ""))[:40]
+    words = clean(request.GET.get("q", ""))[:60]
+    return JsonResponse({"phrases": field.phrases(words, sector, actor.today, actor.district)})
+
+
+@door("report hazard", writes=True)
+def photo(request: Visit, pk: UUID) -> HttpResponse:
+    """A photo, by the id that the device gave it; its hash comes back."""
+    if request.method != "POST":
+        raise Http404
+    upload = request.FILES.get("photo")
+    unit_id = _uuid(request.POST.get("enterprise", ""))
+    row = get_object_or_404(roster.enterprises(request.actor, "read photo"), pk=unit_id)
+    if upload is None:
+        return JsonResponse({"refusals": [{"code": "photo-missing", "text": "photo"}]}, status=400)
+    made = receive_photo(
+        request.actor, photo_id=pk, content=upload.read(), name=upload.name or "photo", region=row.region, enterprise=row.pk,
+        place=_position(request.POST), taken_at_device=_moment(request.POST.get("taken_at", "")),
+        annotation=_drawing(request.POST.get("annotation", "")),
+    )  # fmt: skip
+    return JsonResponse({"id": str(made.pk), "sha256": made.sha256, "state": made.state})
+
+
+def _position(given: Mapping[str, Any]) -> Position | None:
+    try:
+        return Position(float(given["longitude"]), float(given["latitude"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return given if given.tzinfo else None
+
+
+def _drawing(text: str) -> object:
+    try:
+        return json.loads(text) if text else ()
+    except ValueError:
+        return None
+
+
+@door("report hazard", writes=True)
+def record(request: Visit) -> HttpResponse:
+    """A record: done once; the receipt names its id and the hash of its content."""
+    if request.method != "POST":
+        raise Http404
+    body = request.body
+    if len(body) > LARGEST_RECORD:
+        return JsonResponse({"refusals": [{"code": "record-too-large", "text": ""}]}, status=413)
+    try:
+        given = RECORD.validate_json(body)
+    except ValidationError as wrong:
+        told = [
+            {"code": e["type"], "field": ".".join(map(str, e["loc"])), "text": e["msg"]}
+            for e in wrong.errors()
+        ]
+        return JsonResponse({"refusals": told}, status=400)
+    content = json.loads(body)["content"]
+    sent = Sent(given.id, given.kind, given.made_at, content_hash(content), content)
+    receipt = receive(request.actor, sent, lambda: _act(request.actor, given))
+    response = JsonResponse(receipt, status=409 if receipt.get("conflict") else 200)
+    response.keeps = True  # type: ignore[attr-defined]
+    return response
+
+
+def content_hash(content: Any) -> str:
+    """The hash of a record's content as device and server both compute it: JSON with sorted keys and no blanks."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _act(actor: Actor, given: Any) -> tuple[UUID, Mapping[str, Any]]:
+    does: dict[str, Callable[[Actor, Any], tuple[UUID, Mapping[str, Any]]]] = {
+        "check": _check, "hazard": _hazard, "fix": _fix, "verify": _verify, "look": _look,
+    }  # fmt: skip
+    return does[given.kind](actor, given)
+
+
+def _check(actor: Actor, given: CheckRecord) -> tuple[UUID, Mapping[str, Any]]:
+    content = given.content
+    row = get_object_or_404(roster.enterprises(actor, "make check"), pk=content.enterprise)
+    begun = actions.begin_check(
+        actor,
+        row,
+        kind=content.type,
+        frequency=content.frequency,
+        for_a_case=content.for_a_case,
+        check_id=given.id,
+    )
+    done = actions.finish_check(actor, begun, content.visit(given.made_at))
+    found = [each.serial for each in done.hazards.order_by("serial")]
+    return done.pk, {"serial": done.serial, "hazards": found}
+
+
+def _hazard(actor: Actor, given: HazardRecord) -> tuple[UUID, Mapping[str, Any]]:
+    row = get_object_or_404(roster.enterprises(actor, "report hazard"), pk=given.content.enterprise)
+    made = actions.report_hazard(actor, row, given.content.hazard.finding(), hazard_id=given.id)
+    return made.pk, {"serial": made.serial}
+
+
+def _fix(actor: Actor, given: FixRecord) -> tuple[UUID, Mapping[str, Any]]:
+    row = get_object_or_404(queries.hazards(actor, "rectify hazard"), pk=given.content.hazard)
+    content = given.content
+    actions.report_fixed(actor, row, fixed_on=content.fixed_on, note=content.note, photos=content.photos)
+    return row.pk, {"serial": row.serial}
+
+
+def _verify(actor: Actor, given: VerifyRecord) -> tuple[UUID, Mapping[str, Any]]:
+    content = given.content
+    row = get_object_or_404(queries.hazards(actor, "verify hazard"), pk=content.hazard)
+    if content.is_fixed:
+        actions.verify(actor, row, note=content.note, photos=content.photos)
+    else:
+        due = content.due_on or actor.today
+        actions.send_back(actor, row, note=content.note, due_on=due, photos=content.photos)
+    return row.pk, {"serial": row.serial}
+
+
+def _look(actor: Actor, given: LookRecord) -> tuple[UUID, Mapping[str, Any]]:
+    content = given.content
+    row = get_object_or_404(queries.looks(actor, "make look-back"), pk=content.look)
+    actions.look(actor, row, content.step, note=content.note, photos=content.photos, due_on=content.due_on)
+    return row.pk, {}
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+urlpatterns: list[URLPattern] = [
+    path("field/api/today.json", today, name="field-today"),
+    path("field/api/units.json", units, name="field-units"),
+    path("field/api/phrases.json", phrases, name="field-phrases"),
+    path("field/api/records/", record, name="field-records"),
+    path("field-unit/<uuid:pk>.json", unit, name="field-unit"),
+    path("field-hazard/<uuid:pk>.json", hazard, name="field-hazard"),
+    path("field-photo/<uuid:pk>/", photo, name="field-photo"),
+]

@@ -1,0 +1,167 @@
+"""Records of the field as JSON: each kind with its fields, unknown keys refused, texts and numbers bounded."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from anbiao.inspection import actions
+
+Line = Annotated[str, Field(max_length=200)]
+Text = Annotated[str, Field(max_length=2000)]
+Photos = Annotated[list[UUID], Field(max_length=30)]
+
+
+class Strict(BaseModel):
+    """Refuses keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FoundHazard(Strict):
+    """A hazard as it is found: four things that must be said, the rest may come later."""
+
+    title: Line
+    grade: Literal["general", "major"]
+    due_on: date
+    responsible: Line
+    criterion: Line = ""
+    place: Line = ""
+    note: Text = ""
+    basis: Line = ""
+    category: Annotated[str, Field(max_length=40)] = ""
+    clause: Line = ""
+    item: Annotated[str, Field(max_length=60)] = ""
+    control: Text = ""
+    measure: Text = ""
+    photos: Photos = []
+    fixed_photos: Photos = []
+
+    def finding(self) -> actions.Finding:
+        """As the use-case takes it."""
+        return actions.Finding(**self.model_dump())
+
+
+class Answer(Strict):
+    """The answer to one item of a list."""
+
+    result: Literal["conforms", "fails", "na", "unseen"]
+    note: Text = ""
+    photos: Photos = []
+
+
+class CheckContent(Strict):
+    """A whole check: begun and finished in the field, with the hazards that it opens."""
+
+    enterprise: UUID
+    type: Literal["self", "grid", "supervision", "service", "inspection", "joint"]
+    frequency: Annotated[str, Field(max_length=12)] = ""
+    for_a_case: bool = False
+    outcome: Literal["done", "locked", "moved", "closed", "not_found", "refused", "renovation"]
+    answers: Annotated[dict[Annotated[str, Field(max_length=60)], Answer], Field(max_length=400)] = {}
+    hazards: Annotated[list[FoundHazard], Field(max_length=60)] = []
+    next_on: date | None = None
+    note: Text = ""
+    companions: Line = ""
+    received_by: Line = ""
+    unit_signature: UUID | None = None
+    own_signature: UUID | None = None
+    refused_signature: bool = False
+    photos: Annotated[list[UUID], Field(max_length=200)] = []
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+
+    def visit(self, device_at: datetime) -> actions.Visit:
+        """As the use-case takes it."""
+        return actions.Visit(
+            outcome=self.outcome,
+            answers={item: answer.model_dump(mode="json") for item, answer in self.answers.items()},
+            findings=[hazard.finding() for hazard in self.hazards],
+            next_on=self.next_on, note=self.note, companions=self.companions, received_by=self.received_by,
+            unit_signature=self.unit_signature, own_signature=self.own_signature,
+            refused_signature=self.refused_signature, photos=self.photos, longitude=self.longitude,
+            latitude=self.latitude, device_at=device_at,
+        )  # fmt: skip
+
+
+class HazardContent(Strict):
+    """A hazard found in passing (随手拍)."""
+
+    enterprise: UUID
+    hazard: FoundHazard
+
+
+class FixContent(Strict):
+    """The unit's answer: when and how it was fixed, with photos of the place afterwards."""
+
+    hazard: UUID
+    fixed_on: date
+    note: Text = ""
+    photos: Photos
+
+
+class VerifyContent(Strict):
+    """What was seen on the spot; a second deadline where it is not fixed."""
+
+    hazard: UUID
+    is_fixed: bool
+    note: Text = ""
+    photos: Photos = []
+    due_on: date | None = None
+
+
+class LookContent(Strict):
+    """What a look-back saw."""
+
+    look: UUID
+    step: Literal["keep", "relapse", "expose", "miss"]
+    note: Text = ""
+    photos: Photos = []
+    due_on: date | None = None
+
+
+class _Record(Strict):
+    """What every record has: the id that the device gave it, and the device's own time."""
+
+    id: UUID
+    made_at: datetime
+
+
+class CheckRecord(_Record):
+    """A check."""
+
+    kind: Literal["check"]
+    content: CheckContent
+
+
+class HazardRecord(_Record):
+    """A hazard found in passing."""
+
+    kind: Literal["hazard"]
+    content: HazardContent
+
+
+class FixRecord(_Record):
+    """A rectification reported."""
+
+    kind: Literal["fix"]
+    content: FixContent
+
+
+class VerifyRecord(_Record):
+    """A rectification verified, or sent back."""
+
+    kind: Literal["verify"]
+    content: VerifyContent
+
+
+class LookRecord(_Record):
+    """A look-back."""
+
+    kind: Literal["look"]
+    content: LookContent
+
+
+Record = CheckRecord | HazardRecord | FixRecord | VerifyRecord | LookRecord
+RECORD: TypeAdapter[Any] = TypeAdapter(Annotated[Record, Field(discriminator="kind")])
