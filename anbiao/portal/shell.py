@@ -19,6 +19,7 @@ from anbiao.kit.register.counting import MOST, Count, counts
 from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
 from anbiao.registry import registers
+from anbiao.standards import queries as standards
 
 Rows = Callable[[Actor], list[Any]]
 
@@ -59,6 +60,10 @@ def _open_duplicates(actor: Actor) -> list[Any]:
     return [registers.DUPLICATES.rows(actor).filter(state="open")]
 
 
+def _waiting_rules(actor: Actor) -> list[Any]:
+    return [standards.waiting(actor.scope, "approve local_rule")]
+
+
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ("", (Link(_("My work"), "home", "read work", _my_work),)),
     (
@@ -80,6 +85,15 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             ),
             Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
             Link(_("Imports"), "imports", "import enterprise"),
+        ),
+    ),
+    (
+        _("Standards"),
+        (
+            Link(_("Standards and lists"), "standards", "read standard"),
+            Link(_("Hazard phrases"), "phrases", "read standard"),
+            Link(_("Reference books"), "books", "read standard"),
+            Link(_("Local rules"), "local-rules", "read local_rule", _waiting_rules),
         ),
     ),
     (
