@@ -35,6 +35,11 @@ class UnitsForm(forms.Form):
 
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     size_class = forms.ChoiceField(label=_("Class"), required=False)
+    features = forms.MultipleChoiceField(
+        label=_("Risk features"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -42,12 +47,14 @@ class UnitsForm(forms.Form):
         sector.choices = [("", gettext("every sector")), *_listed("sectors")]
         size: Any = self.fields["size_class"]
         size.choices = [("", gettext("every class")), *_listed("classes")]
+        features: Any = self.fields["features"]
+        features.choices = _listed("features")
 
-    def chosen(self) -> tuple[str, str]:
-        """Sector and class; "" for every one, also where the address asks for what there is not."""
+    def chosen(self) -> tuple[str, str, frozenset[str]]:
+        """Sector, class and features; "" for every one, also where the address asks for what there is not."""
         self.is_valid()
         given = getattr(self, "cleaned_data", {})
-        return given.get("sector", ""), given.get("size_class", "")
+        return given.get("sector", ""), given.get("size_class", ""), frozenset(given.get("features", ()))
 
 
 def _listed(name: str) -> list[tuple[str, str]]:

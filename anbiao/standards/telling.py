@@ -234,15 +234,17 @@ class ShownPhrase:
     days: str
     grade: str
     is_major: bool
+    urn: str
     criterion: str
 
 
 def phrase(row: Clause) -> ShownPhrase:
     """One line of the phrase library."""
     given = row.more["phrase"]
+    urn, _hash, ref = given.get("criterion", "").rpartition("#")
     return ShownPhrase(
         row, words.clause_title(row), joined(given.get("law", ())), pair(given["measure"]), days(given["days"]),
-        str(words.GRADES[given["grade"]]), given["grade"] == "major", given.get("criterion", ""),
+        str(words.GRADES[given["grade"]]), given["grade"] == "major", urn, ref,
     )  # fmt: skip
 
 

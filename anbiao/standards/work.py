@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -23,7 +23,7 @@ def _item(_actor: Actor, row: LocalRule) -> Item:
     return Item(
         subject=title, url=reverse("local-rule-decide", args=[row.pk]),
         what=gettext("New value: %(value)s") % {"value": words.value(parameter.form, row.value)},
-        place=gettext("Local rules"), due_on=row.from_on, mark="wait", state=gettext("To be approved"), step=gettext("Decide"),
+        place=gettext("Local rules"), due_on=row.from_on, mark="wait", state=gettext("To be approved"), step=pgettext("local rule", "Decide"),
     )  # fmt: skip
 
 

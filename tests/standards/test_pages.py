@@ -193,6 +193,22 @@ def test_the_check_list_book_is_made_for_the_sector_that_was_chosen() -> None:
     assert "条款A1" not in text(at.get("/books/checklists/?sector=schools"))
 
 
+def test_lists_for_a_feature_are_in_the_book_when_the_feature_is_asked_for() -> None:
+    data = edition(
+        "checklist", "D1", urn=f"{people.DISTRICT}.checklist.dust", applies=[{"features": ["dust"]}]
+    )
+    load_editions(people.acting(people.person("district_officer")), [EditionOf.model_validate(data)])
+    at = client("district_officer")
+    assert "条款D1" not in text(at.get("/books/checklists/?sector=footwear"))
+    assert "条款D1" in text(at.get("/books/checklists/?sector=footwear&features=dust"))
+
+
+def test_a_standard_without_its_edition_leads_to_the_newest_and_to_the_clause() -> None:
+    answer = client("grid_member").get("/standards/cn.gbt33000/?ref=T5")
+    assert answer["Location"] == "/standards/cn.gbt33000/2025/#c-T5"
+    assert client("grid_member").get("/standards/cn.nothing/").status_code == 404
+
+
 def test_the_grid_members_guide_ends_with_what_is_reported_at_once() -> None:
     own_check_list()
     page = text(client("grid_member").get("/books/guide/?sector=footwear"))

@@ -60,6 +60,7 @@ class Asked:
     district: str
     sector: str
     size_class: str
+    features: frozenset[str]
     on: date
 
 
@@ -84,33 +85,28 @@ def _for_whom(asked: Asked) -> str:
     size = (
         joined(queries.names("classes", [asked.size_class])) if asked.size_class else gettext("every class")
     )
-    return f"{sector} · {size} · {asked.on.isoformat()}"
+    features = joined(queries.names("features", sorted(asked.features)))
+    return " · ".join(filter(None, (sector, size, features, asked.on.isoformat())))
 
 
-def _editions(asked: Asked, kind: str) -> list[tuple[Edition, schema.Edition, str]]:
-    """The editions in force for such units, with their content and for which of them; features are told, not asked."""
-    found = []
-    for row in queries.editions(asked.district, kind=kind).defer(None):
-        if queries.is_in_force(row, asked.on) and (note := _fits(row, asked)) is not None:
-            found.append((row, queries.content(row), note))
-    return found
-
-
-def _fits(row: Edition, asked: Asked) -> str | None:
-    """None when an edition is for other units; else the features that a unit needs, "" for none."""
-    if not row.applies:
-        return ""
-    fitting = [
-        c
-        for c in row.applies
-        if _within(asked.sector, c["sectors"]) and _within(asked.size_class, c["classes"])
+def _editions(asked: Asked, kind: str) -> list[tuple[Edition, schema.Edition]]:
+    """The editions in force for such units, with their content: those for every unit, then by sector, then by feature."""
+    rows = [
+        row
+        for row in queries.editions(asked.district, kind=kind).defer(None)
+        if queries.is_in_force(row, asked.on) and _fits(row, asked)
     ]
-    if not fitting:
-        return None
-    if any(not c["features"] for c in fitting):
-        return ""
-    features = joined(joined(queries.names("features", c["features"])) for c in fitting)
-    return gettext("for units with: %(features)s") % {"features": features}
+    rows.sort(key=lambda row: (bool(row.applies), any(c["features"] for c in row.applies)))
+    return [(row, queries.content(row)) for row in rows]
+
+
+def _fits(row: Edition, asked: Asked) -> bool:
+    """True when an edition is for every unit, or one of its conditions is met; no sector or class asked for is any."""
+    return not row.applies or any(
+        _within(asked.sector, c["sectors"]) and _within(asked.size_class, c["classes"])
+        and asked.features.issuperset(c["features"])
+        for c in row.applies
+    )  # fmt: skip
 
 
 def _within(code: str, among: Iterable[str]) -> bool:
@@ -139,13 +135,12 @@ CHECK_HEADS = (
 
 
 def _checklists(made: Book, asked: Asked) -> None:
-    for row, content, note in _editions(asked, "checklist"):
+    for row, content in _editions(asked, "checklist"):
         made.lines.append(f"{words.title(row)} ({row.name})")
         for section in content.all_sections():
             rows = [_check_row(number, clause) for number, clause in enumerate(section.clauses, start=1)]
             if rows:
-                remark = "；".join(filter(None, (words.title(row), note)))
-                made.chapters.append(Chapter(_section(section), CHECK_HEADS, rows, remark))
+                made.chapters.append(Chapter(f"{words.title(row)} · {_section(section)}", CHECK_HEADS, rows))
 
 
 def _check_row(number: int, clause: schema.Clause) -> list[str]:
@@ -166,8 +161,8 @@ CRITERIA_HEADS = (Head(_("Clause"), 14), Head(_("Situation"), 56), Head(_("Basis
 
 def _guide(made: Book, asked: Asked) -> None:
     by_area: dict[str, list[schema.Clause]] = {}
-    for row, content, note in _editions(asked, "checklist"):
-        made.lines.append(f"{words.title(row)} ({row.name})" + (f", {note}" if note else ""))
+    for row, content in _editions(asked, "checklist"):
+        made.lines.append(f"{words.title(row)} ({row.name})")
         for clause in content.clauses():
             if clause.check:
                 by_area.setdefault(pair(clause.check.area), []).append(clause)
@@ -183,7 +178,7 @@ def _guide(made: Book, asked: Asked) -> None:
 
 
 def _criteria(made: Book, asked: Asked) -> None:
-    found = queries.criteria_for(asked.sector, (), asked.on, district=asked.district)
+    found = queries.criteria_for(asked.sector, asked.features, asked.on, district=asked.district)
     rows = [[each.ref, _clause_words(each), each.source] for each in found]
     if rows:
         note = gettext(
@@ -269,7 +264,7 @@ def _table(asked: Asked) -> schema.Edition | None:
         kind="scoring",
         sector=asked.sector,
         size_class=asked.size_class,
-        features=(),
+        features=asked.features,
         on=asked.on,
         district=asked.district,
     )

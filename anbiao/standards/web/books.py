@@ -45,8 +45,9 @@ def book_pdf(request: Visit, book: str) -> HttpResponse:
 def _made(request: Visit, book: str) -> documents.Book:
     if book not in TITLES:
         raise Http404
-    sector, size_class = UnitsForm(request.GET).chosen()
-    return documents.book(book, Asked(request.actor.district, sector, size_class, request.actor.today))
+    sector, size_class, features = UnitsForm(request.GET).chosen()
+    actor = request.actor
+    return documents.book(book, Asked(actor.district, sector, size_class, features, actor.today))
 
 
 def _query(request: Visit) -> str:

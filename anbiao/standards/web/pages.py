@@ -2,7 +2,7 @@
 
 from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -53,6 +53,15 @@ def standards(request: Visit) -> HttpResponse:
 
 def _query(kind: str, words: str) -> str:
     return urlencode([(name, value) for name, value in (("kind", kind), ("q", words)) if value])
+
+
+@door("read standard")
+def standard_newest(request: Visit, urn: str) -> HttpResponse:
+    """To the newest edition of a standard, and there to a clause where one is named: `?ref=GM10-3-1`."""
+    row = found_edition(request, urn, "")
+    ref = clean(request.GET.get("ref", ""))[:LONGEST]
+    address = reverse("standard", args=[row.urn, row.edition])
+    return redirect(f"{address}#c-{quote(ref)}" if ref else address)
 
 
 @door("read standard")
@@ -117,7 +126,7 @@ def phrases(request: Visit) -> HttpResponse:
     """Hazard phrases, found by keyword and pinyin: law, measure, usual days, grade."""
     actor, words = request.actor, clean(request.GET.get("q", ""))[:LONGEST]
     form = UnitsForm(request.GET)
-    sector, _size = form.chosen()
+    sector, _size, _features = form.chosen()
     rows = queries.phrases(words, sector, MOST_PHRASES, on=actor.today, district=actor.district)
     context: dict[str, Any] = {
         "words": words, "form": form, "rows": [telling.phrase(row) for row in rows], "most": MOST_PHRASES,
