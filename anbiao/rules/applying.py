@@ -27,8 +27,8 @@ class Condition:
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """How specific: a feature says more than a sector, a sector more than a class."""
-        return len(self.features), int(bool(self.sectors)), int(bool(self.classes))
+        """How specific: a sector says more than any features, a feature more than a class."""
+        return int(bool(self.sectors)), len(self.features), int(bool(self.classes))
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ CHOSEN = N_("Of all that apply it fits this unit most closely.")
 
 @cites(ARTICLE, "Anbiao 标准与清单适用")
 def choose(unit: UnitFacts, candidates: Iterable[Candidate]) -> Answer:
-    """Of the editions in force whose conditions a unit meets, the most specific one: features before sector, sector before class.
+    """Of the editions in force whose conditions a unit meets, the most specific one: sector before features, features before class.
 
     Of equals the newest in force wins, then the higher edition. Every other candidate says why not.
     """

@@ -11,10 +11,10 @@ COMPARED = ("zh", "en", "source", "score", "check", "phrase", "parameter", "fact
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one clause: what (same changed split new gone dropped), its refs before and after, the pieces that differ.
+    """What became of one clause: what (same changed split new gone unknown), its refs before and after, the pieces that differ.
 
-    `known` is "map" where the newer edition says so itself, "ref" where both only have, or have not, the same ref, and
-    "unknown" where the newer replaces the older and does not say what became of a clause.
+    "unknown" is a clause of which the newer edition, which tells of others, says nothing. `known` is "map" where the newer
+    edition says so itself, "ref" where both only have, or have not, the same ref.
     """
 
     what: str
@@ -41,14 +41,14 @@ def diff(old: Edition, new: Edition) -> list[Change]:
             what = "gone" if follows.as_ == "dropped" else follows.as_
             found.append(Change(what, clause, targets, known="map"))
         else:
-            found.append(_by_ref(clause, here.get(clause.ref), known="unknown" if mapped else "ref"))
+            found.append(_by_ref(clause, here.get(clause.ref), gone="unknown" if mapped else "gone"))
         taken.update(each.ref for each in found[-1].new)
     return [*found, *(Change("new", None, (clause,)) for ref, clause in here.items() if ref not in taken)]
 
 
-def _by_ref(old: Clause, new: Clause | None, *, known: str) -> Change:
+def _by_ref(old: Clause, new: Clause | None, *, gone: str) -> Change:
     if new is None:
-        return Change("gone", old, (), known=known)
+        return Change(gone, old, ())
     pieces = tuple(name for name in COMPARED if _plain(getattr(old, name)) != _plain(getattr(new, name)))
     return Change("changed" if pieces else "same", old, (new,), pieces)
 
@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:
 
 def counts(changes: list[Change]) -> dict[str, int]:
     """How many of each."""
-    found = dict.fromkeys(("same", "changed", "split", "new", "gone"), 0)
+    found = dict.fromkeys(("same", "changed", "split", "new", "gone", "unknown"), 0)
     for change in changes:
         found[change.what] += 1
     return found

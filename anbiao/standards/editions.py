@@ -243,10 +243,11 @@ def between(sources: Sequence[Source], codes: Codes, *, around: Sequence[Edition
     standing = {edition.name: edition for edition in around}
     standing |= {source.edition.name: source.edition for source in sources}
     criteria = {
-        f"{edition.urn}#{clause.ref}"
+        name
         for edition in standing.values()
         if edition.kind == "criteria"
         for clause in edition.clauses()
+        for name in (clause.ref, f"{edition.urn}#{clause.ref}")
     }
     problems: list[Problem] = []
     seen: dict[str, str] = {}

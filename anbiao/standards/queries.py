@@ -15,6 +15,7 @@ from anbiao.kit.search import matching
 from anbiao.rules import applying
 from anbiao.rules import local_rules as law
 from anbiao.rules.applying import Candidate, Condition, UnitFacts
+from anbiao.rules.places import Scope
 from anbiao.rules.refusal import Refusal
 from anbiao.standards import editions as files
 from anbiao.standards import schema
@@ -201,12 +202,16 @@ def _in_words(refusal: Refusal) -> Refusal:
 
 
 def _names(listed: str, value: str) -> str:
-    names = {
+    return in_words("、", ", ").join(names(listed, value.split(", ")))
+
+
+def names(listed: str, codes: Iterable[str]) -> list[str]:
+    """The names of sectors, classes or features in the reader's language; a code without one stands for itself."""
+    known = {
         e["code"]: in_words(e.get("zh") or e["short_zh"], e.get("en") or e["short_en"])
         for e in library(listed)
     }
-    said = [names.get(code, code) for code in value.split(", ")]
-    return in_words("、".join(said), ", ".join(said))
+    return [known.get(code, code) for code in codes]
 
 
 def criteria_for(sector: str, features: Iterable[str], on: date, *, district: str = "") -> list[Clause]:
@@ -325,3 +330,44 @@ def in_force(district: str, on: date, *, code: str = "") -> dict[str, law.Versio
     for name, number, from_on, value in rows.values_list("code", "version", "from_on", "value"):
         versions.setdefault(name, []).append(law.Version(number, from_on, value))
     return {name: found for name, given in versions.items() if (found := law.in_force(given, on=on))}
+
+
+def versions(district: str, code: str) -> list[LocalRule]:
+    """Everything that was proposed of a local rule, the latest first. One query."""
+    return list(LocalRule.objects.of_district(district).filter(code=code).order_by("-version"))
+
+
+def waiting(scope: Scope, capability: str) -> QuerySet[LocalRule, LocalRule]:
+    """The proposed values on which a scope allows a capability, the soonest first day first."""
+    rows = LocalRule.objects.visible_to(scope, capability).filter(state="proposed")
+    return rows.order_by("from_on", "id")
+
+
+def rules(scope: Scope, capability: str) -> QuerySet[LocalRule, LocalRule]:
+    """The versions on which a scope allows a capability."""
+    return LocalRule.objects.visible_to(scope, capability)
+
+
+@dataclass(frozen=True)
+class RuleNow:
+    """A local rule as it is on a day: its value, the first day and number of its version (None: our proposal), what waits."""
+
+    parameter: Parameter
+    value: Any
+    version: law.Version | None
+    proposed: LocalRule | None
+
+
+def rules_now(district: str, on: date) -> list[RuleNow]:
+    """Every local rule with the value in force on a day and what waits for approval. Two queries."""
+    decided = in_force(district, on)
+    open_rows = {row.code: row for row in LocalRule.objects.of_district(district).filter(state="proposed")}
+    return [
+        RuleNow(
+            each,
+            decided[code].value if code in decided else each.form.value,
+            decided.get(code),
+            open_rows.get(code),
+        )
+        for code, each in parameters().items()
+    ]

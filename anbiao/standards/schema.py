@@ -135,7 +135,10 @@ class Check(Part):
 
 
 class Phrase(Part):
-    """A hazard as it is usually written: law, measure, usual days, grade, the criterion of a major one, words that find it."""
+    """A hazard as it is usually written: law, measure, usual days, grade, words that find it.
+
+    `criterion` is the clause by which it is a major one: "cn.major-hazards.order10#GM10-3-1".
+    """
 
     law: list[Text] = []
     measure: Pair

@@ -11,6 +11,8 @@ from anbiao.authority.models import User
 from anbiao.kit.doors import Policy
 from anbiao.kit.models import ImportRun, StoredFile
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
+from anbiao.standards.models import LocalRule
+from anbiao.standards.queries import parameters
 from tests import people, pictures
 from tests.everywhere import lists
 
@@ -140,16 +142,30 @@ def _risk(place: Place) -> UUID:
     return lists.risk_of(_unit_row(place)).id
 
 
+def _local_rule(place: Place) -> UUID:
+    """A proposed value of a local rule that has none waiting yet."""
+    district = place.get("district", people.DISTRICT)
+    waiting = set(LocalRule.objects.filter(district=district).values_list("code", flat=True))
+    code = next(code for code in parameters() if code not in waiting)
+    return LocalRule.objects.create(
+        district=district, code=code, version=1, value=parameters()[code].form.value, from_on=people.TODAY.replace(year=2099),
+        reason="test", proposed_by="test", proposed_on=people.TODAY,
+    ).id  # fmt: skip
+
+
 # The first word of an address tells what its id opens.
 OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
     "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
-    "field-photo": _unit, "photos": _photo,
+    "field-photo": _unit, "photos": _photo, "rules": _local_rule,
 }  # fmt: skip
-# Values for places that are no id.
-FILL = {"step": "suspend", "username": "nobody", "kind": "xlsx", "method": "ls"}
 STEPS = {"responsibilities": "acknowledge", "hazard": "fill-in", "hazard-request": "grant"}
+# Values for places that are no id.
+FILL = {
+    "step": "suspend", "username": "nobody", "kind": "xlsx", "urn": "cn.risk", "number": "1", "old": "1", "book": "guide",
+    "code": "visits.cap", "method": "ls",
+}  # fmt: skip
 
 
 def object_at(address: Address, place: Place) -> dict[str, Any]:

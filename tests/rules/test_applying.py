@@ -38,7 +38,8 @@ TABLES = (GENERAL, MICRO, SCHOOL, COMMERCE, DUST)
         pytest.param(unit("schools", "small_micro"), "table.school", id="sector before class"),
         pytest.param(unit("catering", "medium"), "table.commerce", id="sector and class"),
         pytest.param(unit("catering", "nine_small"), "table.micro", id="a small restaurant: class"),
-        pytest.param(unit("schools", "medium", "dust"), "table.dust", id="feature before sector"),
+        pytest.param(unit("schools", "medium", "dust"), "table.school", id="sector before feature"),
+        pytest.param(unit("machinery", "small_micro", "dust"), "table.dust", id="feature before class"),
         pytest.param(unit("wood_crafts", "medium", "hot_work"), "table.dust", id="the second condition"),
         pytest.param(unit("footwear", "medium", "hot_work"), "table.general", id="half a condition is none"),
         pytest.param(unit("", ""), "table.general", id="nothing known of the unit"),
@@ -125,13 +126,14 @@ candidates = st.builds(
     Candidate, st.sampled_from("abc"), st.sampled_from(("1", "2", "2016")),
     st.lists(conditions, max_size=3).map(tuple), days, days,
 )  # fmt: skip
+several = st.lists(candidates, max_size=6, unique_by=lambda each: (each.urn, each.edition))
 units = st.builds(
     UnitFacts, st.sampled_from(("", *SECTORS)), st.sampled_from(("", *CLASSES)), st.frozensets(st.sampled_from(FEATURES)),
     st.dates(date(2026, 1, 1), date(2027, 1, 1)),
 )  # fmt: skip
 
 
-@given(units, st.lists(candidates, max_size=6, unique=True))
+@given(units, several)
 def test_the_chosen_applies_and_nothing_that_applies_is_more_specific(
     facts: UnitFacts, found: list[Candidate]
 ) -> None:
@@ -144,7 +146,7 @@ def test_the_chosen_applies_and_nothing_that_applies_is_more_specific(
     assert choose(facts, reversed(found)).chosen == answer.chosen
 
 
-@given(units, st.lists(candidates, max_size=5, unique=True), candidates)
+@given(units, several, candidates)
 def test_a_candidate_that_does_not_apply_changes_no_choice(
     facts: UnitFacts, found: list[Candidate], other: Candidate
 ) -> None:

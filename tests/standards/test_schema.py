@@ -142,7 +142,7 @@ def follows(urn: str, old: str, **more: Any) -> dict[str, Any]:
             clause("P", "phrases", phrase={"measure": {"zh": "改", "en": "fix"}, "days": 1, "grade": "major", "criterion": "GM-1"})]}])],
          {"unknown-criterion"}),
         ([edition("criteria", "GM-1"), edition("phrases", sections=[{"ref": "A", "zh": "一", "en": "1", "clauses": [
-            clause("P", "phrases", phrase={"measure": {"zh": "改", "en": "fix"}, "days": 1, "grade": "major", "criterion": "GM-1"})]}])],
+            clause("P", "phrases", phrase={"measure": {"zh": "改", "en": "fix"}, "days": 1, "grade": "major", "criterion": "test.criteria#GM-1"})]}])],
          set()),
     ],
 )  # fmt: skip

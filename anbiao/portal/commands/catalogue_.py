@@ -250,7 +250,6 @@ def _diff(given: argparse.Namespace) -> Outcome:
     lines = [", ".join(f"{number} {what}" for what, number in found.items())]
     for each in data["changes"]:
         more = f" ({', '.join(each['pieces'])})" if each["pieces"] else ""
-        more += " (what became of it is not known)" if each["known"] == "unknown" else ""
         lines.append(f"  {each['what']}: {each['old'] or '—'} → {', '.join(each['new']) or '—'}{more}")
     return Outcome(data, lines)
 

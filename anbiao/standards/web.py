@@ -1,5 +1,0 @@
-"""The doors of `standards`."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
