@@ -1,0 +1,62 @@
+"""Hazards 隐患: from finding to closing (`closing`), their dates (`deadlines`), and what is decided around them (`requests`)."""
+
+from anbiao.rules.hazards.closing import (
+    HAZARD,
+    approver_is_another,
+    control_meanwhile,
+    evidence_is_there,
+    five_fixings,
+    fixer_never_verifies,
+    not_listed,
+    not_ones_own_find,
+    nothing_stands_still,
+    only_general,
+    only_major,
+    second_person_inside,
+)
+from anbiao.rules.hazards.deadlines import Deadlines, is_overdue, usual_deadline, wrong_deadline, wrong_order
+from anbiao.rules.hazards.requests import (
+    EXTENSION,
+    LISTING,
+    RESUMPTION_DAYS,
+    SUSPENSION,
+    decider_is_not_the_asker,
+    extension_has_reason_to_wait,
+    resumption_due_on,
+)
+from anbiao.rules.hazards.terms import FIXINGS, GENERAL, GRADES, MAJOR, OPEN, OWN_SOURCES, SOURCES, TO_FIX
+
+__all__ = [
+    "EXTENSION",
+    "FIXINGS",
+    "GENERAL",
+    "GRADES",
+    "HAZARD",
+    "LISTING",
+    "MAJOR",
+    "OPEN",
+    "OWN_SOURCES",
+    "RESUMPTION_DAYS",
+    "SOURCES",
+    "SUSPENSION",
+    "TO_FIX",
+    "Deadlines",
+    "approver_is_another",
+    "control_meanwhile",
+    "decider_is_not_the_asker",
+    "evidence_is_there",
+    "extension_has_reason_to_wait",
+    "five_fixings",
+    "fixer_never_verifies",
+    "is_overdue",
+    "not_listed",
+    "not_ones_own_find",
+    "nothing_stands_still",
+    "only_general",
+    "only_major",
+    "resumption_due_on",
+    "second_person_inside",
+    "usual_deadline",
+    "wrong_deadline",
+    "wrong_order",
+]
