@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
+from anbiao.rules.separation import closer_does_not_look_back
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,15 @@ def looked_at_from(closed_on: date, *, days: int) -> date:
 
 
 @cites("Anbiao separation of duties 4.2 (1)")
-def closer_does_not_look_back(facts: Facts, today: date) -> Refusal | None:
-    """Who verified, approved or fixed a hazard does not look back at it."""
-    mine = facts.get("by_person")
-    if mine and mine in (facts.get("fixed_by"), facts.get("verified_by"), facts.get("approved_by")):
-        return Refusal(
-            "own-closing", N_("You took part in closing this hazard. Another person looks back at it.")
-        )
-    return None
+def closed_when_looked_at(facts: Facts, today: date) -> Refusal | None:
+    """What is looked at, or left out, is a closed hazard: one that was reopened meanwhile has to be closed first."""
+    if facts["hazard_state"] == "closed":
+        return None
+    return Refusal("not-closed", N_("The hazard is open again. It is looked at after it is closed."))
 
 
+# The facts of a look are its own and those of its hazard: `enterprise_id`, `hazard_state`, and `fixed_by`, `verified_by`, `approved_by` of the
+# closing that it looks at; once somebody has looked, as they were then, since a reopened hazard forgets them.
 LOOK = Machine(
     name="look-back",
     label=N_("Look-back"),
@@ -70,12 +70,12 @@ LOOK = Machine(
         State("dropped", N_("Dropped"), "off"),
     ),
     steps=(
-        Step("keep", N_("It is still fixed"), frozenset({"to_look", "missed"}), "kept", "make look-back", (closer_does_not_look_back,)),
-        Step("relapse", N_("It came back"), frozenset({"to_look", "missed"}), "relapsed", "make look-back", (closer_does_not_look_back,), needs_note=True),
-        Step("expose", N_("It was never fixed"), frozenset({"to_look", "missed"}), "false_closure", "make look-back", (closer_does_not_look_back,), needs_note=True),
-        Step("miss", N_("Nobody could be reached"), frozenset({"to_look"}), "missed", "make look-back", (), needs_note=True),
-        Step("correct", N_("Correct the result"), frozenset({"kept", "relapsed", "false_closure"}), "to_look", "draw look-back", (), needs_note=True),
-        Step("drop", N_("Leave out"), frozenset({"to_look", "missed"}), "dropped", "draw look-back", (), needs_note=True),
+        Step("keep", N_("It is still fixed"), frozenset({"to_look", "missed"}), "kept", "make look-back", (closer_does_not_look_back, closed_when_looked_at)),
+        Step("relapse", N_("It came back"), frozenset({"to_look", "missed"}), "relapsed", "make look-back", (closer_does_not_look_back, closed_when_looked_at), needs_note=True),
+        Step("expose", N_("It was never fixed"), frozenset({"to_look", "missed"}), "false_closure", "make look-back", (closer_does_not_look_back, closed_when_looked_at), needs_note=True),
+        Step("miss", N_("Nobody could be reached"), frozenset({"to_look"}), "missed", "make look-back", (closer_does_not_look_back, closed_when_looked_at), needs_note=True),
+        Step("correct", N_("Correct the result"), frozenset({"kept", "relapsed", "false_closure"}), "to_look", "draw look-back", (closer_does_not_look_back,), needs_note=True),
+        Step("drop", N_("Leave out"), frozenset({"to_look", "missed"}), "dropped", "draw look-back", (closer_does_not_look_back, closed_when_looked_at), needs_note=True),
     ),
 )  # fmt: skip
 REOPENING = frozenset({"relapsed", "false_closure"})

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, Term, cites
+from anbiao.rules.separation import did, nobody_known, own_unit
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,33 @@ def visited_lately(last_on: date | None, *, today: date, within_days: int) -> bo
 
 def nothing_after_the_fact(facts: Facts, today: date) -> Refusal | None:
     """A check from which hazards came is not voided while they stand: they would lose their ground."""
-    if not facts.get("hazards_standing"):
+    if not facts["hazards_standing"]:
         return None
     return Refusal("hazards-standing", N_("Hazards from this check still stand. Void or close them first."))
+
+
+@cites("安全生产法 (2021) 第六十八条")
+def only_who_began(facts: Facts, today: date) -> Refusal | None:
+    """A check is finished by who began it: nobody answers in another's name, least of all the unit that is checked."""
+    if (facts["person"] or "") == facts["by_person"]:
+        return None
+    text = N_("Another person began this check. Only who began it finishes it.")
+    return Refusal("not-own-check", text, article="安全生产法 (2021) 第六十八条")
+
+
+@cites("Anbiao separation of duties 4.2 (1)")
+def nobody_visits_the_own_unit(facts: Facts, today: date) -> Refusal | None:
+    """An office's visit is not made by one of the unit's own people, also not with another account; a self-check is."""
+    return own_unit(facts) if facts["kind"] in VISITS else None
+
+
+@cites("Anbiao separation of duties 4.2 (5)")
+def not_ones_own_check(facts: Facts, today: date) -> Refusal | None:
+    """Nobody voids the own check, nor a check of the own unit: what counts for or against one is taken out by another."""
+    if did(facts, "person"):
+        text = N_("You made this check yourself. Another person has to void it.")
+        return Refusal("own-check", text, article="Anbiao 4.2 (5)")
+    return nobody_known(facts) or own_unit(facts)
 
 
 CHECK = Machine(
@@ -152,8 +177,8 @@ CHECK = Machine(
         State("void", N_("Void"), "off"),
     ),
     steps=(
-        Step("finish", N_("Finish the check"), frozenset({"begun"}), "done", "make check"),
-        Step("void", N_("Void the check"), frozenset({"begun", "done"}), "void", "void check", (nothing_after_the_fact,), needs_note=True),
+        Step("finish", N_("Finish the check"), frozenset({"begun"}), "done", "make check", (only_who_began, nobody_visits_the_own_unit)),
+        Step("void", N_("Void the check"), frozenset({"begun", "done"}), "void", "void check", (nothing_after_the_fact, not_ones_own_check), needs_note=True),
     ),
 )  # fmt: skip
 

@@ -1,18 +1,23 @@
 """Hazards 隐患: from finding to closing (`closing`), their dates (`deadlines`), and what is decided around them (`requests`)."""
 
 from anbiao.rules.hazards.closing import (
+    FALLS_WITH_ORDER,
     HAZARD,
     approver_is_another,
     control_meanwhile,
     evidence_is_there,
+    finder_saw_it_that_day,
     five_fixings,
     fixer_never_verifies,
+    grading_duty,
+    never_closed_before,
     not_listed,
     not_ones_own_find,
     nothing_stands_still,
     only_general,
     only_major,
     second_person_inside,
+    wrong_grading,
 )
 from anbiao.rules.hazards.deadlines import Deadlines, is_overdue, usual_deadline, wrong_deadline, wrong_order
 from anbiao.rules.hazards.requests import (
@@ -22,12 +27,17 @@ from anbiao.rules.hazards.requests import (
     SUSPENSION,
     decider_is_not_the_asker,
     extension_has_reason_to_wait,
+    fixed_before_delisting,
+    hazard_is_gone,
+    only_major_is_listed,
     resumption_due_on,
+    still_to_be_fixed,
 )
 from anbiao.rules.hazards.terms import FIXINGS, GENERAL, GRADES, MAJOR, OPEN, OWN_SOURCES, SOURCES, TO_FIX
 
 __all__ = [
     "EXTENSION",
+    "FALLS_WITH_ORDER",
     "FIXINGS",
     "GENERAL",
     "GRADES",
@@ -46,17 +56,25 @@ __all__ = [
     "decider_is_not_the_asker",
     "evidence_is_there",
     "extension_has_reason_to_wait",
+    "finder_saw_it_that_day",
     "five_fixings",
+    "fixed_before_delisting",
     "fixer_never_verifies",
+    "grading_duty",
+    "hazard_is_gone",
     "is_overdue",
+    "never_closed_before",
     "not_listed",
     "not_ones_own_find",
     "nothing_stands_still",
     "only_general",
     "only_major",
+    "only_major_is_listed",
     "resumption_due_on",
     "second_person_inside",
+    "still_to_be_fixed",
     "usual_deadline",
     "wrong_deadline",
+    "wrong_grading",
     "wrong_order",
 ]
