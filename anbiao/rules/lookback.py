@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
@@ -25,16 +26,24 @@ def draw(closed: Iterable[Closed], *, ratios: Mapping[str, float], seed: str) ->
     """The ids to look at again: of each stratum its ratio (per cent), rounded up, by a draw that the seed alone decides.
 
     The order of a stratum is that of SHA-256 over seed and id: the same hazards and the same seed give the same sample, and adding a
-    hazard changes it as little as can be. A stratum without a ratio is left out.
+    hazard changes it as little as can be. A hazard closed twice is drawn once; a stratum without a ratio is left out. ValueError for a
+    ratio outside 0 to 100.
     """
-    strata: dict[str, list[str]] = {}
+    strata: dict[str, set[str]] = {}
     for each in closed:
-        strata.setdefault(each.stratum, []).append(each.id)
+        strata.setdefault(each.stratum, set()).add(each.id)
     drawn: list[str] = []
     for stratum, ids in sorted(strata.items()):
-        wanted = math.ceil(len(ids) * ratios.get(stratum, 0) / 100)
+        wanted = _share(len(ids), ratios.get(stratum, 0))
         drawn += sorted(ids, key=lambda one: _place(seed, one))[:wanted]
     return tuple(drawn)
+
+
+def _share(number: int, ratio: float) -> int:
+    """So many of a hundred, rounded up; counted in fractions, since 17.6 % of 375 are 66 and no float says so."""
+    if not 0 <= ratio <= 100:
+        raise ValueError(f"a ratio lies between 0 and 100 per cent: {ratio}")
+    return math.ceil(number * Fraction(str(ratio)) / 100)
 
 
 def _place(seed: str, one: str) -> str:
