@@ -47,6 +47,10 @@ class Criterion:
             raise ValueError(f"criterion {self.code}: {self.colour} by {self.measure}")
         if self.at_least is None and self.below is None:
             raise ValueError(f"criterion {self.code} has no bound")
+        if self.at_least is not None and self.below is not None and self.at_least >= self.below:
+            raise ValueError(
+                f"criterion {self.code} can never hold: at least {self.at_least}, below {self.below}"
+            )
 
     def holds(self, value: float | None) -> bool:
         """True when the value lies within the bounds: `at_least` included, `below` excluded."""
