@@ -50,6 +50,7 @@ RESULTS: Mapping[str, str] = {
     "na": N_("Not applicable"),
     "unseen": N_("Not seen"),
 }
+SEEN = frozenset({"conforms", "fails"})
 
 
 def kind_named(name: str) -> Kind:
@@ -76,6 +77,15 @@ def wrong_kind(name: str, duties: Collection[str]) -> Refusal | None:
     return Refusal("wrong-kind", text, {"kind": Term(label)}, article="国办发〔2024〕54号", field="kind")
 
 
+@cites("行政处罚法 (2021) 第四十二条", "Anbiao separation of duties 4.2 (6)")
+def alone(*, kind: str, companions: str) -> Refusal | None:
+    """An enforcement agency inspects with two officers at least, and both are on the record."""
+    if kind != "inspection" or companions.strip():
+        return None
+    text = N_("An inspection takes two officers. Name the second one.")
+    return Refusal("officer-alone", text, article="行政处罚法 (2021) 第四十二条", field="companions")
+
+
 @cites("安全生产法 (2021) 第六十八条")
 def unfinished(
     *,
@@ -86,8 +96,8 @@ def unfinished(
     next_on: date | None,
     on: date,
 ) -> tuple[Refusal, ...]:
-    """What is still missing before a check can be finished: an answer to each item and a signature or the reason for none; where
-    nobody could be checked, the day of the next try.
+    """What is still missing before a check can be finished: an answer to each item, at least one of them seen, and a signature or the
+    reason for none; where nobody could be checked, the day of the next try.
     """
     found: list[Refusal] = []
     if outcome not in OUTCOMES:
@@ -105,6 +115,9 @@ def unfinished(
     if left:
         text = N_("{number} items have no answer yet. “Not seen” is an answer, too.")
         found.append(Refusal("answers-missing", text, {"number": str(len(left))}, field="answers"))
+    if items and not left and not any(answers[item] in SEEN for item in items):
+        text = N_("Nothing was seen. Choose how the visit ended, or answer at least one item.")
+        found.append(Refusal("nothing-seen", text, field="answers"))
     if not signed:
         text = N_("The unit's signature is missing. If it refuses, write so in the note (Art. 68).")
         found.append(
@@ -215,8 +228,8 @@ def next_due_on(frequency: str, last_on: date) -> date:
 def next_visit_on(
     colour: str, *, last_on: date | None, coloured_on: date, intervals: Mapping[str, int]
 ) -> date | None:
-    """By which day a unit of this colour is visited next: so many days after the last visit, but no interval begins before the
-    unit took its colour when it became more dangerous. None for a colour without an interval.
+    """By which day a unit of this colour is visited next: so many days after the last visit, or, where there was none, after it took
+    its colour. A new colour does not begin the interval anew: late stays late. None for a colour without an interval.
     """
     days = intervals.get(colour)
     if not days:
