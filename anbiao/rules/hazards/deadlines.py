@@ -45,13 +45,22 @@ def wrong_deadline(due_on: date, *, found_on: date, grade: str, limits: Deadline
 
 @cites("安全生产法 (2021) 第四十一条")
 def wrong_order(
-    *, found_on: date, fixed_on: date | None = None, verified_on: date | None = None, today: date
+    *,
+    found_on: date,
+    ordered_on: date | None = None,
+    fixed_on: date | None = None,
+    verified_on: date | None = None,
+    today: date,
 ) -> tuple[Refusal, ...]:
-    """A hazard is found, then fixed, then verified, none of it in the future: an order that cannot be is refused with the reason."""
+    """A hazard is found, then fixed, then verified, none of it in the future: an order that cannot be is refused with the reason.
+
+    `ordered_on` is the day of a second order: what was seen unfixed on that day was not fixed before it.
+    """
     found: list[Refusal] = []
     text = N_("{later} cannot come before {earlier}: {later_on} is earlier than {earlier_on}.")
     pairs = (
         ("fixed_on", N_("Rectification"), fixed_on, N_("finding"), found_on),
+        ("fixed_on", N_("Rectification"), fixed_on, N_("second order"), ordered_on),
         ("verified_on", N_("Verification"), verified_on, N_("finding"), found_on),
         ("verified_on", N_("Verification"), verified_on, N_("rectification"), fixed_on),
     )
