@@ -52,6 +52,7 @@ def counts_until(happened_on: date, *, is_road_or_fire: bool) -> date:
 
 def wrong_numbers(harm: Harm) -> Refusal | None:
     """Numbers of people and money are not negative."""
-    if min(harm.dead, harm.injured, harm.loss) >= 0:
-        return None
-    return Refusal("number-negative", N_("Dead, injured and loss are numbers from 0."), field="dead")
+    for name, number in (("dead", harm.dead), ("injured", harm.injured), ("loss", harm.loss)):
+        if number < 0:
+            return Refusal("number-negative", N_("Dead, injured and loss are numbers from 0."), field=name)
+    return None

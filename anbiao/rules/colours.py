@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
+from anbiao.rules.separation import did, nobody_known, own_unit
 
 RED, ORANGE, YELLOW, BLUE = "red", "orange", "yellow", "blue"
 COLOURS: Mapping[str, str] = {RED: N_("Red"), ORANGE: N_("Orange"), YELLOW: N_("Yellow"), BLUE: N_("Blue")}
@@ -46,6 +47,10 @@ class Criterion:
             raise ValueError(f"criterion {self.code}: {self.colour} by {self.measure}")
         if self.at_least is None and self.below is None:
             raise ValueError(f"criterion {self.code} has no bound")
+        if self.at_least is not None and self.below is not None and self.at_least >= self.below:
+            raise ValueError(
+                f"criterion {self.code} can never hold: at least {self.at_least}, below {self.below}"
+            )
 
     def holds(self, value: float | None) -> bool:
         """True when the value lies within the bounds: `at_least` included, `below` excluded."""
@@ -96,11 +101,32 @@ def manual_refusals(
     return tuple(found)
 
 
+@cites("Anbiao separation of duties 4.2 (4)")
 def proposer_is_another(facts: Facts, today: date) -> Refusal | None:
-    """A colour set by hand is approved by a second person."""
-    if facts.get("by_person") and facts.get("proposed_by") == facts.get("by_person"):
-        return Refusal("own-proposal", N_("You proposed this yourself. A second person approves it."))
-    return None
+    """A colour set by hand is approved, refused or ended by a second person, who is none of the unit's people."""
+    if did(facts, "proposed_by"):
+        text = N_("You proposed this yourself. A second person approves it.")
+        return Refusal("own-proposal", text, article="Anbiao 4.2 (4)")
+    return nobody_known(facts) or own_unit(facts)
+
+
+@cites("Anbiao separation of duties 4.2 (4)")
+def only_the_proposer(facts: Facts, today: date) -> Refusal | None:
+    """A proposal is withdrawn by who made it: nobody takes back what another office proposed."""
+    if did(facts, "proposed_by"):
+        return None
+    return Refusal("not-own-proposal", N_("Another person proposed this. Only who proposed it withdraws it."))
+
+
+@cites("地方规则 local.rules")
+def not_expired(facts: Facts, today: date) -> Refusal | None:
+    """A colour by hand comes into force while its last day has not passed."""
+    last = str(facts["expires_on"])
+    if today.isoformat() <= last:
+        return None
+    return Refusal(
+        "expired", N_("The last day of this colour, {last}, has passed. Propose it anew."), {"last": last}
+    )
 
 
 COLOUR_PROPOSAL = Machine(
@@ -115,10 +141,10 @@ COLOUR_PROPOSAL = Machine(
         State("ended", N_("Ended"), "off"),
     ),
     steps=(
-        Step("approve", N_("Approve the colour"), frozenset({"proposed"}), "approved", "approve colour", (proposer_is_another,)),
-        Step("refuse", N_("Refuse the colour"), frozenset({"proposed"}), "refused", "approve colour", (), needs_note=True),
-        Step("withdraw", N_("Withdraw"), frozenset({"proposed", "refused"}), "withdrawn", "propose colour"),
-        Step("end", N_("End before its day"), frozenset({"approved"}), "ended", "approve colour", (), needs_note=True),
+        Step("approve", N_("Approve the colour"), frozenset({"proposed"}), "approved", "approve colour", (proposer_is_another, not_expired)),
+        Step("refuse", N_("Refuse the colour"), frozenset({"proposed"}), "refused", "approve colour", (proposer_is_another,), needs_note=True),
+        Step("withdraw", N_("Withdraw"), frozenset({"proposed", "refused"}), "withdrawn", "propose colour", (only_the_proposer,)),
+        Step("end", N_("End before its day"), frozenset({"approved"}), "ended", "approve colour", (proposer_is_another,), needs_note=True),
     ),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, Term, cites
+from anbiao.rules.separation import did, nobody_known, own_unit
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ RESULTS: Mapping[str, str] = {
     "na": N_("Not applicable"),
     "unseen": N_("Not seen"),
 }
+SEEN = frozenset({"conforms", "fails"})
 
 
 def kind_named(name: str) -> Kind:
@@ -75,6 +77,15 @@ def wrong_kind(name: str, duties: Collection[str]) -> Refusal | None:
     return Refusal("wrong-kind", text, {"kind": Term(label)}, article="国办发〔2024〕54号", field="kind")
 
 
+@cites("行政处罚法 (2021) 第四十二条", "Anbiao separation of duties 4.2 (6)")
+def alone(*, kind: str, companions: str) -> Refusal | None:
+    """An enforcement agency inspects with two officers at least, and both are on the record."""
+    if kind != "inspection" or companions.strip():
+        return None
+    text = N_("An inspection takes two officers. Name the second one.")
+    return Refusal("officer-alone", text, article="行政处罚法 (2021) 第四十二条", field="companions")
+
+
 @cites("安全生产法 (2021) 第六十八条")
 def unfinished(
     *,
@@ -85,8 +96,8 @@ def unfinished(
     next_on: date | None,
     on: date,
 ) -> tuple[Refusal, ...]:
-    """What is still missing before a check can be finished: an answer to each item and a signature or the reason for none; where
-    nobody could be checked, the day of the next try.
+    """What is still missing before a check can be finished: an answer to each item, at least one of them seen, and a signature or the
+    reason for none; where nobody could be checked, the day of the next try.
     """
     found: list[Refusal] = []
     if outcome not in OUTCOMES:
@@ -104,6 +115,9 @@ def unfinished(
     if left:
         text = N_("{number} items have no answer yet. “Not seen” is an answer, too.")
         found.append(Refusal("answers-missing", text, {"number": str(len(left))}, field="answers"))
+    if items and not left and not any(answers[item] in SEEN for item in items):
+        text = N_("Nothing was seen. Choose how the visit ended, or answer at least one item.")
+        found.append(Refusal("nothing-seen", text, field="answers"))
     if not signed:
         text = N_("The unit's signature is missing. If it refuses, write so in the note (Art. 68).")
         found.append(
@@ -137,9 +151,33 @@ def visited_lately(last_on: date | None, *, today: date, within_days: int) -> bo
 
 def nothing_after_the_fact(facts: Facts, today: date) -> Refusal | None:
     """A check from which hazards came is not voided while they stand: they would lose their ground."""
-    if not facts.get("hazards_standing"):
+    if not facts["hazards_standing"]:
         return None
     return Refusal("hazards-standing", N_("Hazards from this check still stand. Void or close them first."))
+
+
+@cites("安全生产法 (2021) 第六十八条")
+def only_who_began(facts: Facts, today: date) -> Refusal | None:
+    """A check is finished by who began it: nobody answers in another's name, least of all the unit that is checked."""
+    if (facts["person"] or "") == facts["by_person"]:
+        return None
+    text = N_("Another person began this check. Only who began it finishes it.")
+    return Refusal("not-own-check", text, article="安全生产法 (2021) 第六十八条")
+
+
+@cites("Anbiao separation of duties 4.2 (1)")
+def nobody_visits_the_own_unit(facts: Facts, today: date) -> Refusal | None:
+    """An office's visit is not made by one of the unit's own people, also not with another account; a self-check is."""
+    return own_unit(facts) if facts["kind"] in VISITS else None
+
+
+@cites("Anbiao separation of duties 4.2 (5)")
+def not_ones_own_check(facts: Facts, today: date) -> Refusal | None:
+    """Nobody voids the own check, nor a check of the own unit: what counts for or against one is taken out by another."""
+    if did(facts, "person"):
+        text = N_("You made this check yourself. Another person has to void it.")
+        return Refusal("own-check", text, article="Anbiao 4.2 (5)")
+    return nobody_known(facts) or own_unit(facts)
 
 
 CHECK = Machine(
@@ -152,8 +190,8 @@ CHECK = Machine(
         State("void", N_("Void"), "off"),
     ),
     steps=(
-        Step("finish", N_("Finish the check"), frozenset({"begun"}), "done", "make check"),
-        Step("void", N_("Void the check"), frozenset({"begun", "done"}), "void", "void check", (nothing_after_the_fact,), needs_note=True),
+        Step("finish", N_("Finish the check"), frozenset({"begun"}), "done", "make check", (only_who_began, nobody_visits_the_own_unit)),
+        Step("void", N_("Void the check"), frozenset({"begun", "done"}), "void", "void check", (nothing_after_the_fact, not_ones_own_check), needs_note=True),
     ),
 )  # fmt: skip
 
@@ -190,8 +228,8 @@ def next_due_on(frequency: str, last_on: date) -> date:
 def next_visit_on(
     colour: str, *, last_on: date | None, coloured_on: date, intervals: Mapping[str, int]
 ) -> date | None:
-    """By which day a unit of this colour is visited next: so many days after the last visit, but no interval begins before the
-    unit took its colour when it became more dangerous. None for a colour without an interval.
+    """By which day a unit of this colour is visited next: so many days after the last visit, or, where there was none, after it took
+    its colour. A new colour does not begin the interval anew: late stays late. None for a colour without an interval.
     """
     days = intervals.get(colour)
     if not days:
