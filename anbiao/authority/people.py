@@ -20,13 +20,6 @@ from anbiao.rules.places import Grant, Scope
 PASSWORD_PATHS = ("/account/password/", "/signout/", "/static/", "/language/")
 
 
-def scope_of(user: User, now: datetime) -> Scope:
-    """All that the user's grants in force add up to today. One query."""
-    today = clock.day_of(now)
-    rows = GrantRow.objects.filter(in_force(today), district=user.district, user=user)
-    return Scope(person=str(user.id), district=user.district, grants=tuple(map(grant_of, rows)), on=today)
-
-
 def grant_of(row: GrantRow) -> Grant:
     """A stored grant as the rules know it."""
     return Grant(
@@ -42,10 +35,17 @@ def grant_of(row: GrantRow) -> Grant:
 
 
 def actor_of(user: User, now: datetime, via: str) -> Actor:
-    """The actor that an account is now."""
-    return Actor(
-        who=user.name, scope=scope_of(user, now), now=now, via=via, person=user.id, human=user.person
-    )
+    """The actor that an account is now. One query, of the grants of all accounts of the same person."""
+    today = clock.day_of(now)
+    rows = GrantRow.objects.filter(in_force(today), district=user.district, user__person=user.person)
+    own, units = [], set()
+    for row in rows:
+        if row.user_id == user.id:
+            own.append(grant_of(row))
+        elif row.enterprise:
+            units.add(str(row.enterprise))
+    scope = Scope(person=str(user.id), district=user.district, grants=tuple(own), on=today)
+    return Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=frozenset(units))
 
 
 def operator(district: str, now: datetime, *, who: str, duty: str = "district_officer") -> Actor:

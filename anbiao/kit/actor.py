@@ -12,7 +12,8 @@ from anbiao.rules.places import Scope
 @dataclass(frozen=True)
 class Actor:
     """`person` is the account, None for the operator at the command line; `human` is whoever stands behind it, perhaps with a
-    second account: duties are separated by her. `who` is the name that the journal keeps.
+    second account: duties are separated by her, and `elsewhere` are the units of which she is one of the people by another account.
+    `who` is the name that the journal keeps.
     """
 
     who: str
@@ -22,6 +23,7 @@ class Actor:
     person: UUID | None = None
     on_behalf_of: str = ""
     human: UUID | None = None
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def district(self) -> str:
@@ -35,7 +37,7 @@ class Actor:
 
     @cached_property
     def units(self) -> frozenset[str]:
-        """The enterprises for which the actor acts as one of their own people."""
+        """The enterprises for which the actor acts, by this account, as one of their own people."""
         return frozenset(
             g.enterprise for g in self.scope.grants if g.enterprise and g.in_force(on=self.scope.on)
         )
@@ -43,4 +45,4 @@ class Actor:
     @property
     def facts(self) -> dict[str, object]:
         """What the guards of a machine may ask of whoever takes a step."""
-        return {"by_person": str(self.human or ""), "by_units": self.units}
+        return {"by_person": str(self.human or ""), "by_units": self.units | self.elsewhere}

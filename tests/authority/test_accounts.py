@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from anbiao.authority import actions, queries
 from anbiao.authority.models import Activation, Grant, Organisation, User
-from anbiao.authority.people import scope_of
+from anbiao.authority.people import actor_of
 from anbiao.authority.reach import Reach, against_reach
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
@@ -165,7 +165,9 @@ def test_a_granted_duty_is_in_force_from_its_first_day_to_its_last(security: Act
     user = make_user("chen", slug=SHUANGYANG)
     grant(security, user, from_on=TODAY + timedelta(days=1), to_on=TODAY + timedelta(days=2))
     assert not acting(user).scope.may("read enterprise")
-    days = [scope_of(user, NOW + timedelta(days=ahead)).may("read enterprise") for ahead in range(4)]
+    days = [
+        actor_of(user, NOW + timedelta(days=ahead), "test").scope.may("read enterprise") for ahead in range(4)
+    ]
     assert days == [False, True, True, False]
 
 

@@ -24,7 +24,7 @@ from anbiao.inspection.actions.ledgers import (
     record_accident,
     remove_risk,
 )
-from anbiao.inspection.actions.lookback import begin_look_back, drawn, look
+from anbiao.inspection.actions.lookback import begin_look_back, drawn, look, settle_look
 from anbiao.inspection.actions.requests import (
     ask_extension,
     decide_extension,
@@ -66,6 +66,7 @@ __all__ = [
     "report_hazard",
     "send_back",
     "settle",
+    "settle_look",
     "stop_work",
     "verify",
     "void",

@@ -189,7 +189,8 @@ def finish_check(actor: Actor, row: Check, visit: Visit) -> Check:
         outcome=visit.outcome, items=[item["id"] for item in row.items], answers=results,
         signed=_is_signed(row, visit), next_on=visit.next_on, on=row.on,
     )  # fmt: skip
-    _refuse([*against, *_unexplained(results, visit)])
+    alone = visits.alone(kind=row.kind, companions=visit.companions)
+    _refuse([*against, *_unexplained(results, visit), *([alone] if alone else [])])
     number = take_numbers(actor.district, KIND, row.on.year)[0]
     done: dict[str, Any] = {
         "serial": serial(row.on.year, number), "outcome": visit.outcome, "answers": dict(visit.answers),

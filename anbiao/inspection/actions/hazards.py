@@ -211,7 +211,10 @@ def begin(actor: Actor, row: Hazard) -> None:
 def report_fixed(actor: Actor, row: Hazard, *, fixed_on: date, note: str, photos: Sequence[UUID]) -> None:
     """The unit says that it is done, with photos of the place afterwards. Raises Refused with every reason."""
     row = lock(actor, row)
-    _refuse(hazards.wrong_order(found_on=row.found_on, fixed_on=fixed_on, today=actor.today))
+    again = row.ordered_on if row.round > 1 else None
+    _refuse(
+        hazards.wrong_order(found_on=row.found_on, ordered_on=again, fixed_on=fixed_on, today=actor.today)
+    )
     _with_evidence(actor, row, photos)
     take(
         actor, row, "report_fixed", place=place_of(actor, row.enterprise), note=note, fixed_on=fixed_on,
@@ -285,10 +288,7 @@ def send_back(actor: Actor, row: Hazard, *, note: str, due_on: date, photos: Seq
 def _another_round(actor: Actor, row: Hazard, due_on: date) -> dict[str, Any]:
     """A new order on the same hazard: what was reported and verified before stands in the journal."""
     return {
-        "round": row.round + 1, "ordered_on": actor.today, "due_on": due_on, "fixed_on": None, "fixed_by": None, "fixer": "",
-        "fix_note": "", "photos_after": 0, "photo_after_on": None, "verified_on": None, "verified_by": None, "verifier": "",
-        "verifying_office": None, "approved_on": None, "approved_by": None, "approver": "", "closed_on": None, "closing": "",
-        "changed_at": actor.now,
+        **hazards.FALLS_WITH_ORDER, "round": row.round + 1, "ordered_on": actor.today, "due_on": due_on, "changed_at": actor.now,
     }  # fmt: skip
 
 
@@ -315,14 +315,15 @@ def void(actor: Actor, row: Hazard, *, note: str) -> None:
 
 @transaction.atomic
 def regrade(actor: Actor, row: Hazard, *, criterion: str, note: str) -> None:
-    """A hazard turns out to be major ("urn#ref" of the criterion), or not to be one (""). Raises Refused."""
+    """A hazard turns out to be major ("urn#ref" of the criterion), or not to be one (""). Raises Refused with every reason."""
     row = lock(actor, row)
-    if not actor.scope.allows("grade hazard", place_of(actor, row.enterprise)):
-        raise Refused(Refusal("no-duty", N_("This hazard is outside what you may change.")))
-    if row.state not in hazards.OPEN:
-        raise Refused(Refusal("closed", N_("The hazard is closed; what stands in it stays as it is.")))
+    facts = {**row.facts(), **actor.facts}
+    against = list(hazards.wrong_grading(facts, criterion=criterion, today=actor.today))
+    if not actor.scope.allows(hazards.grading_duty(criterion=criterion), place_of(actor, row.enterprise)):
+        against.append(Refusal("no-duty", N_("Your duties do not include this change of the grade here.")))
     if not note.strip():
-        raise Refused(Refusal("note-missing", N_("Say why the grade changes."), field="note"))
+        against.append(Refusal("note-missing", N_("Say why the grade changes."), field="note"))
+    _refuse(against)
     before = row.facts()
     row.grade, row.criterion = (hazards.MAJOR if criterion else hazards.GENERAL), criterion
     row.changed_at, row.version = actor.now, row.version + 1

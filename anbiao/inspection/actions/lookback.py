@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
+from anbiao.inspection.actions.colours import settle
 from anbiao.inspection.actions.hazards import reopen
 from anbiao.inspection.actions.pictures import attach
 from anbiao.inspection.models import Hazard, Look, LookBack
+from anbiao.inspection.models.lookback import closers_of
 from anbiao.inspection.queries.local import local
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
@@ -125,7 +127,7 @@ def look(
     hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
     row.hazard = hazard
     values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
-    values["note"] = note
+    values |= {"note": note, "closers": closers_of(hazard)}
     if step == "expose":
         values |= _against(hazard)
     attach(actor, hazard.enterprise, photos, role="look_back", look=row, hazard=hazard)
@@ -134,6 +136,20 @@ def look(
         reopen(actor, hazard, note=note, due_on=due_on or actor.today + timedelta(days=SECOND_CHANCE))
     else:
         Hazard.objects.of_district(actor.district).filter(pk=hazard.pk).update(looked_back_on=actor.today)
+
+
+@transaction.atomic
+def settle_look(actor: Actor, row: Look, step: str, *, note: str) -> None:
+    """Whoever drew the sample corrects what was seen ("correct": it is to be looked at again; a hazard that was reopened stays
+    open) or leaves a hazard out ("drop"). Raises Refused.
+    """
+    hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
+    row.hazard = hazard
+    values: dict[str, Any] = {} if step == "drop" else {
+        "looked_on": None, "looked_by": None, "looker": "", "closers": {}, "against": "", "against_by": None, "against_office": None,
+    }  # fmt: skip
+    take(actor, row, step, place=place_of(actor, hazard.enterprise), note=note, **values)
+    settle(actor, [hazard.enterprise_id])
 
 
 def _against(hazard: Hazard) -> dict[str, Any]:

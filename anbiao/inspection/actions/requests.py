@@ -80,7 +80,7 @@ def _wrong_extension(actor: Actor, hazard: Hazard, until_on: date) -> Refusal | 
 @transaction.atomic
 def decide_extension(actor: Actor, row: Extension, step: str, *, note: str = "") -> None:
     """Grants, refuses or withdraws a request; granted, the deadline moves, the first one stays readable. Raises Refused."""
-    hazard = lock(actor, row.hazard)
+    row.hazard = hazard = lock(actor, row.hazard)
     take(
         actor, row, step, place=_place(actor, hazard), note=note, decided_on=actor.today, decider=actor.who, answer=note
     )  # fmt: skip
@@ -125,7 +125,7 @@ def stop_work(actor: Actor, hazard: Hazard, *, scope: str, basis: str) -> Suspen
 @transaction.atomic
 def move_suspension(actor: Actor, row: Suspension, step: str, *, note: str = "") -> None:
     """The unit asks to resume, the agency refuses or approves; approved, the hazard is free of it. Raises Refused."""
-    hazard = lock(actor, row.hazard)
+    row.hazard = hazard = lock(actor, row.hazard)
     values: dict[str, object] = {}
     if step == "ask_resumption":
         values = {
@@ -185,7 +185,7 @@ def _no_leader(leader: str, reason: str) -> Refusal | None:
 @transaction.atomic
 def decide_listing(actor: Actor, row: Listing, step: str, *, note: str = "", published: str = "") -> None:
     """Lists, does not list, or takes off the list; the hazard is closed only after it was taken off. Raises Refused."""
-    hazard = lock(actor, row.hazard)
+    row.hazard = hazard = lock(actor, row.hazard)
     values: dict[str, object] = {"decider": actor.who}
     if step == "list":
         values |= {"listed_on": actor.today, "published": published.strip()}

@@ -1,5 +1,6 @@
 """Forms of check-lists, colours by hand, look-backs, accidents and risk points."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -95,12 +96,10 @@ class LookForm(forms.Form):
     due_on = day_field(_("New deadline"), required=False, help_text=_("When it is open again"))
     photos = PhotosField(label=_("Photos"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, steps: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["step"]
-        field.choices = [
-            (name, gettext(LOOK.step(name).label)) for name in ("keep", "relapse", "expose", "miss")
-        ]
+        field.choices = [(name, gettext(LOOK.step(name).label)) for name in steps]
 
 
 # ---------- accidents ----------

@@ -141,5 +141,5 @@ class Check(DistrictModel):
             "next_on": str(self.next_on or ""), "note": self.note, "items": len(self.items), "answered": len(results),
             "failed": self.failed, "enterprise_id": str(self.enterprise_id), "received_by": self.received_by,
             "for_a_case": self.for_a_case, "refused_signature": self.refused_signature,
-            "hazards_standing": self.hazards_standing,
+            "hazards_standing": self.hazards_standing, "person": str(self.person or ""),
         }  # fmt: skip

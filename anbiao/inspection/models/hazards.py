@@ -150,7 +150,24 @@ class Hazard(DistrictModel):
         }
 
 
-class Extension(DistrictModel):
+class AroundHazard(DistrictModel):
+    """What is asked for and decided around a hazard."""
+
+    hazard: Any
+
+    class Meta:
+        abstract = True
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps, and of its hazard what the guards read. Reads the hazard where it is not loaded."""
+        hazard = self.hazard
+        about = {
+            "enterprise_id": str(hazard.enterprise_id), "hazard_state": hazard.state, "hazard_grade": hazard.grade,
+        }  # fmt: skip
+        return {**super().facts(), **about}
+
+
+class Extension(AroundHazard):
     """A request for more time; a queue of its own for whoever decides."""
 
     hazard = DistrictForeignKey(Hazard, on_delete=models.PROTECT, related_name="extensions")
@@ -178,7 +195,7 @@ class Extension(DistrictModel):
         indexes = [models.Index("district", "asked_on", "id", name="extension_by_asking")]
 
 
-class Suspension(DistrictModel):
+class Suspension(AroundHazard):
     """Work stopped because of a hazard, wholly or in part, until the resumption is approved (Art. 65)."""
 
     hazard = DistrictForeignKey(Hazard, on_delete=models.PROTECT, related_name="suspensions")
@@ -205,7 +222,7 @@ class Suspension(DistrictModel):
         indexes = [models.Index("district", "ordered_on", "id", name="suspension_by_order")]
 
 
-class Listing(DistrictModel):
+class Listing(AroundHazard):
     """挂牌督办: a major hazard under listed supervision, with the leader who answers, until the office takes it off the list."""
 
     hazard = DistrictForeignKey(Hazard, on_delete=models.PROTECT, related_name="listings")

@@ -10,6 +10,7 @@ from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
 from anbiao.rules import lookback
 from anbiao.rules.machine import Machine
+from anbiao.rules.separation import CLOSERS
 
 
 class LookBack(DistrictModel):
@@ -42,7 +43,8 @@ class LookBack(DistrictModel):
 class Look(DistrictModel):
     """One closed hazard of a look-back: to be looked at, then still closed, come back, or never fixed.
 
-    `against` and `against_office` name who closed it, where that turned out to be false.
+    `closers` keeps who took part in the closing that was looked at, since a reopened hazard forgets them; `against` and
+    `against_office` name who closed it, where that turned out to be false.
     """
 
     look_back = DistrictForeignKey(LookBack, on_delete=models.PROTECT, related_name="looks")
@@ -53,6 +55,7 @@ class Look(DistrictModel):
     looked_by = models.UUIDField(null=True)
     looker = models.TextField(default="")
     note = models.TextField(default="")
+    closers = models.JSONField(default=dict)
     against = models.TextField(default="")
     against_by = models.UUIDField(null=True)
     against_office = models.UUIDField(null=True)
@@ -70,6 +73,12 @@ class Look(DistrictModel):
         ]
 
     def facts(self) -> dict[str, Any]:
-        """What the journal keeps, and who took part in the closing, which the guards read. Reads the hazard where it is not loaded."""
-        persons = ("fixed_by", "verified_by", "approved_by")
-        return {**super().facts(), **{name: str(getattr(self.hazard, name) or "") for name in persons}}
+        """What the journal keeps, and what the guards read: the unit, the state of the hazard, and who took part in the closing."""
+        hazard = self.hazard
+        about = {"enterprise_id": str(hazard.enterprise_id), "hazard_state": hazard.state}
+        return {**super().facts(), **about, **(self.closers or closers_of(hazard))}
+
+
+def closers_of(hazard: Hazard) -> dict[str, str]:
+    """Who reported a hazard as fixed, verified it and approved its closing, by person; "" for nobody."""
+    return {role: str(getattr(hazard, role) or "") for role in CLOSERS}

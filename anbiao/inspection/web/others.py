@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from anbiao.inspection import actions, queries
 from anbiao.inspection.forms import hazards as hazard_forms
 from anbiao.inspection.forms import others as forms
+from anbiao.inspection.models import Look
 from anbiao.inspection.queries import tables
 from anbiao.inspection.queries.local import local
 from anbiao.inspection.registers import LOOKS
 from anbiao.inspection.web.hazards import keep_photos
+from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import offers
@@ -129,35 +131,37 @@ def look_back(request: Visit, pk: UUID) -> HttpResponse:
 
 @door("read look-back", writes=True)
 def look(request: Visit, pk: UUID) -> HttpResponse:
-    """One closed hazard looked at again."""
+    """One closed hazard looked at again; whoever drew the sample also corrects what was seen, or leaves the hazard out."""
     actor = request.actor
-    capability = "make look-back" if request.method == "POST" else "read look-back"
-    row = get_object_or_404(queries.looks(actor, capability), pk=pk)
-    form = forms.LookForm(request.POST or None, request.FILES or None)
+    row = get_object_or_404(queries.looks(actor), pk=pk)
+    offered = offers(actor, row, place=place_of(actor, row.hazard.enterprise))
+    against = {offer.step.name: [r for r in offer.refusals if r.code != "note-missing"] for offer in offered}
+    free = [name for name, reasons in against.items() if not reasons]
+    form = forms.LookForm(free, request.POST or None, request.FILES or None)
     if form.is_valid():
-        values = dict(form.cleaned_data)
         try:
-            values["photos"] = keep_photos(actor, row.hazard.enterprise, values["photos"])
-            actions.look(actor, row, values.pop("step"), **values)
+            _keep_seen(actor, row, dict(form.cleaned_data))
         except Refused as refused:
             show_refused(form, refused)
         else:
-            messages.success(
-                request,
-                gettext("Kept: %(state)s.") % {"state": gettext(lookback.LOOK.state(row.state).label)},
-            )
+            words = gettext("Kept: %(state)s.")
+            messages.success(request, words % {"state": gettext(lookback.LOOK.state(row.state).label)})
             return redirect("look-back", pk=row.look_back_id)
-    offered = [
-        o
-        for o in offers(actor, row, place=place_of(actor, row.hazard.enterprise))
-        if o.step.name in ("keep", "expose")
-    ]
-    reasons = [say(r) for o in offered[:1] for r in o.refusals if r.code != "note-missing"]
     context = {
-        "row": row, "hazard": row.hazard, "state": lookback.LOOK.state(row.state), "reasons": reasons, "may": bool(offered) and not reasons,
-        "pictures": queries.pictures(actor, hazard=row.hazard), "multipart": True,
+        "row": row, "hazard": row.hazard, "state": lookback.LOOK.state(row.state), "may": bool(free), "multipart": True,
+        "reasons": dict.fromkeys(say(each) for reasons in against.values() for each in reasons),
+        "pictures": queries.pictures(actor, hazard=row.hazard),
     }  # fmt: skip
     return _page(request, "look", form, **context)
+
+
+def _keep_seen(actor: Actor, row: Look, values: dict[str, Any]) -> None:
+    step = values.pop("step")
+    if step in ("correct", "drop"):
+        actions.settle_look(actor, row, step, note=values["note"])
+        return
+    values["photos"] = keep_photos(actor, row.hazard.enterprise, values["photos"])
+    actions.look(actor, row, step, **values)
 
 
 # ---------- accidents ----------
