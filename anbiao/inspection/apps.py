@@ -11,5 +11,5 @@ class Inspection(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What hangs on the page of a unit, and what the part has for "my work", once everything is loaded."""
-        from anbiao.inspection import sections, work  # noqa: F401
+        """What hangs on the page of a unit, what the part has for "my work", what local rules do; once everything is loaded."""
+        from anbiao.inspection import effects, sections, work  # noqa: F401

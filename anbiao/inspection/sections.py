@@ -119,11 +119,14 @@ def check_row(actor: Actor, row: Check) -> dict[str, Any]:
 
 def _checks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     standing, rules = _standing(unit), local(actor)
-    done = standing.visits_this_year if standing else 0
-    remark = gettext("visited %(number)s times this year, the cap is %(cap)s") % {
-        "number": done,
-        "cap": rules.visit_cap,
-    }
+    words = {
+        "number": standing.visits_this_year if standing else 0, "cap": rules.visit_cap,
+        "inspections": standing.inspections_this_year if standing else 0,
+    }  # fmt: skip
+    remark = (
+        gettext("visited %(number)s times this year, %(inspections)s of them inspections (cap %(cap)s)")
+        % words
+    )
     rows = queries.last_visits(actor, unit, NEWEST)
     return {
         "checks": [check_row(actor, row) for row in rows],

@@ -1,6 +1,6 @@
 """Four colours 红橙黄蓝: how closely a unit is watched, from its present state; and the inherent risk of a place by LS or LEC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -82,6 +82,25 @@ def colour_of(standing: Mapping[str, float | None], criteria: Sequence[Criterion
     decisive = min(held, key=lambda criterion: LEVELS[criterion.colour])
     evidence = tuple((c.code, float(standing[c.measure] or 0)) for c in held if c.colour == decisive.colour)
     return Coloured(decisive.colour, decisive.code, evidence)
+
+
+# What makes a unit red at once (local rule): the situation, and the measure and least figure by which it is seen. A situation
+# that no measure shows, such as the list of grave dishonesty, speaks for nothing here.
+SITUATIONS: Mapping[str, Criterion] = {
+    "open_major_hazard": Criterion("open_major_hazard", RED, "open_major", at_least=1),
+    "fatal_accident": Criterion("fatal_accident", RED, "months_since_fatal", below=12),
+    "refusal": Criterion("refusal", RED, "refusals_12_months", at_least=1),
+}
+
+
+@cites("地方规则 local.rules")
+def direct_red(standing: Mapping[str, float | None], chosen: Collection[str]) -> int:
+    """How many of the chosen situations hold."""
+    return sum(
+        SITUATIONS[name].holds(standing.get(SITUATIONS[name].measure))
+        for name in chosen
+        if name in SITUATIONS
+    )
 
 
 @cites("地方规则 local.rules")

@@ -33,6 +33,8 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 _BY_NAME = {kind.name: kind for kind in KINDS}
 VISITS = frozenset(kind.name for kind in KINDS if kind.is_visit)
+INSPECTIONS = frozenset({"inspection", "joint"})  # what counts towards the published cap
+OFFICIAL = INSPECTIONS | {"supervision"}  # what a unit may not refuse (安全生产法 第六十六条)
 
 # How a visit ended; whatever is not "done" stays on the list with a next date.
 OUTCOMES: Mapping[str, str] = {
@@ -128,11 +130,13 @@ def unfinished(
 
 @cites("国办发〔2024〕54号", "地方规则 local.rules")
 def over_cap(done_this_year: int, *, cap: int, kind: str, for_a_case: bool) -> Refusal | None:
-    """An office's visits to one unit are limited each year; a check for a case (tip-off, order, emergency) does not count."""
-    if kind not in VISITS or for_a_case or done_this_year < cap:
+    """An agency's inspections of one unit are limited each year, joint ones count in. A joint check stays possible, since it spares
+    the unit another one; a check for a case (tip-off, order, emergency) does not count, nor do visits that supervise and serve.
+    """
+    if kind != "inspection" or for_a_case or done_this_year < cap:
         return None
     text = N_(
-        "This unit was visited {number} times this year; the published cap is {cap}. Join another office's visit."
+        "Your agency inspected this unit {number} times this year; the published cap is {cap}. Join another office's check."
     )
     return Refusal(
         "over-cap",

@@ -1,9 +1,12 @@
 """What tests of checks and hazards need: people around one unit, photos that are here, hazards in each state."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from anbiao.authority.models import User
 from anbiao.inspection import actions
@@ -13,6 +16,7 @@ from anbiao.kit.district import new_id
 from anbiao.kit.files import store_bytes
 from anbiao.kit.models import Photo
 from anbiao.registry.models import Enterprise
+from anbiao.rules.refusal import Refused
 from tests import people
 
 TODAY = people.TODAY
@@ -96,3 +100,15 @@ def fixed(cast: Around, row: Hazard, *, by: Actor | None = None) -> Hazard:
     actions.report_fixed(who, row, fixed_on=TODAY, note="已清走", photos=[photo(who, cast.unit)])
     row.refresh_from_db()
     return row
+
+
+def later(actor: Actor, days: int) -> Actor:
+    """The same person so many days later."""
+    return replace(actor, now=actor.now + timedelta(days=days))
+
+
+def refused(act: Callable[..., Any], *args: Any, **kwargs: Any) -> set[str]:
+    """The codes of the refusals that an act meets."""
+    with pytest.raises(Refused) as caught:
+        act(*args, **kwargs)
+    return {refusal.code for refusal in caught.value.refusals}

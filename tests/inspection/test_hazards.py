@@ -8,10 +8,9 @@ from anbiao.inspection import actions
 from anbiao.inspection.models import Hazard, Picture, Standing
 from anbiao.kit.district import new_id
 from anbiao.kit.models import Entry
-from anbiao.rules.refusal import Refused
 from tests import people
 from tests.inspection import made
-from tests.inspection.made import TODAY, Around
+from tests.inspection.made import TODAY, Around, refused
 
 pytestmark = pytest.mark.django_db
 CRITERION = "cn.major-hazards.order10#GM10-3-1"
@@ -21,16 +20,6 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 def cast() -> Around:
     return made.around()
-
-
-def codes(refused: Refused) -> set[str]:
-    return {refusal.code for refusal in refused.refusals}
-
-
-def refused(act, *args, **kwargs) -> set[str]:  # type: ignore[no-untyped-def]
-    with pytest.raises(Refused) as caught:
-        act(*args, **kwargs)
-    return codes(caught.value)
 
 
 def test_a_hazard_gets_the_next_number_of_the_year_and_stands_in_the_journal(cast: Around) -> None:

@@ -15,6 +15,7 @@ from anbiao.rules.colours import (
     LEVELS,
     ORANGE,
     RED,
+    SITUATIONS,
     YELLOW,
     Band,
     Coloured,
@@ -22,6 +23,7 @@ from anbiao.rules.colours import (
     Rating,
     colour_of,
     control_level,
+    direct_red,
     manual_refusals,
     not_expired,
     only_the_proposer,
@@ -346,3 +348,19 @@ def test_a_greater_factor_never_makes_a_risk_smaller(
     values = {"L": likelihood, "E": exposure, "C": harm}
     greater = {**values, which: values[which] * 2}
     assert LEVELS[rate(LEC, greater)[1]] <= LEVELS[rate(LEC, values)[1]]
+
+
+@pytest.mark.parametrize(
+    ("standing", "chosen", "number"),
+    [
+        pytest.param({"open_major": 1}, {"open_major_hazard"}, 1, id="地方规则 an open major hazard"),
+        pytest.param({"open_major": 1}, {"refusal"}, 0, id="地方规则 a situation that the district did not choose"),
+        pytest.param({"months_since_fatal": 12, "refusals_12_months": 0}, set(SITUATIONS), 0, id="地方规则 a year after, nothing refused"),
+        pytest.param({"months_since_fatal": 0, "refusals_12_months": 2}, set(SITUATIONS), 2, id="地方规则 two situations at once"),
+        pytest.param({}, {"dishonest_list", "unlicensed"}, 0, id="地方规则 what nobody measures speaks for nothing"),
+    ],
+)  # fmt: skip
+def test_situations_that_make_a_unit_red_at_once(
+    standing: dict[str, float | None], chosen: set[str], number: int
+) -> None:
+    assert direct_red(standing, chosen) == number

@@ -357,16 +357,18 @@ def test_a_more_dangerous_unit_is_visited_sooner(last_on: date) -> None:
 @pytest.mark.parametrize(
     ("done", "kind", "for_a_case", "is_over"),
     [
-        pytest.param(0, "supervision", False, False, id="54号 the first"),
-        pytest.param(3, "supervision", False, False, id="54号 the last within the cap"),
-        pytest.param(4, "supervision", False, True, id="54号 one too many"),
+        pytest.param(0, "inspection", False, False, id="54号 the first"),
+        pytest.param(3, "inspection", False, False, id="54号 the last within the cap"),
+        pytest.param(4, "inspection", False, True, id="54号 one too many"),
         pytest.param(9, "inspection", False, True, id="54号 far too many"),
-        pytest.param(4, "supervision", True, False, id="54号 a case does not count"),
+        pytest.param(4, "inspection", True, False, id="54号 a case does not count"),
         pytest.param(9, "self", False, False, id="54号 a self-check is no visit"),
-        pytest.param(4, "joint", False, True, id="54号 a joint check is a visit"),
+        pytest.param(52, "grid", False, False, id="a red unit is visited every week"),
+        pytest.param(9, "supervision", False, False, id="54号 who supervises and serves does not inspect"),
+        pytest.param(4, "joint", False, False, id="54号 a joint check spares the unit another one"),
     ],
 )
-def test_an_offices_visits_to_a_unit_are_capped(
+def test_an_agencys_inspections_of_a_unit_are_capped(
     done: int, kind: str, for_a_case: bool, is_over: bool
 ) -> None:
     refused = over_cap(done, cap=4, kind=kind, for_a_case=for_a_case)
@@ -377,9 +379,9 @@ def test_an_offices_visits_to_a_unit_are_capped(
     )
 
 
-def test_a_cap_of_nought_admits_no_visit_but_for_a_case() -> None:
-    assert over_cap(0, cap=0, kind="grid", for_a_case=False) is not None
-    assert over_cap(0, cap=0, kind="grid", for_a_case=True) is None
+def test_a_cap_of_nought_admits_no_inspection_but_for_a_case() -> None:
+    assert over_cap(0, cap=0, kind="inspection", for_a_case=False) is not None
+    assert over_cap(0, cap=0, kind="inspection", for_a_case=True) is None
 
 
 @pytest.mark.parametrize(

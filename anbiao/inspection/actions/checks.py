@@ -173,7 +173,7 @@ def _against_check(
         found.append(wrong)
     if unit.state not in units.ALIVE:
         found.append(Refusal("unit-gone", N_("The unit is no longer in operation here.")))
-    done = lists.visits_this_year(actor, unit)
+    done = lists.inspections_this_year(actor, unit, office_of(actor, "make check"))
     cap = visits.over_cap(done, cap=local(actor).visit_cap, kind=kind, for_a_case=for_a_case)
     return found + ([cap] if cap else [])
 
@@ -194,7 +194,7 @@ def finish_check(actor: Actor, row: Check, visit: Visit) -> Check:
     number = take_numbers(actor.district, KIND, row.on.year)[0]
     done: dict[str, Any] = {
         "serial": serial(row.on.year, number), "outcome": visit.outcome, "answers": dict(visit.answers),
-        "next_on": visit.next_on, "note": visit.note.strip(), "companions": visit.companions.strip(),
+        "next_on": visit.next_on, "remark": visit.note.strip(), "companions": visit.companions.strip(),
         "received_by": visit.received_by.strip(), "unit_signature": visit.unit_signature,
         "own_signature": visit.own_signature, "refused_signature": visit.refused_signature, "longitude": visit.longitude,
         "latitude": visit.latitude, "device_at": visit.device_at, "finished_at": actor.now,

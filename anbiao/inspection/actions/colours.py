@@ -1,7 +1,7 @@
 """Colours by rule, for one unit after each event and for all of them every night; and colours by hand, with two persons."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -62,7 +62,7 @@ def _recolour(actor: Actor, rules: Local, unit_ids: Sequence[UUID] | None) -> in
         found = (
             Coloured(hand.colour, BY_HAND)
             if hand
-            else colours.colour_of(measures(row, actor.today), rules.criteria)
+            else colours.colour_of(measures(row, actor.today, rules.direct_red), rules.criteria)
         )
         if found.colour == before:
             continue
@@ -74,11 +74,11 @@ def _recolour(actor: Actor, rules: Local, unit_ids: Sequence[UUID] | None) -> in
     return len(changes)
 
 
-def measures(row: Mapping[str, Any], today: date) -> dict[str, float | None]:
+def measures(row: Mapping[str, Any], today: date, direct: Collection[str]) -> dict[str, float | None]:
     """The standing of a unit as the rule reads it (rules/colours.py: MEASURES). A number that nobody knows is None."""
     due, fatal = row["assessment_due_on"], row["last_fatal_on"]
     levels = [level for level, name in enumerate(("risk_red", "risk_orange", "risk_yellow"), 1) if row[name]]
-    return {
+    known: dict[str, float | None] = {
         "open_major": row["open_major"], "open_general": row["open"] - row["open_major"], "overdue": row["overdue"],
         "overdue_orders": row["overdue_orders"], "months_since_fatal": _months(fatal, today) if fatal else None,
         "accidents_12_months": row["accidents"], "score": row["score"],
@@ -86,6 +86,7 @@ def measures(row: Mapping[str, Any], today: date) -> dict[str, float | None]:
         "inherent_level": min(levels, default=None), "false_closures_12_months": row["false_closures"],
         "refusals_12_months": row["refusals"],
     }  # fmt: skip
+    return known | {"direct_red": colours.direct_red(known, direct)}
 
 
 def _months(since: date, today: date) -> int:

@@ -16,18 +16,15 @@ from anbiao.inspection.models.lookback import closers_of
 from anbiao.inspection.queries.local import local
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
-from anbiao.kit.bulk import copy_rows
-from anbiao.kit.district import new_id
 from anbiao.kit.scope import within_region
 from anbiao.kit.workflow import take
 from anbiao.registry.queries import place_of
-from anbiao.rules.lookback import REOPENING, Closed, draw
+from anbiao.rules.lookback import REOPENING, Closed, draw, looked_at_from
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 DAYS_TO_LOOK = 30  # local rule: so many days to look at all that was drawn
 SECOND_CHANCE = 7  # days of the new deadline where nobody names one
-COLUMNS = ("id", "district", "look_back_id", "hazard_id", "state", "due_on")
 
 
 # What a stratum may be made of, and where it stands.
@@ -39,10 +36,11 @@ STRATA = {
 def drawn(
     actor: Actor, *, region: str, from_on: date, to_on: date, sample: Mapping[str, float], seed: str
 ) -> tuple[int, tuple[str, ...]]:
-    """How many closings lie in the period and region, and the ids that are drawn of each stratum (local rule) by the seed. One query.
+    """How many closings of the period and region can be drawn, and the ids that are drawn of each stratum (local rule) by the seed.
 
-    `sample` is the ratio by grade, per cent. What was looked back at since its closing is left out.
+    `sample` is the ratio by grade, per cent. A closing can be drawn so many days after it (local rule), once. Two queries.
     """
+    rules = local(actor)
     rows = Hazard.objects.of_district(actor.district).filter(
         within_region("enterprise__region", region),
         state="closed",
@@ -50,16 +48,17 @@ def drawn(
         closed_on__lte=to_on,
     )
     rows = rows.filter(Q(looked_back_on=None) | Q(looked_back_on__lt=F("closed_on")))
-    parts = local(actor).look_back_strata
+    parts = rules.look_back_strata
     found: list[Closed] = []
     ratios: dict[str, float] = {}
     for pk, grade, on, *values in rows.values_list(
         "pk", "grade", "closed_on", *(STRATA[part] for part in parts)
     ):
+        if on is None or looked_at_from(on, days=rules.look_back_after[grade]) > actor.today:
+            continue
         stratum = "|".join(_short(part, value) for part, value in zip(parts, values, strict=True)) or grade
         ratios[stratum] = max(ratios.get(stratum, 0.0), sample.get(grade, 0.0))
-        if on is not None:
-            found.append(Closed(str(pk), stratum, on))
+        found.append(Closed(str(pk), stratum, on))
     return len(found), draw(found, ratios=ratios, seed=seed)
 
 
@@ -100,13 +99,16 @@ def begin_look_back(
         raise Refused(*against)
     closed, ids = drawn(actor, region=region, from_on=from_on, to_on=to_on, sample=shares, seed=seed)
     if not ids:
-        raise Refused(Refusal("nothing-drawn", N_("No closed hazard lies in this period and region.")))
+        raise Refused(
+            Refusal("nothing-drawn", N_("No closed hazard of this period and region can be looked at yet."))
+        )
     due = actor.today + timedelta(days=DAYS_TO_LOOK)
     row = LookBack.objects.create(
         district=actor.district, name=name.strip(), region=region, from_on=from_on, to_on=to_on, ratios=shares, seed=seed,
         due_on=due, closed=closed, drawn=len(ids), by=actor.who, at=actor.now,
     )  # fmt: skip
-    copy_rows(Look, COLUMNS, [(new_id(), actor.district, row.id, UUID(one), "to_look", due) for one in ids])
+    looks = [Look(district=actor.district, look_back=row, hazard_id=UUID(one), due_on=due) for one in ids]
+    Look.objects.bulk_create(looks, batch_size=1000)
     journal.record(actor, journal.event("draw", row))
     return row
 
@@ -127,7 +129,7 @@ def look(
     hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
     row.hazard = hazard
     values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
-    values |= {"note": note, "closers": closers_of(hazard)}
+    values |= {"seen": note, "closers": closers_of(hazard)}
     if step == "expose":
         values |= _against(hazard)
     attach(actor, hazard.enterprise, photos, role="look_back", look=row, hazard=hazard)
@@ -146,7 +148,7 @@ def settle_look(actor: Actor, row: Look, step: str, *, note: str) -> None:
     hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
     row.hazard = hazard
     values: dict[str, Any] = {} if step == "drop" else {
-        "looked_on": None, "looked_by": None, "looker": "", "closers": {}, "against": "", "against_by": None, "against_office": None,
+        "looked_on": None, "looked_by": None, "looker": "", "seen": "", "closers": {}, "against": "", "against_by": None, "against_office": None,
     }  # fmt: skip
     take(actor, row, step, place=place_of(actor, hazard.enterprise), note=note, **values)
     settle(actor, [hazard.enterprise_id])

@@ -41,7 +41,7 @@ UPDATE {standing} s SET
     false_closures = coalesce(f.number, 0), accidents = coalesce(a.number, 0), last_fatal_on = a.fatal,
     risk_red = coalesce(r.red, 0), risk_orange = coalesce(r.orange, 0), risk_yellow = coalesce(r.yellow, 0),
     refusals = coalesce(c.refusals, 0),
-    visits_this_year = coalesce(c.visits, 0), last_visit_on = c.last_visit, last_self_check_on = c.last_self,
+    visits_this_year = coalesce(c.visits, 0), inspections_this_year = coalesce(c.inspections, 0), last_visit_on = c.last_visit, last_self_check_on = c.last_self,
     rolled_at = %(now)s
 FROM {unit} u
 LEFT JOIN (
@@ -71,8 +71,9 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT enterprise_id, max("on") FILTER (WHERE kind = ANY(%(visits)s) AND outcome = 'done') AS last_visit,
         max("on") FILTER (WHERE kind = 'self') AS last_self,
-        count(*) FILTER (WHERE kind = ANY(%(visits)s) AND NOT for_a_case AND outcome = 'done' AND "on" >= %(new_year)s) AS visits,
-        count(*) FILTER (WHERE outcome = 'refused' AND "on" > %(a_year_ago)s) AS refusals
+        count(*) FILTER (WHERE kind = ANY(%(visits)s) AND outcome = 'done' AND "on" >= %(new_year)s) AS visits,
+        count(*) FILTER (WHERE kind = ANY(%(inspections)s) AND NOT for_a_case AND outcome = 'done' AND "on" >= %(new_year)s) AS inspections,
+        count(*) FILTER (WHERE outcome = 'refused' AND kind = ANY(%(official)s) AND "on" > %(a_year_ago)s) AS refusals
     FROM {check} WHERE district = %(district)s AND state = 'done' {only} GROUP BY enterprise_id
 ) c ON c.enterprise_id = u.id
 WHERE s.district = %(district)s AND u.district = %(district)s AND s.enterprise_id = u.id {mine}
@@ -114,7 +115,7 @@ def plan_visits(actor: Actor, rules: Local, unit_ids: Sequence[UUID] | None = No
 
 _NUMBERS = (
     "list_version", "list_items", "found", "open", "open_major", "overdue", "overdue_orders", "false_closures", "accidents",
-    "risk_red", "risk_orange", "risk_yellow", "refusals", "visits_this_year",
+    "risk_red", "risk_orange", "risk_yellow", "refusals", "visits_this_year", "inspections_this_year",
 )  # fmt: skip
 COLUMNS = ("id", "district", "enterprise_id", *_NUMBERS, "next_visit_on", "rolled_at")
 ZEROS = len(_NUMBERS)
@@ -135,6 +136,6 @@ def _parameters(actor: Actor, unit_ids: Sequence[UUID] | None) -> dict[str, Any]
     today: date = actor.today
     return {
         "district": actor.district, "now": actor.now, "today": today, "units": list(unit_ids or ()), "open": sorted(hazards.OPEN),
-        "to_fix": sorted(hazards.TO_FIX), "visits": sorted(visits.VISITS), "a_year_ago": today - YEAR,
+        "to_fix": sorted(hazards.TO_FIX), "visits": sorted(visits.VISITS), "inspections": sorted(visits.INSPECTIONS), "official": sorted(visits.OFFICIAL), "a_year_ago": today - YEAR,
         "new_year": date(today.year, 1, 1), "alive": sorted(units.ALIVE),
     }  # fmt: skip

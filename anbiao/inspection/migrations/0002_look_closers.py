@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RenameField(model_name='look', old_name='note', new_name='seen'),
         migrations.AddField(
             model_name='look',
             name='closers',

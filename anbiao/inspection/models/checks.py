@@ -92,7 +92,7 @@ class Check(DistrictModel):
     answers = models.JSONField(default=dict)
     outcome = models.CharField(max_length=12, default="")
     next_on = models.DateField(null=True)
-    note = models.TextField(default="")
+    remark = models.TextField(default="")
     for_a_case = models.BooleanField(default=False)
     organisation = DistrictForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     account = models.ForeignKey("authority.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -138,7 +138,7 @@ class Check(DistrictModel):
         results = [answer.get("result", "") for answer in self.answers.values()]
         return {
             "state": self.state, "kind": self.kind, "serial": self.serial, "outcome": self.outcome, "on": str(self.on),
-            "next_on": str(self.next_on or ""), "note": self.note, "items": len(self.items), "answered": len(results),
+            "next_on": str(self.next_on or ""), "remark": self.remark, "items": len(self.items), "answered": len(results),
             "failed": self.failed, "enterprise_id": str(self.enterprise_id), "received_by": self.received_by,
             "for_a_case": self.for_a_case, "refused_signature": self.refused_signature,
             "hazards_standing": self.hazards_standing, "person": str(self.person or ""),

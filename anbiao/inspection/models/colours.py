@@ -46,6 +46,7 @@ class Standing(DistrictModel):
     risk_yellow = models.PositiveIntegerField(default=0)
     refusals = models.PositiveIntegerField(default=0)
     visits_this_year = models.PositiveIntegerField(default=0)
+    inspections_this_year = models.PositiveIntegerField(default=0)
     last_visit_on = models.DateField(null=True)
     last_self_check_on = models.DateField(null=True)
     next_visit_on = models.DateField(default=NEVER)

@@ -54,7 +54,7 @@ class Look(DistrictModel):
     looked_on = models.DateField(null=True)
     looked_by = models.UUIDField(null=True)
     looker = models.TextField(default="")
-    note = models.TextField(default="")
+    seen = models.TextField(default="")
     closers = models.JSONField(default=dict)
     against = models.TextField(default="")
     against_by = models.UUIDField(null=True)

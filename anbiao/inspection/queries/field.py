@@ -115,14 +115,15 @@ def brief(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     items = [lists.item_of(item) for item in own.items] if own else lists.sector_items(unit, actor.today)
     recent = queries.last_visits(actor, unit)
     last = next((row.on for row in recent if row.kind in visits.VISITS), None)
-    done = standing.visits_this_year if standing else 0
+    inspected = standing.inspections_this_year if standing else 0
     return {
         "unit": unit_line(unit) | {"sector": roster.sector_name(unit.sector), "employees": unit.employees},
         "kinds": kinds(actor), "rules": rules(given),
         "list": {"version": own.version if own else 0, "items": items},
         "hazards": [hazard_line(actor, row) for row in queries.open_hazards(actor, unit)],
         "visits": [visit_line(row) for row in recent],
-        "visits_this_year": done, "over_cap": done >= given.visit_cap,
+        "visits_this_year": standing.visits_this_year if standing else 0, "inspections_this_year": inspected,
+        "over_cap": inspected >= given.visit_cap,
         "visited_lately": visits.visited_lately(last, today=actor.today, within_days=given.repeat_days),
         "people": queries.who_can_fix(actor, unit),
         "criteria": criteria(unit, actor.today),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from anbiao.inspection.models import Check, CheckList
 from anbiao.kit.actor import Actor
@@ -79,10 +80,10 @@ def _from_clause(row: Any) -> Item:
     return item_of(given)
 
 
-def visits_this_year(actor: Actor, unit: Enterprise) -> int:
-    """How many visits of offices count towards the yearly cap. One query."""
+def inspections_this_year(actor: Actor, unit: Enterprise, office: UUID | None) -> int:
+    """How many inspections of a unit by one office count towards the yearly cap. One query."""
     rows = Check.objects.of_district(actor.district).filter(
-        enterprise=unit, kind__in=sorted(visits.VISITS), state="done", outcome="done", for_a_case=False,
+        enterprise=unit, organisation=office, kind__in=sorted(visits.INSPECTIONS), state="done", outcome="done", for_a_case=False,
         on__gte=date(actor.today.year, 1, 1),
     )  # fmt: skip
     return rows.count()

@@ -11,7 +11,7 @@ from anbiao.standards import queries as standards
 
 CODES = {
     "deadline": "hazards.deadline", "most": "hazards.deadline_most", "cap": "visits.cap", "repeat": "visits.repeat_warning",
-    "intervals": "visits.interval", "criteria": "colours.criteria", "hand": "colours.manual_days",
+    "intervals": "visits.interval", "criteria": "colours.criteria", "direct": "colours.direct_red", "hand": "colours.manual_days",
     "times": "hazards.extension_times", "days": "hazards.extension_days", "after": "lookback.after",
     "sample": "lookback.sample", "strata": "lookback.strata",
 }  # fmt: skip
@@ -33,6 +33,7 @@ class Local:
     repeat_days: int
     intervals: Mapping[str, int]
     criteria: tuple[Criterion, ...]
+    direct_red: tuple[str, ...]
     by_hand_days: int
     extension_times: int
     extension_days: Mapping[str, int]
@@ -57,7 +58,7 @@ def local(actor: Actor) -> Local:
             escape=days["escape_routes"],
         ),
         visit_cap=given["cap"], repeat_days=given["repeat"], intervals=given["intervals"],
-        criteria=criteria_of(given["criteria"]), by_hand_days=given["hand"], extension_times=given["times"],
+        criteria=criteria_of(given["criteria"]), direct_red=tuple(given["direct"]), by_hand_days=given["hand"], extension_times=given["times"],
         extension_days=given["days"], look_back_after=given["after"], look_back_sample=given["sample"],
         look_back_strata=tuple(given["strata"]), versions={code: version.number for code, version in decided.items()},
     )  # fmt: skip

@@ -1,0 +1,136 @@
+"""What a change of a local rule would do to checks, hazards and colours: told before a second person approves it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from anbiao.inspection import queries
+from anbiao.inspection.actions.colours import READ, measures
+from anbiao.inspection.actions.lookback import drawn
+from anbiao.inspection.models import Extension, Hazard, Standing
+from anbiao.inspection.queries.local import criteria_of, local
+from anbiao.kit.actor import Actor
+from anbiao.rules import colours, hazards, lookback, units
+from anbiao.rules.colours import Criterion
+from anbiao.standards.effects import register_effect
+
+
+def _alive(actor: Actor) -> Any:
+    return Standing.objects.of_district(actor.district).filter(enterprise__state__in=sorted(units.ALIVE))
+
+
+def _criteria(actor: Actor, value: Sequence[Mapping[str, Any]]) -> list[str]:
+    return _recoloured(actor, criteria_of(value), local(actor).direct_red)
+
+
+def _direct(actor: Actor, value: Sequence[str]) -> list[str]:
+    return _recoloured(actor, local(actor).criteria, value)
+
+
+def _recoloured(actor: Actor, criteria: Sequence[Criterion], direct: Sequence[str]) -> list[str]:
+    """How many units would take which other colour. One query; the rule in Python for each unit."""
+    moved: Counter[tuple[str, str]] = Counter()
+    for row in _alive(actor).values(*READ):
+        before = row["enterprise__colour"]
+        after = colours.colour_of(measures(row, actor.today, direct), criteria).colour
+        if before in colours.COLOURS and after != before:
+            moved[before, after] += 1
+    words = gettext("%(number)s units: %(before)s → %(after)s")
+    return [
+        words % {"number": number, "before": _colour(before), "after": _colour(after)}
+        for (before, after), number in sorted(moved.items(), key=lambda item: -item[1])
+    ]
+
+
+def _colour(name: str) -> str:
+    return gettext(colours.COLOURS[name])
+
+
+def _intervals(actor: Actor, value: Mapping[str, int]) -> list[str]:
+    """How many visits would be due by the end of this week, and how many are. One query."""
+    last = queries.end_of_week(actor.today)
+    was = will = 0
+    rows = _alive(actor).values_list(
+        "next_visit_on", "last_visit_on", "enterprise__coloured_on", "enterprise__registered_on", "enterprise__colour"
+    )  # fmt: skip
+    for due, visited, coloured, registered, colour in rows:
+        begin = visited or coloured or registered
+        was += due <= last
+        will += colour in value and begin + timedelta(days=value[colour]) <= last
+    if was == will:
+        return []
+    words = gettext("Visits due by the end of this week: %(will)s instead of %(was)s.")
+    return [words % {"will": will, "was": was}]
+
+
+def _cap(actor: Actor, value: int) -> list[str]:
+    number = _alive(actor).filter(inspections_this_year__gte=max(value, 1)).count()
+    words = ngettext(
+        "%(number)s unit was inspected that often this year already.",
+        "%(number)s units were inspected that often this year already.",
+        number,
+    )
+    return [words % {"number": number}] if number else []
+
+
+def _lately(actor: Actor, value: int) -> list[str]:
+    number = _alive(actor).filter(last_visit_on__gte=actor.today - timedelta(days=value)).count()
+    words = ngettext(
+        "A visitor would be warned today at %(number)s unit.",
+        "A visitor would be warned today at %(number)s units.",
+        number,
+    )
+    return [words % {"number": number}] if number else []
+
+
+def _deadline(actor: Actor, _value: object) -> list[str]:
+    rows = Hazard.objects.of_district(actor.district).filter(state__in=sorted(hazards.TO_FIX))
+    words = gettext("It is offered for hazards found from then on; %(number)s open ones keep their deadline.")
+    return [words % {"number": rows.count()}]
+
+
+def _requests(actor: Actor, _value: object) -> list[str]:
+    number = Extension.objects.of_district(actor.district).filter(state="asked").count()
+    words = ngettext(
+        "It is asked of new requests; %(number)s request waits for its decision as it is.",
+        "It is asked of new requests; %(number)s requests wait for their decision as they are.",
+        number,
+    )
+    return [words % {"number": number}]
+
+
+def _sample(actor: Actor, value: Mapping[str, float]) -> list[str]:
+    """How many of the closings of the last 30 days a look-back would draw. Two queries of all their closings."""
+    since = actor.today - timedelta(days=30)
+    ask = {"region": actor.district, "from_on": since, "to_on": actor.today, "seed": "effect"}
+    closed, was = drawn(actor, sample=local(actor).look_back_sample, **ask)
+    _, will = drawn(actor, sample=value, **ask)
+    words = gettext(
+        "Of %(closed)s closings of the last 30 days %(will)s would be looked at instead of %(was)s."
+    )
+    return [words % {"closed": closed, "will": len(will), "was": len(was)}] if len(will) != len(was) else []
+
+
+def _after(actor: Actor, value: Mapping[str, int]) -> list[str]:
+    """How many closed hazards would be ripe for a look-back today."""
+    rows = Hazard.objects.of_district(actor.district).filter(state="closed", looked_back_on=None)
+    counted = rows.filter(closed_on__gte=actor.today - timedelta(days=366)).values_list("grade", "closed_on")
+    number = sum(
+        1
+        for grade, on in counted
+        if on and lookback.looked_at_from(on, days=value[grade]) <= actor.today
+    )  # fmt: skip
+    words = gettext("%(number)s closings of the last year could be looked at today.")
+    return [words % {"number": number}]
+
+
+EFFECTS: Mapping[str, Callable[[Actor, Any], list[str]]] = {
+    "colours.criteria": _criteria, "colours.direct_red": _direct, "visits.interval": _intervals, "visits.cap": _cap, "visits.repeat_warning": _lately,
+    "hazards.deadline": _deadline, "hazards.deadline_most": _deadline, "hazards.extension_times": _requests,
+    "hazards.extension_days": _requests, "lookback.sample": _sample, "lookback.after": _after,
+}  # fmt: skip
+for _code, _effect in EFFECTS.items():
+    register_effect(_code, _effect)
