@@ -13,6 +13,7 @@ from anbiao.inspection.actions.lookback import drawn
 from anbiao.inspection.models import Extension, Hazard, Standing
 from anbiao.inspection.queries.local import criteria_of, local
 from anbiao.kit.actor import Actor
+from anbiao.registry import queries as roster
 from anbiao.rules import colours, hazards, lookback, units
 from anbiao.rules.colours import Criterion
 from anbiao.standards.effects import register_effect
@@ -105,7 +106,7 @@ def _requests(actor: Actor, _value: object) -> list[str]:
 def _sample(actor: Actor, value: Mapping[str, float]) -> list[str]:
     """How many of the closings of the last 30 days a look-back would draw. Two queries of all their closings."""
     since = actor.today - timedelta(days=30)
-    ask = {"region": actor.district, "from_on": since, "to_on": actor.today, "seed": "effect"}
+    ask: dict[str, Any] = {"region": actor.district, "from_on": since, "to_on": actor.today, "seed": "effect"}
     closed, was = drawn(actor, sample=local(actor).look_back_sample, **ask)
     _, will = drawn(actor, sample=value, **ask)
     words = gettext(
@@ -127,10 +128,24 @@ def _after(actor: Actor, value: Mapping[str, int]) -> list[str]:
     return [words % {"number": number}]
 
 
+def _grid_units(actor: Actor, value: int) -> list[str]:
+    number = roster.grid_members_above(actor, value)
+    words = ngettext(
+        "%(number)s grid member answers for more units than that.",
+        "%(number)s grid members answer for more units than that.",
+        number,
+    )
+    return [words % {"number": number}] if number else []
+
+
+def _answers(_actor: Actor, _value: int) -> list[str]:
+    return [gettext("It counts for whoever is named from then on.")]
+
+
 EFFECTS: Mapping[str, Callable[[Actor, Any], list[str]]] = {
     "colours.criteria": _criteria, "colours.direct_red": _direct, "visits.interval": _intervals, "visits.cap": _cap, "visits.repeat_warning": _lately,
     "hazards.deadline": _deadline, "hazards.deadline_most": _deadline, "hazards.extension_times": _requests,
-    "hazards.extension_days": _requests, "lookback.sample": _sample, "lookback.after": _after,
+    "hazards.extension_days": _requests, "lookback.sample": _sample, "lookback.after": _after, "visits.grid_units": _grid_units, "visits.answer_days": _answers,
 }  # fmt: skip
 for _code, _effect in EFFECTS.items():
     register_effect(_code, _effect)

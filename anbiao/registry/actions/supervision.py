@@ -20,12 +20,12 @@ from anbiao.kit.scope import in_force
 from anbiao.kit.workflow import Taken, take, take_many
 from anbiao.registry.actions.writing import RESPONSIBILITY_COLUMNS, relieve
 from anbiao.registry.models import Enterprise, Responsibility
-from anbiao.registry.queries import ASSIGNED, answer_calendar
+from anbiao.registry.queries import ASSIGNED, answer_calendar, local_rule
 from anbiao.rules import units
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
-ANSWER_DAYS = 5  # working days, local rule
+ANSWER_DAYS = "visits.answer_days"  # local rule, working days
 SHORTEST_WORD = 2
 
 
@@ -70,7 +70,8 @@ def assign_many(actor: Actor, rows: Any, *, kind: str, person: User, from_on: da
     preview = preview_assignment(actor, locked, kind=kind, person=person, from_on=from_on)
     relieve(actor, preview.change, kind, from_on)
     basis = ASSIGNED + actor.who
-    due = answer_calendar().add_working_days(max(from_on, actor.today), ANSWER_DAYS)
+    days = local_rule(actor, ANSWER_DAYS)
+    due = answer_calendar().add_working_days(max(from_on, actor.today), days)
     made = [
         (new_id(), actor.district, unit, kind, None, person.id, "", basis, from_on, "proposed", due)
         for unit in preview.change

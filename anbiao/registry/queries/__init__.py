@@ -6,6 +6,7 @@ from anbiao.registry.queries.answering import (
     calendar_at,
     grid_member,
     grid_members,
+    grid_members_above,
     has_gap,
     held_by_office,
     held_by_person,
@@ -21,6 +22,7 @@ from anbiao.registry.queries.answering import (
     units_held,
     with_supervision,
 )
+from anbiao.registry.queries.local import local_rule, tell_local_rules
 from anbiao.registry.queries.names import (
     ASSIGNED,
     TOWN,
@@ -83,6 +85,7 @@ __all__ = [
     "found_by",
     "grid_member",
     "grid_members",
+    "grid_members_above",
     "has_gap",
     "held_by_office",
     "held_by_person",
@@ -92,6 +95,7 @@ __all__ = [
     "is_industry",
     "lacks",
     "listed",
+    "local_rule",
     "no_sectors",
     "not_verified_since",
     "own",
@@ -113,6 +117,7 @@ __all__ = [
     "status_changes",
     "still_open",
     "supervision",
+    "tell_local_rules",
     "tenants",
     "units_held",
     "with_supervision",

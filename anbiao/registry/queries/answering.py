@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from anbiao.authority.models import Grant, Organisation, User, WorkingDay
 from anbiao.kit.actor import Actor
@@ -117,6 +117,13 @@ def units_held(actor: Actor, person: User) -> int:
         in_force(actor.today), kind="grid", person=person
     )
     return rows.count()
+
+
+def grid_members_above(actor: Actor, most: int) -> int:
+    """How many grid members answer for more than so many units today. One query."""
+    rows = Responsibility.objects.of_district(actor.district).filter(in_force(actor.today), kind="grid")
+    counted = rows.exclude(person=None).values("person").annotate(number=Count("id"))
+    return counted.filter(number__gt=most).count()
 
 
 def places_of(actor: Actor, found: Iterable[Enterprise]) -> dict[UUID, Place]:

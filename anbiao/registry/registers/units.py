@@ -19,7 +19,7 @@ from anbiao.registry.registers.words import SEARCHED, bare, kinds_of, page_of, s
 from anbiao.rules import units
 from anbiao.rules.colours import COLOURS
 
-MOST_UNITS = 60  # local rule: so many units at most for one grid member
+MOST_UNITS = "visits.grid_units"  # local rule: so many units at most for one grid member
 UNVERIFIED_DAYS = 90
 VILLAGE_DIGITS = 12
 
@@ -214,7 +214,8 @@ def _load(actor: Actor, preview: Preview, values: dict[str, Any]) -> str:
     text = gettext(
         "%(person)s answers for %(now)s units now, for %(after)s afterwards (local rule: at most %(most)s)."
     )
-    return text % {"person": person, "now": now, "after": after, "most": MOST_UNITS}
+    most = queries.local_rule(actor, MOST_UNITS)
+    return text % {"person": person, "now": now, "after": after, "most": most}
 
 
 ASSIGN_GRID = Bulk(
