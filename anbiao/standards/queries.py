@@ -167,7 +167,7 @@ def applying_to(
         Told(
             rows[f"{each.candidate.urn}/{each.candidate.edition}"],
             each.applies,
-            tuple(map(_in_words, each.reasons)),
+            tuple(_in_words(reason, rows) for reason in each.reasons),
         )
         for each in answer.judged
     ]
@@ -193,11 +193,14 @@ NAMED = {
 }  # fmt: skip
 
 
-def _in_words(refusal: Refusal) -> Refusal:
-    """A reason with the names of sectors, classes and features in place of their codes."""
+def _in_words(refusal: Refusal, rows: Mapping[str, Edition]) -> Refusal:
+    """A reason with the names of sectors, classes and features in place of their codes, and titles in place of urns."""
     params = {
         key: _names(NAMED[key], value) if key in NAMED else value for key, value in refusal.params.items()
     }
+    named = rows.get(refusal.params.get("name", ""))
+    if named:
+        params["name"] = in_words(f"《{named.title_zh}》", f"“{named.title_en}”")
     return Refusal(refusal.code, refusal.text, params, refusal.article, refusal.field)
 
 

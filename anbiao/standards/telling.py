@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.register.columns import joined
+from anbiao.kit.texts import say
 from anbiao.standards import queries, schema, words
 from anbiao.standards.comparing import Change
 from anbiao.standards.models import Clause, Confirmation, Edition
@@ -246,6 +247,55 @@ def phrase(row: Clause) -> ShownPhrase:
         row, words.clause_title(row), joined(given.get("law", ())), pair(given["measure"]), days(given["days"]),
         str(words.GRADES[given["grade"]]), given["grade"] == "major", urn, ref,
     )  # fmt: skip
+
+
+# ---------- what applies ----------
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """An edition with what speaks for it or against it."""
+
+    row: Edition
+    title: str
+    mark: Mark
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """What applies of one kind: the editions that do, the chosen first, and those that do not."""
+
+    kind: str
+    fitting: list[Reasoned]
+    others: list[Reasoned]
+
+
+def answer(kind: str, applied: queries.Applied) -> ShownAnswer:
+    """An answer of the rule, every edition with its reasons."""
+    told = [queries.Told(applied.edition, True, applied.reasons)] if applied.edition else []
+    told += applied.others
+    fitting = [
+        _reasoned(each, chosen=number == 0)
+        for number, each in enumerate(each for each in told if each.applies)
+    ]
+    return ShownAnswer(words.kind(kind), fitting, [_reasoned(each) for each in told if not each.applies])
+
+
+def _reasoned(told: queries.Told, *, chosen: bool = False) -> Reasoned:
+    mark = Mark("done", gettext("chosen")) if chosen else Mark("doing", gettext("applies too"))
+    if not told.applies:
+        mark = Mark("off", gettext("does not apply"))
+    return Reasoned(told.edition, words.title(told.edition), mark, [say(reason) for reason in told.reasons])
+
+
+def by_edition(rows: Iterable[Clause]) -> list[tuple[Edition, str, int]]:
+    """Criteria counted by the standard in which they stand."""
+    found: dict[UUID, tuple[Edition, str, int]] = {}
+    for row in rows:
+        _edition, _title, number = found.get(row.edition_id, (None, "", 0))
+        found[row.edition_id] = (row.edition, words.title(row.edition), number + 1)
+    return list(found.values())
 
 
 # ---------- differences ----------

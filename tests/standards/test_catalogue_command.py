@@ -8,6 +8,7 @@ import pytest
 from anbiao.authority.models import Grant
 from anbiao.kit.models import Entry
 from anbiao.portal.commands.main import CommandError, Outcome, parser
+from anbiao.standards import editions
 from anbiao.standards.models import Edition
 from tests import people
 from tests.standards.editions import edition, text
@@ -58,6 +59,26 @@ def test_json_may_be_asked_for_at_either_end() -> None:
 
 def test_load_of_what_ships_finds_it_loaded() -> None:
     assert catalogue("load").data == {"loaded": 0}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (edition("rules", urn="cn.risk"), "cn.risk/1"), (edition("rules", urn="cn.new", what=1), "what"),
+        (edition("rules", urn="cn.new", replaces={"urn": "cn.new", "edition": "1"}), "cn.new"),
+    ],
+)  # fmt: skip
+def test_a_start_with_a_changed_or_broken_library_stops_and_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: dict[str, Any], said: str
+) -> None:
+    path = tmp_path / data["urn"] / "1.yaml"
+    path.parent.mkdir()
+    path.write_bytes(text(data))
+    monkeypatch.setattr(editions, "files", lambda: [path])
+    with pytest.raises(CommandError) as refused:
+        catalogue("load")
+    assert said in str(refused.value)
+    assert Edition.objects.get(urn="cn.risk").title_zh == "风险分级管控四色"
 
 
 def test_load_of_a_districts_own_file_is_journalled_once(own: Path) -> None:

@@ -48,6 +48,7 @@ PAGES = [
     "/standards/anbiao.scoring.warehouse/1/", "/standards/cn.gbt33000/2025/against/2016/", "/phrases/", "/books/",
     "/books/checklists/", "/books/guide/?sector=footwear", "/books/running/?sector=machinery&size_class=medium",
     "/books/scoring/?sector=schools", "/books/scoring/?sector=nonsense&size_class=%00", "/rules/", "/rules/visits.interval/",
+    "/standards/applying/", "/standards/applying/?sector=footwear&size_class=small_micro&features=dust",
     "/rules/colours.criteria/", "/rules/colours.direct_red/", "/rules/selfcheck.frequency/",
 ]  # fmt: skip
 
@@ -110,6 +111,16 @@ def test_the_register_asks_the_same_questions_however_many_clauses_are_confirmed
 
 
 # ---------- clauses ----------
+
+
+def test_what_applies_to_a_unit_is_shown_with_the_reasons_of_all() -> None:
+    page = text(
+        client("grid_member").get("/standards/applying/?sector=footwear&size_class=small_micro&features=dust")
+    )
+    assert "小微企业安全生产标准化评分表 1 选用 适用于“小微”类单位。 在适用的各项中最贴合该单位。" in page
+    assert "只适用于" not in page
+    assert "适用于其他行业：幼儿园、学校。" in page
+    assert "工贸企业重大事故隐患判定标准 2023" in page
 
 
 def test_a_clause_shows_its_source_how_far_it_is_known_and_that_nobody_confirmed_it() -> None:

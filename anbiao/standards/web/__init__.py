@@ -6,6 +6,7 @@ from anbiao.standards.web import books, pages, rules
 
 urlpatterns = [
     path("standards/", pages.standards, name="standards"),
+    path("standards/applying/", pages.standards_applying, name="standards-applying"),
     path("standards/<str:urn>/", pages.standard_newest, name="standard-newest"),
     path("standards/<str:urn>/<str:number>/", pages.standard, name="standard"),
     path("standards/<str:urn>/<str:number>/confirm/", pages.standard_confirm, name="standard-confirm"),

@@ -56,6 +56,29 @@ def _query(kind: str, words: str) -> str:
 
 
 @door("read standard")
+def standards_applying(request: Visit) -> HttpResponse:
+    """Which scoring table and check-lists apply to a unit of a sector, class and features, and why not the others."""
+    actor, form = request.actor, UnitsForm(request.GET)
+    sector, size_class, features = form.chosen()
+    asked: dict[str, Any] = {
+        "sector": sector,
+        "size_class": size_class,
+        "features": features,
+        "on": actor.today,
+        "district": actor.district,
+    }
+    criteria = queries.criteria_for(sector, features, actor.today, district=actor.district)
+    context = {
+        "form": form, "query": request.GET.urlencode(), "criteria": telling.by_edition(criteria),
+        "answers": [
+            telling.answer(kind, queries.applying_to(kind=kind, **asked))
+            for kind in (Edition.Kind.SCORING, Edition.Kind.CHECKLIST)
+        ],
+    }  # fmt: skip
+    return render(request, "standards/applying.html", context)
+
+
+@door("read standard")
 def standard_newest(request: Visit, urn: str) -> HttpResponse:
     """To the newest edition of a standard, and there to a clause where one is named: `?ref=GM10-3-1`."""
     row = found_edition(request, urn, "")
