@@ -241,9 +241,15 @@ def _meets_sections(unit: UnitFacts, row: Clause) -> bool:
 
 
 def phrases(
-    words: str, sector: str = "", most: int = 20, *, on: date | None = None, district: str = ""
+    words: str,
+    sector: str = "",
+    most: int = 20,
+    *,
+    features: frozenset[str] = frozenset(),
+    on: date | None = None,
+    district: str = "",
 ) -> list[Clause]:
-    """Hazard phrases that hold every word (Chinese, pinyin initials, English), those for the sector first. Two queries.
+    """Hazard phrases that hold every word (Chinese, pinyin initials, English), those for the sector first. Three queries.
 
     Without words the first ones. A phrase says its law, measure, usual days, grade and criterion in `more["phrase"]`.
     """
@@ -251,16 +257,22 @@ def phrases(
     found = Clause.objects.filter(edition__in=rows)
     if words.strip():
         found = found.filter(found_by(words))
-    unit = UnitFacts(sector, "", frozenset(), on or date.max)
-    # Those whose section is for this sector, then those for every sector; phrases of other sectors come last.
-    ranked = sorted(found.order_by("order")[: most * 10], key=lambda row: _rank(unit, row))
-    return ranked[:most]
+    unit = UnitFacts(sector, "", features, on or date.max)
+    ranked = sorted(found.order_by("order").only("pk", "more"), key=lambda row: _rank(unit, row))[
+        :most
+    ]
+    whole = found.in_bulk([row.pk for row in ranked])
+    return [whole[row.pk] for row in ranked]
 
 
-def _rank(unit: UnitFacts, row: Clause) -> int:
-    if "applies" not in row.more:
+def _rank(unit: UnitFacts, phrase: Clause) -> int:
+    """0: for this unit by its section or by what the phrase lists; 1: for every unit; 2: for others."""
+    lists = phrase.facts.get("sectors", ()), phrase.facts.get("features", ())
+    if not any(lists) and "applies" not in phrase.more:
         return 1
-    return 0 if _meets_sections(unit, row) else 2
+    if any(lists) and unit.sector not in lists[0] and not unit.features & set(lists[1]):
+        return 2
+    return 0 if _meets_sections(unit, phrase) else 2
 
 
 # ---------- local rules ----------

@@ -147,7 +147,7 @@ def _phrases() -> None:
 
 
 def found_phrases(words: str, sector: str = "") -> list[str]:
-    rows = queries.phrases(words, sector, district=people.DISTRICT)
+    rows = queries.phrases(words, sector, 10_000, district=people.DISTRICT)
     return [row.ref for row in rows if row.edition.urn == f"{people.DISTRICT}.phrases"]
 
 
@@ -161,6 +161,21 @@ def test_phrases_for_the_sector_come_first_and_those_of_other_sectors_last() -> 
     _phrases()
     assert found_phrases("", "footwear") == ["P1", "P2"]
     assert found_phrases("", "schools") == ["P2", "P1"]
+
+
+@pytest.mark.parametrize(
+    ("sector", "features"), [("footwear", frozenset()), ("catering", frozenset({"dust"}))]
+)
+def test_phrases_that_list_sectors_or_features_come_first_for_them_alone(
+    sector: str, features: frozenset[str]
+) -> None:
+    rows = queries.phrases("", sector, 10_000, features=features)
+    lists = [{*row.facts.get("sectors", ()), *row.facts.get("features", ())} for row in rows]
+    own = [bool(each & {sector, *features}) for each in lists]
+    assert 0 < sum(own) < len(own)
+    assert own == sorted(own, reverse=True)
+    others = [bool(each) and not mine for each, mine in zip(lists, own, strict=True)]
+    assert others == sorted(others)
 
 
 def test_without_a_phrase_library_nothing_is_found_and_nothing_breaks() -> None:
