@@ -195,6 +195,8 @@ def test_a_colour_by_hand_needs_a_reason_and_an_end(over: dict[str, object], sai
     given_ = {"colour": RED, "reason": "fire next door", "expires_on": TODAY + timedelta(30), **over}
     refused = manual_refusals(on=TODAY, most_days=90, **given_)  # type: ignore[arg-type]
     assert [each.field for each in refused] == said
+    codes = {"colour": "colour-unknown", "reason": "reason-missing", "expires_on": "expiry-missing"}
+    assert [each.code for each in refused] == [codes[field] for field in said]
     assert all(each.params["last"] == "2027-02-21" for each in refused if each.field == "expires_on")
 
 
@@ -335,6 +337,19 @@ def test_no_value_of_the_lec_table_lands_in_another_band_by_rounding() -> None:
 def test_a_rating_that_cannot_be_is_an_error(rating: Rating, values: dict[str, float], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         rate(rating, values)
+
+
+@given(st.permutations(LEC.bands), st.floats(0, 20_000))
+def test_the_order_in_which_bands_are_written_changes_nothing(bands: list[Band], number: float) -> None:
+    values = {"L": 1, "E": 1, "C": number}
+    assert rate(Rating("LEC", LEC.factors, tuple(bands)), values) == rate(LEC, values)
+
+
+def test_a_rating_between_two_bands_is_an_error() -> None:
+    gap = Rating("LS", ("L",), (Band(BLUE, 1, 9), Band(YELLOW, 10)))
+    assert [rate(gap, {"L": number})[1] for number in (8.9, 10)] == [BLUE, YELLOW]
+    with pytest.raises(ValueError, match=r"LS: 9\.5 falls into no band"):
+        rate(gap, {"L": 9.5})
 
 
 def test_a_rating_looks_at_its_own_factors_only() -> None:

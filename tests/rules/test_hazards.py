@@ -226,10 +226,18 @@ def test_nothing_is_fixed_without_a_photo_and_a_major_one_not_with_an_old_one(
     assert code(evidence_is_there, grade=grade, photos_after=photos, photo_after_on=taken) == said
 
 
-def test_a_photo_refused_names_the_day_and_the_field() -> None:
-    refused = evidence_is_there({**REPORTED, "grade": MAJOR, "photo_after_on": "2026-11-09"}, TODAY)
+@pytest.mark.parametrize(
+    ("facts", "params"),
+    [
+        ({"photos_after": 0}, {}),
+        ({"photo_after_on": "2026-11-09"}, {"day": "2026-11-10"}),
+        ({"photo_after_on": "2026-11-24"}, {"day": "2026-11-24"}),
+    ],
+)
+def test_a_photo_refused_names_its_field_and_the_day(facts: Facts, params: dict[str, str]) -> None:
+    refused = evidence_is_there({**REPORTED, "grade": MAJOR, **facts}, TODAY)
     assert refused is not None
-    assert (refused.params["day"], refused.field) == ("2026-11-10", "photos")
+    assert (refused.params, refused.field) == (params, "photos")
 
 
 @pytest.mark.parametrize("name", FIXINGS)
@@ -262,7 +270,9 @@ def test_the_five_fixings_are_five_and_no_money_is_an_answer() -> None:
     ],
 )
 def test_people_are_kept_safe_until_a_major_hazard_is_gone(grade: str, control: str, said: str) -> None:
-    assert code(control_meanwhile, grade=grade, control=control) == said
+    refused = control_meanwhile({**REPORTED, "grade": grade, "control": control}, TODAY)
+    assert (refused.code if refused else "") == said
+    assert refused is None or (refused.field, refused.article) == ("control", "总局令16 第十八条")
 
 
 @pytest.mark.parametrize(
@@ -457,10 +467,17 @@ def test_a_deadline_lies_within_what_the_local_rule_allows(days: int, grade: str
     assert refused is None or refused.field == "due_on"
 
 
-def test_a_deadline_too_far_ahead_names_the_last_day_allowed() -> None:
-    refused = wrong_deadline(date(2027, 1, 1), found_on=TODAY, grade=GENERAL, limits=LIMITS)
+@pytest.mark.parametrize(
+    ("due_on", "params", "article"),
+    [
+        (date(2027, 1, 1), {"days": "30", "last": "2026-12-23"}, "地方规则"),
+        (date(2026, 11, 22), {"due": "2026-11-22", "found": "2026-11-23"}, ""),
+    ],
+)
+def test_a_wrong_deadline_names_the_days(due_on: date, params: dict[str, str], article: str) -> None:
+    refused = wrong_deadline(due_on, found_on=TODAY, grade=GENERAL, limits=LIMITS)
     assert refused is not None
-    assert refused.params == {"days": "30", "last": "2026-12-23"}
+    assert (refused.params, refused.article) == (params, article)
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.sampled_from((GENERAL, MAJOR)), st.booleans())
@@ -518,11 +535,29 @@ def test_what_was_seen_unfixed_was_not_fixed_before(fixed: str, said: list[tuple
     assert codes(refused) == said
 
 
-def test_a_wrong_order_says_which_day_comes_before_which() -> None:
-    (refused,) = wrong_order(found_on=DAY["b"], fixed_on=DAY["a"], today=TODAY)
+@pytest.mark.parametrize(
+    ("later", "earlier", "days"),
+    [
+        ("Rectification", "finding", {"found_on": DAY["b"], "fixed_on": DAY["a"]}),
+        (
+            "Rectification",
+            "second order",
+            {"found_on": DAY["a"], "ordered_on": DAY["b"], "fixed_on": DAY["a"]},
+        ),
+        ("Verification", "finding", {"found_on": DAY["b"], "verified_on": DAY["a"]}),
+        (
+            "Verification",
+            "rectification",
+            {"found_on": DAY["a"], "fixed_on": DAY["b"], "verified_on": DAY["a"]},
+        ),
+    ],
+)
+def test_a_wrong_order_says_which_day_comes_before_which(
+    later: str, earlier: str, days: dict[str, date]
+) -> None:
+    (refused,) = wrong_order(**days, today=TODAY)
     assert (
-        refused.sentence()
-        == "Rectification cannot come before finding: 2026-11-20 is earlier than 2026-11-21."
+        refused.sentence() == f"{later} cannot come before {earlier}: 2026-11-20 is earlier than 2026-11-21."
     )
     assert isinstance(refused.params["later"], Term)
     assert isinstance(refused.params["earlier"], Term)
@@ -563,7 +598,9 @@ def test_a_hazard_is_overdue_from_the_day_after_until_the_unit_answers(
     ],
 )
 def test_more_time_is_asked_for_before_the_deadline_has_passed(due_on: str, said: str) -> None:
-    assert code(extension_has_reason_to_wait, on=FOUND, due_on=due_on) == said
+    refused = extension_has_reason_to_wait({**FOUND, "due_on": due_on}, TODAY)
+    assert (refused.code if refused else "") == said
+    assert refused is None or refused.params == {"due": due_on}
 
 
 ASKED = {"asked_by": "Ai", "enterprise_id": "unit", "by_person": "Hu", "by_units": OFFICES}

@@ -188,6 +188,7 @@ def test_each_guard_named_above_still_stands_in_the_law() -> None:
         "the evidence stays after a new order",
         "the grade is lowered like it is raised",
         "a look forgets who closed it",
+        "a miss keeps who had closed it by then",
     ],
 )
 def test_the_walk_finds_the_breach_when_an_action_tells_or_sets_something_else(wrong: str) -> None:

@@ -121,6 +121,10 @@ def test_an_inspection_takes_two_officers(kind: str, companions: str, is_alone: 
 # ---------- how it ends ----------
 
 ITEMS = ("doors", "wires", "gas")
+FIELDS = {
+    "outcome-unknown": "outcome", "next-missing": "next_on", "next-too-early": "next_on", "answers-missing": "answers",
+    "nothing-seen": "answers", "signature-missing": "signature",
+}  # fmt: skip
 SEEN = {"doors": "conforms", "wires": "fails", "gas": "na"}
 
 
@@ -154,7 +158,9 @@ def test_a_check_is_finished_when_nothing_is_missing(over: dict[str, object], sa
         "on": TODAY,
         **over,
     }
-    assert [each.code for each in unfinished(**given_)] == said  # type: ignore[arg-type]
+    refused = unfinished(**given_)  # type: ignore[arg-type]
+    assert [each.code for each in refused] == said
+    assert [each.field for each in refused] == [FIELDS[code] for code in said]
 
 
 @pytest.mark.parametrize("outcome", sorted(set(OUTCOMES) - {"done"}))
@@ -172,6 +178,10 @@ def test_where_nobody_could_be_checked_there_is_a_next_day_and_no_more_is_asked(
 ) -> None:
     refused = unfinished(outcome=outcome, items=ITEMS, answers={}, signed=False, next_on=next_on, on=TODAY)
     assert [each.code for each in refused] == said
+    assert [each.field for each in refused] == [FIELDS[code] for code in said]
+    assert [each.params for each in refused] == [
+        {"day": "2026-11-23"} if each == "next-too-early" else {} for each in said
+    ]
 
 
 def test_how_many_answers_are_missing_is_said() -> None:
@@ -373,10 +383,9 @@ def test_an_agencys_inspections_of_a_unit_are_capped(
 ) -> None:
     refused = over_cap(done, cap=4, kind=kind, for_a_case=for_a_case)
     assert (refused is not None) is is_over
-    assert refused is None or (refused.code, refused.params) == (
-        "over-cap",
-        {"number": str(done), "cap": "4"},
-    )
+    if refused:
+        assert (refused.code, refused.params) == ("over-cap", {"number": str(done), "cap": "4"})
+        assert (refused.article, refused.field) == ("国办发〔2024〕54号", "kind")
 
 
 def test_a_cap_of_nought_admits_no_inspection_but_for_a_case() -> None:

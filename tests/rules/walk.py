@@ -237,6 +237,11 @@ def _looked(world: World, who: Account, row: Facts) -> None:
         row.update({key: world.hazard[key] for key in CLOSERS})
 
 
+def _missed(world: World, who: Account, row: Facts) -> None:
+    if world.wrong == "a miss keeps who had closed it by then":
+        _looked(world, who, row)
+
+
 def _look_again(world: World, who: Account, row: Facts) -> None:
     for key in CLOSERS:
         row.pop(key, None)
@@ -266,6 +271,7 @@ EFFECTS: Mapping[tuple[str, str], Effect] = {
     ("look", "keep"): _looked,
     ("look", "relapse"): _looked,
     ("look", "expose"): _looked,
+    ("look", "miss"): _missed,
     ("look", "correct"): _look_again,
 }
 
@@ -410,9 +416,12 @@ _USUAL = (
     fill_in, photograph, ("hazard", "report_fixed"), ("hazard", "report_fixed"), ("hazard", "close_inside"), ("hazard", "verify"),
     ("hazard", "verify_on_site"), ("hazard", "approve"), ("hazard", "approve"), draw_look, ("look", "keep"), ("look", "drop"),
 )  # fmt: skip
+_AGAIN = (
+    *_USUAL[:10], ("look", "miss"), ("hazard", "reopen"), photograph, *_USUAL[2:9], ("look", "keep"), ("look", "correct"),
+)  # fmt: skip
 _WAYS = (
     _USUAL,
-    _USUAL,
+    _AGAIN,
     (photograph, stop_work, _SPOT, _SPOT),
     (photograph, propose_listing, regrade, regrade, _LIST, _LIST, _SPOT, _SPOT),
 )

@@ -152,7 +152,7 @@ def not_ones_own_find(facts: Facts, today: date) -> Refusal | None:
     the unit's people.
     """
     if did(facts, "found_by"):
-        return Refusal("own-find", N_("You found this hazard yourself. Another person has to void it."))
+        return Refusal("own-find", N_("You found this hazard yourself. Another person decides on it."))
     return nobody_known(facts) or own_unit(facts)
 
 
@@ -161,7 +161,7 @@ def never_closed_before(facts: Facts, today: date) -> Refusal | None:
     """What was closed once and reopened by a look-back was a hazard: voiding it would wipe out the false closure."""
     if not facts["reopened"]:
         return None
-    text = N_("A look-back reopened this hazard. It is rectified and verified, not voided.")
+    text = N_("A look-back reopened this hazard. It is rectified and verified as it stands.")
     return Refusal("closed-before", text, article="Anbiao 4.2 (4)")
 
 
