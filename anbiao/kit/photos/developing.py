@@ -12,7 +12,7 @@ from anbiao.kit.models import Photo
 from anbiao.kit.photos import recognising
 from anbiao.kit.photos.judging import judge
 from anbiao.kit.photos.making import Copies, copies_of, unreadable
-from anbiao.kit.photos.queries import copy_path
+from anbiao.kit.photos.queries import COPIES, copy_path
 from anbiao.kit.workflow import take
 from anbiao.rules.places import Grant, Place, Scope
 from anbiao.rules.refusal import Refused
@@ -40,6 +40,7 @@ def develop(photo_id: UUID, *, now: datetime) -> None:
     if photo.state == "waiting":
         _develop(actor, photo)
     if photo.state == "ready":
+        _mend(photo)
         recognising.look_back(actor, photo)
 
 
@@ -51,8 +52,7 @@ def _develop(actor: Actor, photo: Photo) -> None:
         code = refused.refusals[0].code
         take(actor, photo, "give_up", place=place, note=code, flaw=code)
         return
-    for name, content in (("view", made.view), ("thumb", made.thumb)):
-        files.write(copy_path(photo, name), [content])
+    _write(photo, made)
     taken = made.taken
     with transaction.atomic():
         take(
@@ -60,6 +60,17 @@ def _develop(actor: Actor, photo: Photo) -> None:
             taken_offset=taken.offset, longitude=taken.longitude, latitude=taken.latitude, make=taken.make, model=taken.model,
         )  # fmt: skip
         recognising.keep_prints(photo, made.grey)
+
+
+def _write(photo: Photo, made: Copies) -> None:
+    for name, content in (("view", made.view), ("thumb", made.thumb)):
+        files.write(copy_path(photo, name), [content])
+
+
+def _mend(photo: Photo) -> None:
+    """Copies that were lost, as after a restore of the originals alone, are made again."""
+    if not all(copy_path(photo, name).exists() for name in COPIES):
+        _write(photo, _copies(photo))
 
 
 def _copies(photo: Photo) -> Copies:
