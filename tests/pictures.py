@@ -1,6 +1,6 @@
 """Photographs for tests, good and nasty: `python -m tests.pictures FOLDER` writes the nasty ones and says what each must end in.
 
-Every picture is drawn here: fictitious rooms with a lamp, shelves and a floor, different for each number.
+Every picture is drawn: the fictitious rooms of the demonstration, different for each number, and what was done to them.
 """
 
 import io
@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -23,55 +22,13 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.models import Photo
 from anbiao.kit.photos import queries, receiving
+from anbiao.portal.demonstration.pictures import room
 from anbiao.registry.models import Enterprise
 from tests import people
 
 pillow_heif.register_heif_opener()
 SCRIPT = b"<script>alert(1)</script>"
 ORIENTATION, CAMERA, PLACE = 0x0112, 0x8769, 0x8825
-
-
-def room(number: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
-    """A picture of a room, another for each number: walls, shelves with boxes, pipes, a lamp, a sign."""
-    random, (width, height) = Random(number), size
-    image = Image.new("RGB", size, _shade(random, 90, 230))
-    draw = ImageDraw.Draw(image)
-    floor = height * random.uniform(0.55, 0.85)
-    draw.polygon(
-        [(0, floor), (width, floor * random.uniform(0.9, 1.1)), (width, height), (0, height)],
-        fill=_shade(random, 40, 150),
-    )
-    for _ in range(random.randint(2, 5)):
-        left, top = random.uniform(-0.1, 0.8) * width, random.uniform(0, 0.6) * height
-        wide, high = random.uniform(0.1, 0.4) * width, random.uniform(0.15, 0.5) * height
-        draw.rectangle(
-            (left, top, left + wide, top + high),
-            fill=_shade(random, 30, 220),
-            outline=_shade(random, 0, 90),
-            width=3,
-        )
-        for row in range(random.randint(2, 4)):
-            for column in range(random.randint(2, 5)):
-                at = left + wide * (column + 0.15) / 5, top + high * (row + 0.2) / 4
-                draw.rectangle(
-                    (*at, at[0] + wide * random.uniform(0.05, 0.16), at[1] + high * 0.18),
-                    fill=_shade(random, 0, 255),
-                )
-    for _ in range(random.randint(1, 4)):
-        start, end = (
-            (random.uniform(0, width), random.uniform(0, height)),
-            (random.uniform(0, width), random.uniform(0, height)),
-        )
-        draw.line((*start, *end), fill=_shade(random, 0, 255), width=random.randint(3, 14))
-    for _ in range(random.randint(1, 5)):
-        x, y, r = random.uniform(0, width), random.uniform(0, height), random.uniform(0.02, 0.12) * width
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=_shade(random, 60, 255))
-    grain = Image.frombytes("L", size, random.randbytes(width * height)).convert("RGB")
-    return Image.blend(image, grain, random.uniform(0.01, 0.08))
-
-
-def _shade(random: Random, low: int, high: int) -> tuple[int, int, int]:
-    return random.randint(low, high), random.randint(low, high), random.randint(low, high)
 
 
 def saved(image: Image.Image, kind: str = "JPEG", **how: Any) -> bytes:

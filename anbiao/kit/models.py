@@ -96,7 +96,8 @@ class Photo(DistrictModel):
 
     `taken_at`, `taken_offset` (minutes east of UTC, null where the camera did not say) and the position are what EXIF says,
     `device_…` what the sending device says; neither is corrected by the other, and server time stands beside both.
-    `region` and `enterprise` say where it lies; the unit is known by its id only.
+    `region` and `enterprise` say where it lies; the unit is known by its id only. `seen_before` lists photos received earlier that
+    show the same picture: [[id, distance], …], nearest first.
     """
 
     file = DistrictForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
@@ -118,6 +119,7 @@ class Photo(DistrictModel):
     device_longitude = models.FloatField(null=True)
     device_latitude = models.FloatField(null=True)
     annotation = models.JSONField(default=list)
+    seen_before = models.JSONField(default=list)
     flaw = models.CharField(max_length=40, default="")
     received_at = models.DateTimeField()
     by = models.UUIDField(null=True)
@@ -133,6 +135,20 @@ class Photo(DistrictModel):
             models.Index("district", "enterprise", F("received_at").desc(), name="photo_of_unit"),
             models.Index("received_at", condition=Q(state="waiting"), name="photo_waiting"),
         ]
+
+
+class PhotoPrint(models.Model):
+    """What a photo is known again by: hashes and a miniature (kit/photos/prints.py). Photos with nothing in them have none."""
+
+    number = models.BigAutoField(primary_key=True)
+    district = models.CharField(max_length=6)
+    photo = models.UUIDField()
+    hashes = models.BinaryField()
+    mini = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("district", "photo"), name="one_print_a_photo")]
+        indexes = [models.Index("district", "number", name="print_in_order")]
 
 
 class SavedView(DistrictModel):

@@ -153,6 +153,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "anbiao.kit.templatetags.kit",
+                "anbiao.kit.templatetags.photos",
             ],
             "string_if_invalid": "",
         },

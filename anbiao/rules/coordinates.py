@@ -1,9 +1,10 @@
 """Coordinates: WGS-84 is stored; GCJ-02 (Chinese maps and phones, about 500 m off) is converted on the way in and out."""
 
-from math import cos, pi, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 
 SEMI_MAJOR = 6378245.0  # metres, Krasovsky 1940, on which the offset is defined
 ECCENTRICITY = 0.00669342162296594323
+EARTH = 6_371_008.8  # metres, mean radius
 CHINA = (73.66, 135.05, 3.86, 53.55)  # west, east, south, north, in degrees
 
 
@@ -38,3 +39,10 @@ def to_wgs(longitude: float, latitude: float) -> tuple[float, float]:
         shifted_x, shifted_y = to_gcj(guess_x, guess_y)
         guess_x, guess_y = guess_x + longitude - shifted_x, guess_y + latitude - shifted_y
     return guess_x, guess_y
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The way over ground between two places, each longitude and latitude in degrees WGS-84; right to half a per cent."""
+    across, up = radians(other[0] - one[0]), radians(other[1] - one[1])
+    half = sin(up / 2) ** 2 + cos(radians(one[1])) * cos(radians(other[1])) * sin(across / 2) ** 2
+    return 2 * EARTH * asin(min(1.0, sqrt(half)))

@@ -549,6 +549,7 @@ def test_a_copy_is_served_so_that_nothing_of_it_can_run(copy: str, unit: Enterpr
         f"/photos/{ready.pk}/{copy}"
     )
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", answer["ETag"])
+    assert head["Content-Length"] == answer["Content-Length"] == str(len(answer.content))
 
 
 def test_view_and_thumb_have_marks_of_their_own(unit: Enterprise, ready: Photo) -> None:
@@ -600,7 +601,7 @@ def test_the_original_is_for_few_and_each_look_is_written_down(unit: Enterprise,
     assert not Entry.objects.filter(verb="read original").exists()
     for name in ("auditor", "district_officer"):
         answer = looks(people.person(name), ready, "original/")
-        assert b"".join(answer.streaming_content) == files.read_back(ready.file)
+        assert answer.content == files.read_back(ready.file)
         assert answer["Content-Disposition"] == f'attachment; filename="20261123-{ready.pk}.jpg"'
         assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/octet-stream", "no-store")
         entry = Entry.objects.filter(verb="read original", object_id=ready.pk).latest("number")
@@ -614,3 +615,25 @@ def test_the_doors_of_photos_cost_few_queries(
     client.get(f"/photos/{ready.pk}/thumb/")
     with django_assert_max_num_queries(5):
         client.get(f"/photos/{ready.pk}/thumb/")
+
+
+def test_a_copy_that_was_lost_is_made_again(unit: Enterprise, ready: Photo) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    ProcrastinateJob.objects.filter(args__photo_id=str(ready.pk)).delete()
+    queries.copy_path(ready, "thumb").unlink()
+    client = people.browser(people.enterprise_manager(unit))
+    for _ in range(3):
+        assert client.get(f"/photos/{ready.pk}/thumb/").status_code == 202
+    assert ProcrastinateJob.objects.filter(args__photo_id=str(ready.pk)).count() == 1
+    before = Entry.objects.count()
+    jobs.develop_photo(photo_id=str(ready.pk))
+    assert client.get(f"/photos/{ready.pk}/thumb/").status_code == 200
+    assert Entry.objects.count() == before, "the photo is what it was"
+
+
+def test_an_original_that_was_harmed_is_not_handed_out(unit: Enterprise, ready: Photo) -> None:
+    files.path_of(ready.file).write_bytes(photo(2))
+    answer = looks(people.person("auditor"), ready, "original/")
+    assert answer.status_code == 409
+    assert not Entry.objects.filter(verb="read original").exists()

@@ -12,7 +12,7 @@ import pytest
 from anbiao.portal.bench.measuring import Figure, percentile
 from tests import cluster
 
-SIZES = {"import": 120, "list": 60, "search": 300, "export": 60, "journal": 50}
+SIZES = {"import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400}
 
 
 def bench(folder: Path, name: str) -> dict[str, Any]:
@@ -79,6 +79,20 @@ def right_export(figures: list[dict[str, Any]]) -> None:
 
 def right_journal(figures: list[dict[str, Any]]) -> None:
     assert [figure["name"] for figure in figures] == ["journal, write", "journal, seal", "journal, verify"]
+
+
+def right_photos(figures: list[dict[str, Any]]) -> None:
+    search, load, *copies = figures
+    assert (search["name"], search["rows"], load["rows"]) == (
+        "photos, search",
+        SIZES["photos"],
+        SIZES["photos"],
+    )
+    assert search["found_recompressed"] == 1
+    assert search["found_cropped"] >= 0.8 and search["found_uncropped"] >= 0.8
+    assert search["taken_for_another"] == 0
+    assert search["searches"] == 50 and search["floor"] is not None
+    assert len(copies) == 2 and all(figure["floor"] > 0 for figure in copies)
 
 
 def test_a_figure_says_how_many_times_the_floor() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anbiao.rules.coordinates import to_gcj, to_wgs
+from anbiao.rules.coordinates import EARTH, metres_between, to_gcj, to_wgs
 
 
 @given(st.floats(118.3, 118.9), st.floats(24.8, 25.3))
@@ -21,3 +21,21 @@ def test_the_shift_in_quanzhou_is_some_hundred_metres(longitude: float, latitude
 
 def test_outside_china_nothing_is_shifted() -> None:
     assert to_gcj(2.35, 48.85) == (2.35, 48.85)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "metres"),
+    [
+        ((118.6, 24.9), (118.6, 24.9), 0),
+        ((118.6, 24.9), (118.6, 25.9), 111_195),  # one degree of latitude
+        ((118.0, 24.9), (119.0, 24.9), 100_860),  # one of longitude, shorter by the cosine
+        ((118.6, 24.9), (118.60004, 24.9), 4.034),
+        ((0.0, 0.0), (180.0, 0.0), EARTH * 3.14159265),
+        ((179.9, 0.0), (-179.9, 0.0), 22_239),  # over the date line
+    ],
+)
+def test_the_way_between_two_places(
+    one: tuple[float, float], other: tuple[float, float], metres: float
+) -> None:
+    assert metres_between(one, other) == pytest.approx(metres, rel=0.001)
+    assert metres_between(other, one) == pytest.approx(metres, rel=0.001)

@@ -41,12 +41,14 @@ def develop_photo(photo_id: str) -> None:
 @app.task(queueing_lock="photos waiting", pass_context=False)
 def ask_again(timestamp: int) -> None:
     """Every 10 minutes: photos that wait and that no job works for are given one."""
-    late = queries.waiting(before=clock.now() - LATE, most=MOST_AGAIN)
-    busy = set(
-        ProcrastinateJob.objects.filter(
-            lock__in=[_lock(photo) for photo in late], status__in=("todo", "doing")
-        ).values_list("lock", flat=True)
-    )
-    for photo in late:
+    ask_where_idle(queries.waiting(before=clock.now() - LATE, most=MOST_AGAIN))
+
+
+def ask_where_idle(photos: list[Photo]) -> None:
+    """Asks for the copies of those photos for which no job waits or works."""
+    locks = [_lock(photo) for photo in photos]
+    jobs = ProcrastinateJob.objects.filter(lock__in=locks, status__in=("todo", "doing"))
+    busy = set(jobs.values_list("lock", flat=True))
+    for photo in photos:
         if _lock(photo) not in busy:
             ask_for_copies(photo)

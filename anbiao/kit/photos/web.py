@@ -1,17 +1,19 @@
 """The doors of photos: the view, its thumb, and for few the sealed original."""
 
+import logging
 from pathlib import Path
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.cache import get_conditional_response
 
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import Photo
-from anbiao.kit.photos import originals, queries
+from anbiao.kit.photos import jobs, originals, queries
 
+LOG = logging.getLogger(__name__)
 COPIED_BY = "1"  # another number when copies are made in another way: browsers fetch them anew
 SEALED_OFF = "sandbox; default-src 'none'"
 PLACEHOLDERS = Path(__file__).parent
@@ -37,25 +39,40 @@ def original(request: Visit, pk: UUID) -> HttpResponse:
     """The file as it came, with everything that is in it; each look is journalled."""
     photo = get_object_or_404(queries.photos(request.actor, "read original").select_related("file"), pk=pk)
     name, content = originals.read_original(request.actor, photo)
-    response = FileResponse(
-        content, as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
-    return _sealed_off(response, "no-store")  # type: ignore[arg-type]
+    response = _bytes(request, content, "application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _sealed_off(response, "no-store")
 
 
 def _copy(request: HttpRequest, photo: Photo, copy: str) -> HttpResponse:
     """The copy when it is there whole; until then, and for an unreadable photo, a grey sign that nobody keeps."""
     if photo.state != "ready":
-        sign = (PLACEHOLDERS / f"{photo.state}.svg").read_bytes()
-        response = HttpResponse(sign, content_type="image/svg+xml", status=STATUS[photo.state])
-        return _sealed_off(response, "no-store")
+        return _sign(request, photo.state)
     etag = f'"{photo.sha256[:32]}-{copy}-{COPIED_BY}"'
-    unchanged: HttpResponse | None = get_conditional_response(request, etag=etag)
-    response = unchanged or HttpResponse(
-        queries.copy_path(photo, copy).read_bytes(), content_type="image/jpeg"
-    )
+    response: HttpResponse | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            content = queries.copy_path(photo, copy).read_bytes()
+        except FileNotFoundError:
+            LOG.exception("photo %s lost its %s; it is made again", photo.pk, copy)
+            jobs.ask_where_idle([photo])
+            return _sign(request, "waiting")
+        response = _bytes(request, content, "image/jpeg")
     response["ETag"] = etag
     return _sealed_off(response, "private, max-age=31536000, immutable")
+
+
+def _sign(request: HttpRequest, state: str) -> HttpResponse:
+    content = (PLACEHOLDERS / f"{state}.svg").read_bytes()
+    return _sealed_off(_bytes(request, content, "image/svg+xml", status=STATUS[state]), "no-store")
+
+
+def _bytes(request: HttpRequest, content: bytes, media_type: str, *, status: int = 200) -> HttpResponse:
+    """The bytes; for HEAD only how many there are."""
+    body = b"" if request.method == "HEAD" else content
+    return HttpResponse(
+        body, content_type=media_type, status=status, headers={"Content-Length": str(len(content))}
+    )
 
 
 def _sealed_off(response: HttpResponse, keeping: str) -> HttpResponse:

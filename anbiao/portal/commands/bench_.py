@@ -4,10 +4,8 @@ import argparse
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
-HELP = (
-    "measure import, list, search, export and journal, each beside a floor of the same run; touches no data"
-)
-NAMES = ("import", "list", "search", "export", "journal")
+HELP = "measure import, list, search, export, journal and photos, each beside a floor of the same run; touches no data"
+NAMES = ("import", "list", "search", "export", "journal", "photos")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
