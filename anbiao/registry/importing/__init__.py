@@ -6,19 +6,20 @@ from typing import Any
 
 from anbiao.kit import workflow
 from anbiao.kit.actor import Actor
+from anbiao.kit.imports.telling import reason_again
+from anbiao.kit.imports.wrong import Asked, wrong_cells
 from anbiao.kit.models import ImportRun
 from anbiao.kit.texts import say
-from anbiao.registry.actions.import_telling import reason_again
 from anbiao.registry.importing.cells import (
+    LABELS,
     chosen_columns,
     column_choices,
     file_columns,
     typed_cells,
-    wrong_cells,
 )
 from anbiao.registry.importing.pairs import pair_of, row_of_pair, rows_alike
 from anbiao.registry.importing.rail import rail, say_seconds
-from anbiao.registry.importing.runs import Asked, history, own_run
+from anbiao.registry.importing.runs import history, own_run
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import Refusal
 
@@ -53,7 +54,7 @@ def page_of(actor: Actor, run: ImportRun, asked: Asked, reasons: Iterable[Refusa
         "remaining": (counts or run.result).get("rows", 0),
         "columns": file_columns(run),
         "choices": column_choices(),
-        "wrong": wrong_cells(run, asked) if counts else None,
+        "wrong": wrong_cells(run, asked, LABELS) if counts else None,
         "pair": pair_of(run, asked) if counts else None,
         "warnings": [say(reason_again(kept)) for kept in run.result.get("warnings", ())],
         "more_warnings": max(0, run.result.get("warned", 0) - len(run.result.get("warnings", ()))),
