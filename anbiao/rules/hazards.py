@@ -194,10 +194,10 @@ HAZARD = Machine(
         Step("begin", N_("Begin rectification"), frozenset({"ordered", "returned"}), "rectifying", "rectify hazard"),
         Step("report_fixed", N_("Report as fixed"), TO_FIX, "reported", "rectify hazard", (evidence_is_there, five_fixings, control_meanwhile)),
         Step("fix_on_spot", N_("Fixed on the spot"), frozenset({"ordered"}), "closed", "verify hazard", (only_general, fixer_never_verifies, evidence_is_there)),
-        Step("verify", N_("Verify and close"), frozenset({"reported"}), "closed", "verify hazard", (only_general, fixer_never_verifies, nothing_stands_still, not_listed)),
-        Step("verify_on_site", N_("Verify on site"), frozenset({"reported"}), "verified", "verify hazard", (only_major, fixer_never_verifies)),
+        Step("verify", N_("Verify and close"), frozenset({"reported"}), "closed", "verify hazard", (only_general, fixer_never_verifies, evidence_is_there, nothing_stands_still, not_listed)),
+        Step("verify_on_site", N_("Verify on site"), frozenset({"reported"}), "verified", "verify hazard", (only_major, fixer_never_verifies, evidence_is_there)),
         Step("approve", N_("Approve the closing"), frozenset({"verified"}), "closed", "approve hazard", (only_major, fixer_never_verifies, approver_is_another, nothing_stands_still, not_listed)),
-        Step("close_inside", N_("Close inside the unit"), frozenset({"reported"}), "closed", "close hazard", (only_general, second_person_inside)),
+        Step("close_inside", N_("Close inside the unit"), frozenset({"reported"}), "closed", "close hazard", (only_general, second_person_inside, evidence_is_there)),
         Step("send_back", N_("Not fixed: set a second deadline"), frozenset({"reported", "verified"}), "returned", "verify hazard", (fixer_never_verifies,), needs_note=True),
         Step("reopen", N_("Reopen after look-back"), frozenset({"closed"}), "returned", "make look-back", (), needs_note=True),
         Step("void", N_("Void"), TO_FIX, "void", "void hazard", (not_ones_own_find,), needs_note=True),
@@ -246,7 +246,12 @@ def wrong_deadline(due_on: date, *, found_on: date, grade: str, limits: Deadline
 
 @cites("安全生产法 (2021) 第四十一条")
 def wrong_order(
-    *, found_on: date, fixed_on: date | None = None, verified_on: date | None = None, today: date
+    *,
+    found_on: date,
+    fixed_on: date | None = None,
+    verified_on: date | None = None,
+    closed_on: date | None = None,
+    today: date,
 ) -> tuple[Refusal, ...]:
     """A hazard is found, then fixed, then verified, none of it in the future: an order that cannot be is refused with the reason."""
     found: list[Refusal] = []
@@ -255,6 +260,9 @@ def wrong_order(
         ("fixed_on", N_("Rectification"), fixed_on, N_("finding"), found_on),
         ("verified_on", N_("Verification"), verified_on, N_("finding"), found_on),
         ("verified_on", N_("Verification"), verified_on, N_("rectification"), fixed_on),
+        ("closed_on", N_("Closing"), closed_on, N_("finding"), found_on),
+        ("closed_on", N_("Closing"), closed_on, N_("rectification"), fixed_on),
+        ("closed_on", N_("Closing"), closed_on, N_("verification"), verified_on),
     )
     for field, later, later_on, earlier, earlier_on in pairs:
         if later_on and earlier_on and later_on < earlier_on:
@@ -262,7 +270,10 @@ def wrong_order(
                 "later": Term(later), "earlier": Term(earlier), "later_on": str(later_on), "earlier_on": str(earlier_on),
             }  # fmt: skip
             found.append(Refusal("dates-out-of-order", text, params, field=field))
-    for field, on in (("found_on", found_on), ("fixed_on", fixed_on), ("verified_on", verified_on)):
+    days = (
+        ("found_on", found_on), ("fixed_on", fixed_on), ("verified_on", verified_on), ("closed_on", closed_on),
+    )  # fmt: skip
+    for field, on in days:
         if on and on > today:
             ahead = N_("The day {day} lies ahead; it is recorded when it has come.")
             found.append(Refusal("day-ahead", ahead, {"day": str(on)}, field=field))

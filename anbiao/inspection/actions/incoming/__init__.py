@@ -1,0 +1,5 @@
+"""Hazards and check-lists out of files: columns, what writing would do, and the writing itself. Dry run and writing share the plan."""
+
+from anbiao.inspection.actions.incoming.hazards import HAZARDS
+
+__all__ = ["HAZARDS"]
