@@ -1,12 +1,13 @@
 """A plain import, declared once: a file is handed in, checked, confirmed, and written whole. What is wrong is put right in the file."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from anbiao.kit import files
 from anbiao.kit.actor import Actor
@@ -109,7 +110,9 @@ class Intake:
             )
         for _ in range(TRIES):
             plan = self.plan(actor, book, choices)
-            if self.write(actor, plan):
-                return plan
+            # What somebody else wrote between our look and our write breaks a promise of the database: look again.
+            with contextlib.suppress(IntegrityError), transaction.atomic():
+                if self.write(actor, plan):
+                    return plan
         text = N_("Others keep changing the same rows. Nothing was written; try again in a while.")
         raise Refused(Refusal("changed-meanwhile", text))

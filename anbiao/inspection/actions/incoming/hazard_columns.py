@@ -61,7 +61,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("title", N_("Description of the hazard"), ("隐患描述", "隐患内容", "存在问题", "问题描述", "问题隐患", "隐患问题", "主要问题", "存在的问题", "存在隐患", "安全隐患", "问题", "隐患", "隐患名称", "隐患情况", "事故隐患", "hazard", "problem", "description"), longest=500),
     Column("place", N_("Place in the unit"), ("部位", "隐患部位", "所在部位", "场所部位", "地点", "具体位置", "位置", "区域", "place", "location"), longest=200),
     Column("grade", N_("Grade of the hazard"), ("隐患级别", "隐患等级", "级别", "等级", "隐患分级", "grade"), "choice", choices=GRADES),
-    Column("criterion", N_("Criterion of a major hazard"), ("判定条款", "判定标准", "重大隐患判定依据", "判定依据", "重大隐患判定标准", "criterion"), longest=400),
+    Column("criterion", N_("Criterion of a major hazard"), ("判定条款", "判定标准", "重大隐患判定依据", "判定依据", "重大隐患判定标准", "重大隐患判定条款", "criterion"), longest=400),
     Column("category", N_("Category of the hazard"), ("隐患类别", "隐患类型", "问题类别", "category"), longest=40),
     Column("source", N_("Source of the finding"), ("隐患来源", "来源", "检查类型", "发现途径", "source"), "choice", choices=SOURCE_WORDS),
     Column("found_on", N_("Found on"), ("发现日期", "检查日期", "排查日期", "发现时间", "检查时间", "排查时间", "日期", "found", "date found"), "date"),

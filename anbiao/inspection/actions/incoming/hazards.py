@@ -20,7 +20,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.imports import plans
 from anbiao.kit.imports.cells import clean
-from anbiao.kit.imports.footers import row_list
+from anbiao.kit.imports.footers import said_rows
 from anbiao.kit.imports.intake import Intake
 from anbiao.kit.imports.plans import Mark
 from anbiao.kit.imports.sheets import Book
@@ -292,14 +292,7 @@ class Planner:
         for code, text in REMARKS.items():
             marks = [mark for mark in self.told.get(code, ()) if mark not in bad]
             if marks:
-                self.out.warnings.append(Refusal(code, text, {"rows": _rows(marks)}))
-
-
-def _rows(marks: Iterable[Mark]) -> str:
-    by_sheet: dict[str, list[int]] = {}
-    for sheet, row in marks:
-        by_sheet.setdefault(sheet, []).append(row)
-    return "; ".join(f"{sheet} {row_list(rows)}".strip() for sheet, rows in by_sheet.items())
+                self.out.warnings.append(Refusal(code, text, {"rows": said_rows(marks)}))
 
 
 def source_of_import(actor: Actor) -> str:

@@ -14,8 +14,10 @@ from anbiao.rules.identifiers import check_uscc, normalise
 from anbiao.rules.refusal import N_, Refusal
 
 CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
+# 单位:, but not the office that made the table (填报单位:). A name ends at two blanks, a wide blank, or the end; else at the first.
+_LABEL = r"(?:受检单位|被检查单位|单位名称|企业名称|(?<!填报)(?<!制表)(?<!检查)(?<!报送)(?<!填表)(?<!编制)(?<!主管)(?<!监管)(?:单位|企业)|\bunit)"
 NAMED = re.compile(
-    r"(?:受检单位|被检查单位|单位名称|企业名称|单位|企业|unit)\s*[:：]\s*([^\s:：]+)", re.IGNORECASE
+    _LABEL + r"\s*[:：]\s*(?:([^:：\u3000\t]+?)\s*(?=\s{2,}|[\u3000\t]|$)|([^\s:：]+))", re.IGNORECASE
 )
 UNKNOWN = N_(
     "No such unit stands in the roster where you may import. Compare name and credit code with the roster."
@@ -41,7 +43,7 @@ def above(sheet: Sheet, found: Recognised) -> Whose:
                 continue
             seen, said = CODE.search(cell[:500].upper()), NAMED.search(cell[:500])
             code = code or (seen[0] if seen and check_uscc(seen[0]) is None else "")
-            name = name or (said[1] if said else "")
+            name = name or ((said[1] or said[2]).strip() if said else "")
     return Whose(code, name)
 
 
