@@ -5,7 +5,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> Document
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             content = typst.compile(
-                str(template), root=str(ROOT), font_paths=_found(), sys_inputs=inputs, format="pdf", timestamp=at,
+                str(template), root=str(ROOT), font_paths=_found(), sys_inputs=inputs, format="pdf", timestamp=at.astimezone(UTC),
             )  # fmt: skip
     except typst.TypstError as error:
         raise Unprintable(f"{template.name}: {error}") from error

@@ -26,7 +26,7 @@ from anbiao.standards import workbooks
 CAPABILITY = "import check-list"
 USUAL = "monthly"
 LEFT_OUT = N_("{unit}: {number} items of its present list are not in the file and leave the list. The version before stays readable.")  # fmt: skip
-NO_FREQUENCY = N_("{rows}: no frequency is named; they are checked every month.")
+NO_FREQUENCY = N_("Rows {rows}: no frequency is named; they are checked every month.")
 
 
 @dataclass

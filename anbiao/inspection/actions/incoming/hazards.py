@@ -41,15 +41,15 @@ MISSING = {
 }
 # What is told of rows, gathered into one remark each.
 REMARKS: Mapping[str, str] = {
-    "arrives-reported": N_("{rows}: the file says fixed, but there is no photo here. They wait to be verified; whoever looks at them takes one."),
-    "arrives-rectifying": N_("{rows}: the file says fixed, but there is no photo here. They stand as being rectified until the unit answers with a photo."),
-    "state-by-hand": N_("{rows}: the file says fixed or closed. A file moves no state: answer, verify and close it on the page of the hazard."),
-    "facts-stay": N_("{rows}: description, grade, source, day, deadline, finder or basis differ from what stands here, and stay as they are here."),
-    "closed-stays": N_("{rows}: closed or void here; what stands there stays as it is."),
-    "grade-put": N_("{rows}: no grade is named; they are entered as general hazards."),
-    "nobody-named": N_("{rows}: nobody is named who rectifies it. Name somebody on the page of the hazard."),
-    "due-too-late": N_("{rows}: the deadline is later than the local rule allows. It was taken over as it was ordered."),
-    "alike": N_("{rows}: much like a hazard of the same unit that is open. Both are entered; compare them on the page of the hazard."),
+    "arrives-reported": N_("Rows {rows}: the file says fixed, but there is no photo here. They wait to be verified; whoever looks at them takes one."),
+    "arrives-rectifying": N_("Rows {rows}: the file says fixed, but there is no photo here. They stand as being rectified until the unit answers with a photo."),
+    "state-by-hand": N_("Rows {rows}: the file says fixed or closed. A file moves no state: answer, verify and close it on the page of the hazard."),
+    "facts-stay": N_("Rows {rows}: description, grade, source, day, deadline, finder or basis differ from what stands here, and stay as they are here."),
+    "closed-stays": N_("Rows {rows}: closed or void here; what stands there stays as it is."),
+    "grade-put": N_("Rows {rows}: no grade is named; they are entered as general hazards."),
+    "nobody-named": N_("Rows {rows}: nobody is named who rectifies it. Name somebody on the page of the hazard."),
+    "due-too-late": N_("Rows {rows}: the deadline is later than the local rule allows. It was taken over as it was ordered."),
+    "alike": N_("Rows {rows}: much like a hazard of the same unit that is open. Both are entered; compare them on the page of the hazard."),
 }  # fmt: skip
 
 

@@ -11,13 +11,20 @@ OURS = {
     "item": "Item to be checked", "area": "Area to be checked", "method": "Method of checking", "basis": "Basis of checking",
     "frequency": "Frequency of checking",
 }  # fmt: skip
+FREQUENCIES = {**workbooks.FREQUENCIES, "each shift": "shift"}
 NAMES = ("ref", "section", "item", "text", "basis", "method", "look", "area", "frequency", "post")
+
+
+def _ours(name: str) -> Column:
+    """A column of the standards' tables with the words of our own export among its own."""
+    column = workbooks.BY_NAME[name]
+    words = (*column.synonyms, *([OURS[name]] if name in OURS else ()))
+    return replace(column, synonyms=words, choices=FREQUENCIES if name == "frequency" else column.choices)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("name", N_("Unit name"), ("单位名称", "企业名称", "受检单位", "被检查单位", "生产经营单位", "生产经营单位名称", "unit", "enterprise", "company"), longest=120),
     Column("uscc", N_("Credit code (USCC)"), ("统一社会信用代码", "统一信用代码", "社会信用代码", "信用代码", "USCC", "credit code"), "code", longest=40),
-    *(
-        replace(workbooks.BY_NAME[name], synonyms=(*workbooks.BY_NAME[name].synonyms, *([OURS[name]] if name in OURS else [])))
-        for name in NAMES
-    ),
+    *map(_ours, NAMES),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}

@@ -37,7 +37,7 @@ class Whose:
 def above(sheet: Sheet, found: Recognised) -> Whose:
     """What the lines above a table say: a credit code, or a name behind 单位: (a ledger of one unit says it only there)."""
     code = name = ""
-    for row in sheet.rows[: found.header_rows[0] if found.header_rows else 0]:
+    for row in sheet.rows[: found.header_rows[-1] if found.header_rows else 0]:
         for cell in row:
             if not isinstance(cell, str):
                 continue
