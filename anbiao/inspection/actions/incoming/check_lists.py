@@ -210,9 +210,8 @@ class _Match:
         self._rows: dict[tuple[str, ...], int] = {}
         for place, item in enumerate(self._items):
             for end in ("", "_en"):
-                self._by_words[
-                    _plain(item[f"area{end}"], "area"), _plain(item[f"title{end}"], "item")
-                ].append(place)
+                area, title = (item[f"{key}{end}"] or item[key] for key in ("area", "title"))
+                self._by_words[_plain(area, "area"), _plain(title, "item")].append(place)
 
     def take(self, values: Mapping[str, Any]) -> Item | None:
         """The item that a row is about, the first of equals that no row has taken yet."""
