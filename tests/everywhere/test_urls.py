@@ -11,7 +11,17 @@ from anbiao.kit.doors import ANYONE, SIGNED_IN
 from anbiao.kit.models import Entry
 from anbiao.rules.duties import CAPABILITIES
 from tests import people
-from tests.everywhere.addresses import ELSEWHERE, OPENS, OWN, PLACES, SIBLING, Address, addresses, object_at
+from tests.everywhere.addresses import (
+    ELSEWHERE,
+    OPENS,
+    OWN,
+    OWN_ONLY,
+    PLACES,
+    SIBLING,
+    Address,
+    addresses,
+    object_at,
+)
 from tests.rules.test_duties import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +90,8 @@ def test_an_object_outside_ones_reach_is_not_there(address: Address, role: str) 
     client = people.browser(visitor(role))
     for name, place in PLACES.items():
         allowed = holds(role, address.policy.capability) and name in REACHES[role]
-        if address.route.startswith("import/"):
-            allowed = False  # an import belongs to whoever began it
+        if address.route.startswith(OWN_ONLY):
+            allowed = False
         values = object_at(address, place)
         answer = client.get(address.at(**values))
         if allowed:
@@ -106,7 +116,7 @@ def test_nothing_is_written_outside_ones_reach(address: Address, role: str) -> N
         if (
             holds(role, address.policy.capability)
             and name in REACHES[role]
-            and not address.route.startswith("import/")
+            and not address.route.startswith(OWN_ONLY)
         ):
             continue
         values = object_at(address, place)

@@ -65,7 +65,7 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> Document
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             content = typst.compile(
-                str(template), root=str(ROOT), font_paths=_found(), sys_inputs=inputs, format="pdf", timestamp=at.astimezone(UTC),
+                str(template), root=str(ROOT), font_paths=_found(), sys_inputs=inputs, format="pdf", timestamp=at.astimezone(UTC).replace(microsecond=0),
             )  # fmt: skip
     except typst.TypstError as error:
         raise Unprintable(f"{template.name}: {error}") from error
