@@ -48,6 +48,11 @@ def actor_of(user: User, now: datetime, via: str) -> Actor:
     return Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=frozenset(units))
 
 
+def of_account(district: str, account: UUID | None, now: datetime, via: str) -> Actor:
+    """The actor that an account of a district is now, by its id: for jobs that act for whoever asked for them."""
+    return actor_of(User.objects.get(district=district, pk=account), now, via)
+
+
 def operator(district: str, now: datetime, *, who: str, duty: str = "district_officer") -> Actor:
     """Whoever works at the command line: no account, but named in the journal, and bound to one district."""
     today = clock.day_of(now)

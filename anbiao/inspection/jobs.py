@@ -1,14 +1,18 @@
-"""Jobs of checks and hazards: every night each district's units are rolled up and take the colour that the day gives them."""
+"""Jobs of checks and hazards: files that are imported; every night the units take the colour that the day gives them."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from procrastinate.contrib.django import app
 
-from anbiao.authority.people import operator
+from anbiao.authority.people import of_account, operator
 from anbiao.authority.queries import founded
 from anbiao.inspection import actions
+from anbiao.inspection.actions.incoming import CHECK_LISTS, HAZARDS
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
+from anbiao.kit.imports import runs
+from anbiao.kit.models import ImportRun
 
 NAME = "Anbiao"
 
@@ -30,3 +34,24 @@ def settle_districts(timestamp: int) -> None:
 def settle_district(district: str) -> None:
     """Standings, colours and next visits of one district; doing it twice changes nothing."""
     actions.settle(program(district))
+
+
+# ---------- imports ----------
+
+INTAKES = {intake.spec: intake for intake in (HAZARDS, CHECK_LISTS)}
+
+
+def carry_on(run: ImportRun) -> None:
+    """Asks for the job of a run, in the caller's transaction; one at a time works on a run."""
+    carry_on_intake.configure(lock=f"import {run.pk}").defer(run_id=str(run.pk), spec=run.spec)
+
+
+@app.task(queue="imports", retry=runs.DATABASE_AWAY)
+def carry_on_intake(run_id: str, spec: str) -> None:
+    """Does what the run's state asks for; nothing when it waits for a person or is at its end."""
+    runs.carry_on(run_id, INTAKES[spec].steps, behind)
+
+
+def behind(run: ImportRun, now: datetime) -> Actor:
+    """Who handed the file in, with what she may do now; the job acts for her."""
+    return of_account(run.district, run.by, now, "job")

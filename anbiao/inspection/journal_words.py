@@ -36,7 +36,7 @@ def _closing(value: object) -> str:
 
 HAZARD_WORDS = Words(
     verbs={
-        "report": _("Hazard found"), "fill in": _("Hazard: facts filled in"), "begin": _("Rectification begun"),
+        "report": _("Hazard found"), "import": _("Taken over from a ledger"), "fill in": _("Hazard: facts filled in"), "begin": _("Rectification begun"),
         "report_fixed": _("Answered as fixed"), "fix_on_spot": _("Fixed on the spot"), "verify": _("Verified and closed"),
         "verify_on_site": _("Verified on site"), "approve": _("Closing approved"), "close_inside": _("Closed inside the unit"),
         "send_back": _("Not fixed: second deadline"), "reopen": _("Reopened after look-back"), "void": _("Hazard made void"),
@@ -45,7 +45,7 @@ HAZARD_WORDS = Words(
     },
     facts=_HAZARD_FACTS,
     values={"grade": _grade, "state": _state, "is_suspended": _yes, "is_listed": _yes, "closing": _closing},
-    beginnings=frozenset({"report"}),
+    beginnings=frozenset({"report", "import"}),
 )  # fmt: skip
 
 CHECK_WORDS = Words(

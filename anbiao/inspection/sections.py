@@ -103,7 +103,16 @@ def _hazards(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "list_url": reverse("check-list", args=[unit.pk]),
         "list_version": version,
         "may_keep": actor.scope.allows("keep check-list", place_of(actor, unit)),
+        "handed": _handed(actor, unit) if found or version else [],
     }
+
+
+def _handed(actor: Actor, unit: Enterprise) -> list[tuple[Any, str]]:
+    """The three lists as files, for whoever may hand them over."""
+    if not actor.scope.allows("export hazard", place_of(actor, unit)):
+        return []
+    kinds = (("xlsx", _("As an Excel workbook (.xlsx)")), ("pdf", _("As a print (PDF)")))
+    return [(label, reverse("three-lists-of-unit", args=[unit.pk, kind])) for kind, label in kinds]
 
 
 def check_row(actor: Actor, row: Check) -> dict[str, Any]:

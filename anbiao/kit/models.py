@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from anbiao.kit.district import DistrictForeignKey, DistrictModel, new_id
 from anbiao.kit.scope import Lies
-from anbiao.rules.importing import IMPORT_RUN
+from anbiao.rules.importing import IMPORTS
 from anbiao.rules.machine import Machine
 from anbiao.rules.photos import PHOTO
 
@@ -187,11 +187,15 @@ class ImportRun(DistrictModel):
     seconds = models.FloatField(default=0)
 
     lies = Lies("import run", region="region", person="by")
-    machine: ClassVar[Machine] = IMPORT_RUN
     personal = frozenset({"corrections"})  # what was typed may be a name or a telephone number
 
     class Meta:
         indexes = [models.Index("district", F("started_at").desc(), name="import_run_latest")]
+
+    @property
+    def machine(self) -> Machine:
+        """What may happen to it, by what it brings."""
+        return IMPORTS[self.spec]
 
     def facts(self) -> dict[str, Any]:
         """What the journal keeps: state, columns, decisions and the counts, not the rows."""

@@ -142,7 +142,7 @@ MAY: Mapping[str, frozenset[str]] = {
         "void hazard",
         "void check",
     }
-    | {"draw look-back", "import hazard", "record accident"}
+    | {"draw look-back", "import hazard", "import check-list", "record accident"}
     | {"confirm clause", "load edition", "propose local_rule"}
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
@@ -164,7 +164,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ACCOUNTS
     | _KEEPING
     | _SUPERVISING
-    | {"import hazard", "record accident"},
+    | {"import hazard", "import check-list", "record accident"},
     "grid_member": _SELF
     | _UNIT
     | _NAMED
@@ -181,7 +181,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _FIXING
     | _RULES
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
-    | {"export hazard", "import hazard", "read accident"},
+    | {"export hazard", "import hazard", "import check-list", "read accident"},
     "enterprise_staff": _SELF | _UNIT | _RULES | _LISTS | _VISITING | _FIXING | {"read act"},
     "expert": _SELF
     | _UNIT
@@ -190,7 +190,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _VISITING
     | _RULES
-    | {"read act", "keep check-list", "keep risk"},
+    | {"read act", "keep check-list", "import check-list", "keep risk"},
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
     "enforcement_officer": _SELF
     | _UNIT

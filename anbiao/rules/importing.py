@@ -1,4 +1,4 @@
-"""A spreadsheet on its way into the roster: what may happen to it, one step at a time."""
+"""A spreadsheet on its way in: what may happen to it, one step at a time."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,13 +8,13 @@ from anbiao.rules.refusal import N_, Refusal
 
 
 def something_to_write(facts: Facts, today: date) -> Refusal | None:
-    """A run is only written when it would register or change a unit; otherwise there is nothing to confirm."""
+    """A run is only written when it would enter or change something; otherwise there is nothing to confirm."""
     counts = facts.get("counts")
     if isinstance(counts, Mapping) and (counts.get("created") or counts.get("updated")):
         return None
     return Refusal(
         "nothing-to-write",
-        N_("No row would change the roster. Correct the wrong cells, or cancel the import."),
+        N_("No row would change anything. Correct the wrong cells, or cancel the import."),
     )
 
 
@@ -46,3 +46,30 @@ IMPORT_RUN = Machine(
         Step("remap", N_("Change the columns"), frozenset({"checked"}), "mapping", "import enterprise"),
     ),
 )  # fmt: skip
+
+
+def _plain(name: str, label: str, duty: str) -> Machine:
+    """An import without choices on the way: handed in, checked, confirmed, written. What is wrong is put right in the file."""
+    return Machine(
+        name=name,
+        label=label,
+        initial="uploaded",
+        states=tuple(state for state in IMPORT_RUN.states if state.name not in ("mapping", "checking")),
+        steps=(
+            Step("refuse", N_("Refuse the file"), frozenset({"uploaded", "writing"}), "refused", duty),
+            Step("check", N_("Finish the check"), frozenset({"uploaded"}), "checked", duty),
+            Step("confirm", N_("Write the rows"), frozenset({"checked"}), "writing", duty, (something_to_write,)),
+            Step("write", N_("Finish writing"), frozenset({"writing"}), "written", duty),
+            Step("cancel", N_("Cancel the import"), frozenset({"uploaded", "checked", "writing"}), "cancelled", duty),
+        ),
+    )  # fmt: skip
+
+
+HAZARD_IMPORT = _plain("hazard import", N_("Import of hazards"), "import hazard")
+CHECK_LIST_IMPORT = _plain("check-list import", N_("Import of a check-list"), "import check-list")
+# What is imported → its machine.
+IMPORTS: Mapping[str, Machine] = {
+    "enterprises": IMPORT_RUN,
+    "hazards": HAZARD_IMPORT,
+    "checklist": CHECK_LIST_IMPORT,
+}

@@ -258,9 +258,7 @@ def phrases(
     if words.strip():
         found = found.filter(found_by(words))
     unit = UnitFacts(sector, "", features, on or date.max)
-    ranked = sorted(found.order_by("order").only("pk", "more"), key=lambda row: _rank(unit, row))[
-        :most
-    ]
+    ranked = sorted(found.order_by("order").only("pk", "more"), key=lambda row: _rank(unit, row))[:most]
     whole = found.in_bulk([row.pk for row in ranked])
     return [whole[row.pk] for row in ranked]
 

@@ -91,6 +91,7 @@ class Item:
     sheet: str
     row: int
     values: dict[str, Any]
+    rows: list[int] = field(default_factory=list)  # every row of the file that speaks of it
 
 
 @dataclass
@@ -115,17 +116,11 @@ def guess_kind(names: Iterable[str]) -> str:
 def read_workbook(path: Path, head: Head, *, name: str = "") -> Reading:
     """Reads every visible sheet whose headings are understood. Raises Refused when the file, or all of it, is no such table."""
     book = read(path, name=name)
-    found = [(sheet, recognise(sheet, COLUMNS)) for sheet in book.sheets if not sheet.hidden]
-    fitting = [(sheet, seen) for sheet, seen in found if "item" in seen.mapping and len(seen.mapping) > 1]
-    if not fitting:
-        text = N_(
-            "No sheet has a heading for the item (检查项目, 考评内容 …) and one more known column beside it."
-        )
-        raise Refused(Refusal("headings-not-found", text))
+    fitting = tables_of(book)
     out = Reading(sheets=[sheet.name for sheet, _ in fitting])
     out.warnings += _left_out(book, out.sheets)
     kind = head.kind or guess_kind(name for _, seen in fitting for name in seen.mapping)
-    items = [item for sheet, seen in fitting for item in _items(book, sheet, seen, out)]
+    items = [item for sheet, seen in fitting for item in items_of(book, sheet, seen, out)]
     out.items = len(items)
     _complete(items, kind, out, several=len(fitting) > 1)
     if items and not out.errors:
@@ -133,6 +128,18 @@ def read_workbook(path: Path, head: Head, *, name: str = "") -> Reading:
     if not items and not out.errors:
         raise Refused(Refusal("no-items", N_("There is no item below the headings.")))
     return out
+
+
+def tables_of(book: Book, columns: Sequence[Column] = COLUMNS) -> list[tuple[Sheet, Recognised]]:
+    """The visible sheets that hold items: a heading for the item and one more known column. Raises Refused when none does."""
+    found = [(sheet, recognise(sheet, columns)) for sheet in book.sheets if not sheet.hidden]
+    fitting = [(sheet, seen) for sheet, seen in found if "item" in seen.mapping and len(seen.mapping) > 1]
+    if not fitting:
+        text = N_(
+            "No sheet has a heading for the item (检查项目, 考评内容 …) and one more known column beside it."
+        )
+        raise Refused(Refusal("headings-not-found", text))
+    return fitting
 
 
 def _left_out(book: Book, taken: Sequence[str]) -> Iterator[Refusal]:
@@ -145,21 +152,26 @@ def _left_out(book: Book, taken: Sequence[str]) -> Iterator[Refusal]:
 # ---------- rows into items ----------
 
 
-def _items(book: Book, sheet: Sheet, seen: Recognised, out: Reading) -> Iterator[Item]:
-    """The items of a sheet: a row begins one unless its item cell is covered by a merged cell from above."""
+def items_of(
+    book: Book, sheet: Sheet, seen: Recognised, out: Reading, columns: Mapping[str, Column] = BY_NAME
+) -> Iterator[Item]:
+    """The items of a sheet: a row begins one unless its item cell is covered by a merged cell from above. `columns` by name."""
     out.warnings += [w for w in seen.warnings if w.code not in ("rows-merged", "sheets-hidden")]
     covered, spread = _merged(sheet)
     item: Item | None = None
     for index in range(seen.first_data_row, len(sheet.rows)):
         place = seen.mapping["item"]
         if (index, place) in covered and item is not None:
-            _continue(item, _row(book, sheet, seen, index, {}, covered, out))
+            _continue(item, _row(book, sheet, seen, index, {}, covered, out, columns))
+            item.rows.append(sheet.number_of(index))
             continue
         if index not in seen.data_rows:
             continue
         if item is not None:
             yield item
-        item = Item(sheet.name, sheet.number_of(index), _row(book, sheet, seen, index, spread, covered, out))
+        number = sheet.number_of(index)
+        values = _row(book, sheet, seen, index, spread, covered, out, columns)
+        item = Item(sheet.name, number, values, [number])
     if item is not None:
         yield item
 
@@ -182,7 +194,7 @@ def _merged(sheet: Sheet) -> tuple[set[tuple[int, int]], dict[tuple[int, int], A
 
 def _row(
     book: Book, sheet: Sheet, seen: Recognised, index: int, spread: Mapping[tuple[int, int], Any],
-    covered: set[tuple[int, int]], out: Reading,
+    covered: set[tuple[int, int]], out: Reading, columns: Mapping[str, Column],
 ) -> dict[str, Any]:  # fmt: skip
     """The typed values of a row. A cell under a merged one has the value of that, but for marks, which count once."""
     values: dict[str, Any] = {}
@@ -190,7 +202,7 @@ def _row(
         cell = sheet.rows[index][place]
         if (index, place) in covered:
             cell = "" if name in ("score", "ref") else spread.get((index, place), "")
-        typed, refusal = clean(cell, BY_NAME[name], epoch=book.epoch)
+        typed, refusal = clean(cell, columns[name], epoch=book.epoch)
         if refusal is not None:
             out.errors.append(Wrong(sheet.name, sheet.number_of(index), name, shown(cell)[:60], refusal))
         elif typed is not EMPTY:

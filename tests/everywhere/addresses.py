@@ -88,15 +88,15 @@ def _grant(place: Place) -> UUID:
     return people.grant(user, "town_officer", region=place["region"]).id
 
 
-def _run(place: Place) -> UUID:
+def _run(place: Place, spec: str = "enterprises") -> UUID:
     """Somebody else's import: an import belongs to whoever began it."""
     district = place.get("district", people.DISTRICT)
-    owner = people.make_user(f"importer-{place['region']}", district=district, slug=None)
+    owner = people.make_user(f"importer-{spec}-{place['region']}", district=district, slug=None)
     file = StoredFile.objects.create(
         district=district, name="a.xlsx", kind="roster", size=1, sha256="0" * 64, at=people.NOW, by=owner.id
     )
     return ImportRun.objects.create(
-        district=district, spec="enterprises", region=place["region"], file=file, by=owner.id, who="x", started_at=people.NOW,
+        district=district, spec=spec, region=place["region"], file=file, by=owner.id, who="x", started_at=people.NOW,
         changed_at=people.NOW,
     ).id  # fmt: skip
 
@@ -153,12 +153,22 @@ def _local_rule(place: Place) -> UUID:
     ).id  # fmt: skip
 
 
+def _hazard_run(place: Place) -> UUID:
+    return _run(place, "hazards")
+
+
+def _list_run(place: Place) -> UUID:
+    return _run(place, "checklist")
+
+
+# An import belongs to whoever began it: nobody else reaches one.
+OWN_ONLY = ("import/", "hazard-import/", "check-list-import/")
 # The first word of an address tells what its id opens.
 OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
     "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
-    "field-photo": _unit, "photos": _photo, "rules": _local_rule,
+    "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
 }  # fmt: skip
 STEPS = {"responsibilities": "acknowledge", "hazard": "fill-in", "hazard-request": "grant"}
 # Values for places that are no id.

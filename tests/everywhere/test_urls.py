@@ -11,7 +11,17 @@ from anbiao.kit.doors import ANYONE, SIGNED_IN
 from anbiao.kit.models import Entry
 from anbiao.rules.duties import CAPABILITIES
 from tests import people
-from tests.everywhere.addresses import ELSEWHERE, OPENS, OWN, PLACES, SIBLING, Address, addresses, object_at
+from tests.everywhere.addresses import (
+    ELSEWHERE,
+    OPENS,
+    OWN,
+    OWN_ONLY,
+    PLACES,
+    SIBLING,
+    Address,
+    addresses,
+    object_at,
+)
 from tests.rules.test_duties import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +85,7 @@ def test_a_page_without_the_duty_is_not_there(role: str) -> None:
 
 def may_reach(role: str, address: Address, place: str) -> bool:
     """Duty and area; an import belongs to whoever began it, which is none of these."""
-    if address.route.startswith("import/"):
+    if address.route.startswith(OWN_ONLY):
         return False
     assert address.policy
     return holds(role, address.policy.capability) and place in REACHES[role]

@@ -205,7 +205,7 @@ def test_writing_is_greyed_with_its_reason_when_nothing_would_change(desk: Desk)
     run = checked(desk.actor, row("坏厂", 从业人数="约三十人"))
     page = desk.text(address(run))
     assert re.search(r'aria-disabled="true">Write 0 rows', page)
-    assert "No row would change the roster." in page
+    assert "No row would change anything." in page
     assert desk.post(address(run, "confirm")).status_code == 409
 
 

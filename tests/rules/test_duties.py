@@ -87,6 +87,7 @@ TABLE = {
     "read check-list": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff "
     "expert insurer enforcement_officer auditor",
     "keep check-list": "enterprise_manager expert",
+    "import check-list": "district_officer town_officer enterprise_manager expert",
     # Inherent risks and floor plans: the unit's own.
     "read risk": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
     "insurer enforcement_officer auditor",

@@ -235,7 +235,7 @@ def verify(actor: Actor, row: Hazard, *, note: str = "", photos: Sequence[UUID] 
             found_on=row.found_on, fixed_on=row.fixed_on, verified_on=actor.today, today=actor.today
         )
     )
-    attach(actor, row.enterprise, photos, role="verified", hazard=row)
+    _seen_with_a_camera(actor, row, photos)
     seen: dict[str, Any] = {
         "verified_on": actor.today, "verified_by": actor.human, "verifier": actor.who,
         "verifying_office": office_of(actor, "verify hazard"), "changed_at": actor.now,
@@ -246,6 +246,14 @@ def verify(actor: Actor, row: Hazard, *, note: str = "", photos: Sequence[UUID] 
     step = "verify_on_site" if is_major else "verify"
     take(actor, row, step, place=place_of(actor, row.enterprise), note=note, **seen)
     settle(actor, [row.enterprise_id])
+
+
+def _seen_with_a_camera(actor: Actor, row: Hazard, photos: Sequence[UUID]) -> None:
+    """Photos of the verification. Where the answer came without one (out of a ledger), they are the evidence."""
+    number = attach(actor, row.enterprise, photos, role="verified", hazard=row)
+    if number and not row.photos_after:
+        row.photos_after, row.photo_after_on = number, taken_on(actor, row.enterprise, photos)
+        row.save(update_fields=["photos_after", "photo_after_on"])
 
 
 @transaction.atomic

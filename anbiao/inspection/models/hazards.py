@@ -33,6 +33,7 @@ class Hazard(DistrictModel):
         OFFICE = "office", N_("Verified by an office")
         INSIDE = "inside", N_("Closed inside the unit")
         ON_SPOT = "on_spot", N_("Fixed on the spot")
+        BEFORE = "before", N_("Closed before Anbiao, by the ledger")
 
     enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     serial = models.CharField(max_length=12)
@@ -108,8 +109,24 @@ class Hazard(DistrictModel):
                 condition=Q(fixed_on=None) | Q(fixed_on__gte=F("found_on")), name="fixed_not_before_found"
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(closed_on__isnull=False, photos_after__gt=0),
+                condition=~Q(state="closed")
+                | Q(closed_on__isnull=False, photos_after__gt=0)
+                | Q(closed_on__isnull=False, closing="before"),
                 name="closed_only_with_evidence",
+            ),
+            # What a ledger brings as closed is history: nobody here has fixed, verified or approved it.
+            models.CheckConstraint(
+                condition=~Q(closing="before")
+                | Q(
+                    state="closed",
+                    grade="general",
+                    photos_after=0,
+                    fixed_by=None,
+                    verified_by=None,
+                    approved_by=None,
+                    check_made=None,
+                ),
+                name="history_is_nobodys_closing",
             ),
             # Art. 41 and Anbiao 4.2 (1), (2): the promise stands in the database, too.
             models.CheckConstraint(

@@ -157,6 +157,7 @@ HAZARDS = Register(
     acts=(
         Act(_("Age by weeks"), "hazards-by-week", "read hazard"),
         Act(_("Import hazards"), "hazards-import", "import hazard"),
+        Act(_("Hand over the three lists"), "three-lists", "export hazard"),
     ),
     search=search,
     search_hint=_("Hazard, number, unit, pinyin"),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from anbiao.inspection.web import checks, hazards, others
+from anbiao.inspection.web import checks, hazards, imports, others
 
 urlpatterns = [
+    *imports.urlpatterns,
     path("field/", checks.field, name="field"),
     path("check/<uuid:pk>/", checks.check, name="check"),
     path("check/<uuid:pk>/void/", checks.void, name="check-void"),

@@ -104,6 +104,7 @@ def check_list(request: Visit, pk: UUID) -> HttpResponse:
     context = {
         "unit": unit, "shown": shown, "versions": versions, "areas": _by_area(items), "number": len(items),
         "may_keep": request.actor.scope.allows("keep check-list", place_of(request.actor, unit)),
+        "may_import": request.actor.scope.allows("import check-list", place_of(request.actor, unit)),
         "routines": queries.routines(request.actor).filter(enterprise=unit).order_by("due_on"),
         "frequencies": visits.FREQUENCIES,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Which lines below the headings are data, and which are totals, notes, headings again, or nothing."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -117,3 +118,11 @@ def row_list(numbers: list[int]) -> str:
             stretches.append([number, number])
     texts = [str(first) if first == last else f"{first}–{last}" for first, last in stretches]
     return ", ".join(texts[:8]) + (f" … ({len(numbers)})" if len(texts) > 8 else "")
+
+
+def said_rows(marks: Iterable[tuple[str, int]]) -> str:
+    """Rows by their sheet ("" where only one is read): 12, 15–18; 检查清单 3."""
+    by_sheet: dict[str, list[int]] = {}
+    for sheet, row in marks:
+        by_sheet.setdefault(sheet, []).append(row)
+    return "; ".join(f"{sheet} {row_list(rows)}".strip() for sheet, rows in by_sheet.items())

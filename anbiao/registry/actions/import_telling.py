@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from anbiao.kit.imports import telling
 from anbiao.kit.imports.columns import plain_heading
 from anbiao.kit.imports.headings import Recognised
 from anbiao.kit.imports.sheets import Sheet
 from anbiao.kit.imports.texts import shown
 from anbiao.registry.actions.roster_columns import BY_NAME, COLUMNS
-from anbiao.registry.actions.roster_plan import CellError, Plan
-from anbiao.rules.refusal import Refusal, Term
+from anbiao.registry.actions.roster_plan import Plan
 
-KEPT_CELLS = 2000
-KEPT_WARNINGS = 200
+KEPT_CELLS = telling.KEPT_CELLS
 KEPT_DUPLICATES = 1000
 SIDE = (
     "name",
@@ -61,54 +60,15 @@ def _sureness(index: int, heading: str, column: str, found: Recognised, memory: 
     return "known" if {plain_heading(heading), plain_heading(heading.split(" ")[-1])} & words else "doubtful"
 
 
-def reason_told(refusal: Refusal) -> Told:
-    """A refusal as it is kept, to be said in any language later; marked words keep their mark."""
-    terms = [key for key, value in refusal.params.items() if isinstance(value, Term)]
-    return {"code": refusal.code, "text": refusal.text, "params": dict(refusal.params), "terms": terms}
-
-
-def reason_again(kept: Mapping[str, Any]) -> Refusal:
-    """The refusal that `reason_told` kept."""
-    terms = set(kept["terms"])
-    params = {key: Term(value) if key in terms else value for key, value in kept["params"].items()}
-    return Refusal(kept["code"], kept["text"], params)
-
-
-def error_again(kept: Mapping[str, Any]) -> CellError:
-    """The wrong cell that `told` kept."""
-    return CellError(
-        kept["row"], kept["column"], kept["value"], reason_again(kept), kept["allowed"], kept["fix"]
-    )
-
-
 def told(plan: Plan) -> Told:
     """A plan as a run keeps it: counts, the first wrong cells, duplicates with both sides, warnings."""
-    return {
-        "counts": plan.counts(),
-        "cells": len(plan.errors),
-        "errors": [
-            {"row": e.row, "column": e.column, "value": e.value, "allowed": e.allowed, "fix": e.fix, **reason_told(e.refusal)}
-            for e in sorted(plan.errors, key=lambda e: (e.row, ORDER[e.column]))[:KEPT_CELLS]
-        ],
-        "by_column": _by_column(plan),
-        "duplicates": [
-            {"row": d.row, "other": d.other, "score": d.likeness.score, "reasons": list(d.likeness.reasons),
-             "mine": _side(d.mine), "theirs": _side(d.theirs)}
-            for d in sorted(plan.duplicates, key=lambda d: d.row)[:KEPT_DUPLICATES]
-        ],
-        "warnings": [reason_told(w) for w in plan.warnings[:KEPT_WARNINGS]],
-        "warned": len(plan.warnings),
-    }  # fmt: skip
-
-
-ORDER = {column.name: place for place, column in enumerate(COLUMNS)}
-
-
-def _by_column(plan: Plan) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for error in plan.errors:
-        counted[error.column] = counted.get(error.column, 0) + 1
-    return counted
+    kept = telling.told(plan, COLUMNS, kept=KEPT_CELLS)
+    kept["duplicates"] = [
+        {"row": d.row, "other": d.other, "score": d.likeness.score, "reasons": list(d.likeness.reasons),
+         "mine": _side(d.mine), "theirs": _side(d.theirs)}
+        for d in sorted(plan.duplicates, key=lambda d: d.row)[:KEPT_DUPLICATES]
+    ]  # fmt: skip
+    return kept
 
 
 def _side(facts: Mapping[str, Any]) -> Told:

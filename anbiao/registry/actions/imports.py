@@ -1,34 +1,32 @@
 """An import on its way: upload → columns → dry run → decisions → written, each step journalled, the long ones in jobs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
-from anbiao.authority.models import User
-from anbiao.authority.people import actor_of
+from anbiao.authority.people import of_account
 from anbiao.authority.places import Offices
-from anbiao.kit import files, journal
+from anbiao.kit import files
 from anbiao.kit.actor import Actor
+from anbiao.kit.imports import runs
 from anbiao.kit.imports.headings import Recognised, choose, recognise, with_mapping
 from anbiao.kit.imports.reading import read
+from anbiao.kit.imports.runs import book_of, changing, move, run_of
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.kit.models import ColumnMemory, ImportRun
-from anbiao.kit.workflow import FASTER, take
-from anbiao.registry.actions.import_telling import columns_told, reason_told, told
+from anbiao.registry.actions.import_telling import columns_told, told
 from anbiao.registry.actions.likely import DECISIONS
 from anbiao.registry.actions.roster import plan_roster
 from anbiao.registry.actions.roster_columns import BY_NAME, CHOICES_SHEET, COLUMNS
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.actions.writing import write
 from anbiao.registry.models import Enterprise
-from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
+
+__all__ = ["book_of", "run_of"]  # of kit, for whoever deals with imports of a roster
 
 SPEC = "enterprises"
 TRIES = 5
@@ -39,15 +37,7 @@ LONGEST_VALUE = 3000
 
 def start_import(actor: Actor, upload: files.Incoming) -> ImportRun:
     """Keeps the file and opens a run; reading happens in a job. Raises Refused when it is too large."""
-    grant = actor.scope.allowing("import enterprise")[0]
-    stored = files.store(actor, upload, kind="roster")
-    run = ImportRun.objects.create(
-        district=actor.district, spec=SPEC, region=grant.region or actor.district, file=stored, by=actor.person,
-        who=actor.who, started_at=actor.now, changed_at=actor.now,
-    )  # fmt: skip
-    facts = {"file": stored.name, "sha256": stored.sha256, "size": stored.size}
-    journal.record(actor, journal.Event("upload", "import run", run.id, after=facts))
-    return run
+    return runs.begin(actor, upload, spec=SPEC, capability="import enterprise", kind="roster")
 
 
 def confirm_columns(actor: Actor, run: ImportRun, columns: Mapping[int, str]) -> None:
@@ -58,7 +48,7 @@ def confirm_columns(actor: Actor, run: ImportRun, columns: Mapping[int, str]) ->
     mapping = {name: index for index, name in columns.items() if name}
     _check_mapping(columns, mapping)
     headings = {told["index"]: told["heading"] for told in run.result.get("columns", ())}
-    with _changing(run):
+    with changing(run):
         move(actor, run, "map", mapping=mapping, progress=0)
         for index, name in columns.items():
             if headings.get(index):
@@ -83,7 +73,7 @@ def correct_cells(actor: Actor, run: ImportRun, cells: Mapping[tuple[int, str], 
     """Cells (row, column → value) typed anew by a person; the file itself stays as it was handed in."""
     if not cells:
         raise Refused(Refusal("nothing-typed", N_("Type the right value into a cell first.")))
-    with _changing(run):
+    with changing(run):
         corrections = {row: dict(fixed) for row, fixed in run.corrections.items()}
         for (row, column), value in cells.items():
             corrections.setdefault(str(row), {})[column] = value[:LONGEST_VALUE]
@@ -94,42 +84,23 @@ def decide_candidates(actor: Actor, run: ImportRun, *, rows: Iterable[int], act:
     """What likely duplicates are: same_new_code, same_old_code, two, or later (written and put on the work list)."""
     if act not in DECISIONS:
         raise Refused(Refusal("decision-unknown", N_("Choose one of the four answers.")))
-    with _changing(run):
+    with changing(run):
         decisions = {**run.decisions, **{str(row): {"act": act} for row in rows}}
         move(actor, run, "decide", decisions=decisions, progress=0)
 
 
 def take_step(actor: Actor, run: ImportRun, step: str) -> None:
     """Confirms, cancels, or goes back to the columns. Raises Refused."""
-    with _changing(run):
+    with changing(run):
         move(actor, run, step)
-
-
-@contextmanager
-def _changing(run: ImportRun) -> Iterator[None]:
-    """The run as it stands now, locked until commit. While it is written it stays as read, and the step is refused at once."""
-    with transaction.atomic():
-        if run.state != "writing":
-            run.refresh_from_db(from_queryset=ImportRun.objects.of_district(run.district).select_for_update())
-        yield
-
-
-def move(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
-    """Moves a run by a step; what hangs on it is set in the same statement."""
-    take(actor, run, step, place=Place(region=run.region), changed_at=actor.now, **values)
 
 
 # ---------- what a job does ----------
 
 
-def run_of(pk: UUID) -> ImportRun:
-    """A run by its id, for its job."""
-    return ImportRun.objects.select_related("file").get(pk=pk)
-
-
 def actor_behind(run: ImportRun, now: datetime) -> Actor:
     """Who handed the file in, with what she may do now; the job acts for her."""
-    return actor_of(User.objects.get(district=run.district, pk=run.by), now, "job")
+    return of_account(run.district, run.by, now, "job")
 
 
 def read_columns(actor: Actor, run: ImportRun) -> None:
@@ -138,13 +109,13 @@ def read_columns(actor: Actor, run: ImportRun) -> None:
         book = book_of(run)
         sheet, found = choose(book, COLUMNS)
     except Refused as refused:
-        _refuse(actor, run, refused)
+        runs.refuse(actor, run, refused)
         return
     memory = remembered(actor.district)
     found = _with_memory(sheet, found, memory)
     sheets = sum(1 for each in book.sheets if each.rows and each.name != CHOICES_SHEET)
     result = {"columns": columns_told(sheet, found, memory), "rows": len(found.data_rows), "sheets": sheets}
-    _finish(actor, run, "read", sheet=sheet.name, mapping=dict(found.mapping), result=result)
+    runs.finish(actor, run, "read", sheet=sheet.name, mapping=dict(found.mapping), result=result)
 
 
 def remembered(district: str) -> dict[str, str]:
@@ -168,24 +139,13 @@ def check(actor: Actor, run: ImportRun) -> None:
     """The dry run: what writing would do, every wrong cell, every likely duplicate. Writes nothing but its own result."""
     started = perf_counter()
     try:
-        plan = planned(actor, run, reached=_progress(run))
+        plan = planned(actor, run, reached=runs.progress(run))
     except Refused as refused:
         if refused.refusals[0].code != "changed-meanwhile":
-            _refuse(actor, run, refused)
+            runs.refuse(actor, run, refused)
         return
     result = {**run.result, **told(plan)}
-    _finish(actor, run, "check", result=result, seconds=round(perf_counter() - started, 2))
-
-
-def _progress(run: ImportRun) -> Callable[[int], None]:
-    """Keeps how far a check is; a run that was cancelled meanwhile stops it by Refused."""
-
-    def reached(percent: int) -> None:
-        rows = ImportRun.objects.of_district(run.district).filter(pk=run.pk, state=run.state)
-        if not rows.update(progress=percent):
-            raise Refused(Refusal("changed-meanwhile", FASTER))
-
-    return reached
+    runs.finish(actor, run, "check", result=result, seconds=round(perf_counter() - started, 2))
 
 
 def write_rows(actor: Actor, run: ImportRun) -> None:
@@ -207,7 +167,7 @@ def write_rows(actor: Actor, run: ImportRun) -> None:
                 progress=100,
             )
     except Refused as refused:
-        _refuse(actor, run, refused)
+        runs.refuse(actor, run, refused)
 
 
 def _planned_and_written(actor: Actor, plan_anew: Callable[[], Plan]) -> Plan:
@@ -223,37 +183,7 @@ def _planned_and_written(actor: Actor, plan_anew: Callable[[], Plan]) -> Plan:
     raise Refused(Refusal("changed-meanwhile", text))
 
 
-def give_up(actor: Actor, run: ImportRun) -> None:
-    """The end of a run on which the program failed: nothing was written, and the person is told so."""
-    text = N_(
-        "The program could not go on with this file. Nothing was written. The log names the cause under {number}."
-    )
-    _refuse(actor, run, Refused(Refusal("import-failed", text, {"number": str(run.pk)})))
-
-
-def _refuse(actor: Actor, run: ImportRun, refused: Refused) -> None:
-    reasons = [reason_told(refusal) for refusal in refused.refusals]
-    _finish(actor, run, "refuse", result={**run.result, "refused": reasons})
-
-
-def _finish(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
-    """The end of a long step. What was cancelled, corrected or decided while it went on is left as it is."""
-    with transaction.atomic():
-        now = ImportRun.objects.of_district(run.district).select_for_update().get(pk=run.pk)
-        if _asked(now) == _asked(run):
-            move(actor, run, step, **values)
-
-
-def _asked(run: ImportRun) -> tuple[Any, ...]:
-    return run.state, run.mapping, run.corrections, run.decisions
-
-
 # ---------- the plan ----------
-
-
-def book_of(run: ImportRun) -> Book:
-    """The run's file, read. Raises Refused."""
-    return read(files.path_of(run.file), name=run.file.name)
 
 
 def sheet_of(run: ImportRun, book: Book) -> tuple[Sheet, Recognised]:

@@ -14,10 +14,11 @@ from anbiao.kit.imports.cells import EMPTY as NOTHING
 from anbiao.kit.imports.cells import clean_column, says_none, shown
 from anbiao.kit.imports.footers import row_list
 from anbiao.kit.imports.headings import Recognised
+from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.registry.actions.likely import Comparison
 from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, TAKEN
-from anbiao.registry.actions.roster_plan import CellError, Plan, Row
+from anbiao.registry.actions.roster_plan import Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
 from anbiao.registry.models import Enterprise, FormerCode
 from anbiao.rules.coordinates import in_china, to_wgs
@@ -69,7 +70,7 @@ class Planner:
         self._complete(good)
         self.reached(70)
         self._compare(good, decisions or {})
-        self.out.wrong = {row.number: row.raw for row in rows if row.number in self.out.bad_rows}
+        self.out.wrong = {("", row.number): row.raw for row in rows if ("", row.number) in self.out.bad_rows}
         self.reached(95)
         return self.out
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from anbiao.kit.imports.wrong import Asked
 from anbiao.kit.models import ImportRun
 from anbiao.registry.actions.likely import DECISIONS
-from anbiao.registry.importing.runs import Asked
 from anbiao.registry.queries import region_name
 from anbiao.rules.likeness import REASONS
 from anbiao.rules.refusal import N_, Refusal, Refused

@@ -50,9 +50,10 @@ def wrong_order(
     ordered_on: date | None = None,
     fixed_on: date | None = None,
     verified_on: date | None = None,
+    closed_on: date | None = None,
     today: date,
 ) -> tuple[Refusal, ...]:
-    """A hazard is found, then fixed, then verified, none of it in the future: an order that cannot be is refused with the reason.
+    """A hazard is found, fixed, verified and closed, none of it in the future: an order that cannot be is refused with the reason.
 
     `ordered_on` is the day of a second order: what was seen unfixed on that day was not fixed before it.
     """
@@ -63,6 +64,9 @@ def wrong_order(
         ("fixed_on", N_("Rectification"), fixed_on, N_("second order"), ordered_on),
         ("verified_on", N_("Verification"), verified_on, N_("finding"), found_on),
         ("verified_on", N_("Verification"), verified_on, N_("rectification"), fixed_on),
+        ("closed_on", N_("Closing"), closed_on, N_("finding"), found_on),
+        ("closed_on", N_("Closing"), closed_on, N_("rectification"), fixed_on),
+        ("closed_on", N_("Closing"), closed_on, N_("verification"), verified_on),
     )
     for field, later, later_on, earlier, earlier_on in pairs:
         if later_on and earlier_on and later_on < earlier_on:
@@ -70,7 +74,10 @@ def wrong_order(
                 "later": Term(later), "earlier": Term(earlier), "later_on": str(later_on), "earlier_on": str(earlier_on),
             }  # fmt: skip
             found.append(Refusal("dates-out-of-order", text, params, field=field))
-    for field, on in (("found_on", found_on), ("fixed_on", fixed_on), ("verified_on", verified_on)):
+    days = (
+        ("found_on", found_on), ("fixed_on", fixed_on), ("verified_on", verified_on), ("closed_on", closed_on),
+    )  # fmt: skip
+    for field, on in days:
         if on and on > today:
             ahead = N_("The day {day} lies ahead; it is recorded when it has come.")
             found.append(Refusal("day-ahead", ahead, {"day": str(on)}, field=field))

@@ -1,0 +1,103 @@
+"""The report of an import as a workbook: what was wrong, cell by cell, and the wrong rows whole. No cell is ever a formula."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext
+
+from anbiao.kit.imports.columns import Column
+from anbiao.kit.imports.plans import CellError, Mark
+from anbiao.kit.imports.sheets import Cell
+from anbiao.kit.imports.telling import in_order
+from anbiao.kit.imports.texts import shown
+from anbiao.kit.texts import say
+
+Target = Path | io.BytesIO
+INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WIDTHS = {
+    "name": 30,
+    "uscc": 24,
+    "address": 36,
+    "business_scope": 30,
+    "title": 36,
+    "measure": 30,
+    "item": 36,
+    "look": 36,
+}
+
+
+def write_report(
+    target: Target, columns: Sequence[Column], errors: Sequence[CellError], wrong: Mapping[Mark, Mapping[str, Cell]]
+) -> None:  # fmt: skip
+    """The wrong cells, one a line, and the wrong rows whole under our headings, ready to be corrected and imported again."""
+    book = xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), INERT)
+    _write_cells(book, columns, in_order(errors, columns))
+    if wrong:
+        _write_rows(book, columns, wrong, {(*error.mark, error.column) for error in errors})
+    book.close()
+
+
+def _write_cells(book: Any, columns: Sequence[Column], errors: Sequence[CellError]) -> None:
+    labels = {column.name: column.label for column in columns}
+    sheets = any(error.sheet for error in errors)
+    heads = (
+        *(((gettext("Sheet"), 16),) if sheets else ()),
+        (gettext("Row"), 8), (gettext("Column"), 20), (gettext("Value in the file"), 28), (gettext("Why it is wrong"), 64),
+        (gettext("What is allowed"), 48), (gettext("Offered"), 16),
+    )  # fmt: skip
+    sheet = new_sheet(book, gettext("Wrong cells"), heads)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    last, first = 0, 1 if sheets else 0
+    for last, error in enumerate(errors, start=1):
+        words = (
+            gettext(labels.get(error.column, error.column)), error.value, say(error.refusal), gettext(error.allowed), error.fix,
+        )  # fmt: skip
+        if sheets:
+            sheet.write_string(last, 0, error.sheet, wrapped)
+        sheet.write_number(last, first, error.row, wrapped)
+        for place, text in enumerate(words, start=first + 1):
+            sheet.write_string(last, place, text, wrapped)
+    sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
+
+
+def _write_rows(
+    book: Any, columns: Sequence[Column], rows: Mapping[Mark, Mapping[str, Cell]], wrong: set[tuple[str, int, str]]
+) -> None:  # fmt: skip
+    used = {name for cells in rows.values() for name in cells} | {name for *_, name in wrong}
+    shown_columns = [column for column in columns if column.name in used]
+    heads = [
+        (gettext("Row in the file"), 10),
+        *((gettext(c.label), WIDTHS.get(c.name, 16)) for c in shown_columns),
+    ]
+    sheet = new_sheet(book, gettext("Wrong rows"), heads)
+    text, bad = (
+        book.add_format({"num_format": "@"}),
+        book.add_format({"num_format": "@", "bg_color": "#FDF0F3"}),
+    )
+    for line, (mark, cells) in enumerate(sorted(rows.items()), start=1):
+        sheet.write_number(line, 0, mark[1])
+        for place, column in enumerate(shown_columns, start=1):
+            style = bad if (*mark, column.name) in wrong else text
+            sheet.write_string(line, place, _as_text(cells.get(column.name)), style)
+
+
+def _as_text(value: Cell) -> str:
+    """A cell as it can be typed again: whole text, days as 2026-02-28, numbers as Excel shows them."""
+    if isinstance(value, str):
+        return value[:32_000]
+    return value.isoformat()[:10] if isinstance(value, date) else shown(value)
+
+
+def new_sheet(book: Any, title: str, heads: Iterable[tuple[str, int]]) -> Any:
+    """A sheet with its headings, which stay when it is scrolled."""
+    sheet = book.add_worksheet(title[:31])
+    bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F0F2F4", "valign": "vcenter"})
+    sheet.freeze_panes(1, 0)
+    for place, (label, width) in enumerate(heads):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, label, bold)
+    return sheet
