@@ -24,7 +24,7 @@ def main() -> None:
     target.mkdir(parents=True)
     for source, name in FILES.items():
         content = (ROOT / "node_modules" / source).read_bytes()
-        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(SOURCE_MAP.sub(b"", content))
     print(f"{len(FILES)} browser assets in {target}")
 
