@@ -196,7 +196,7 @@ def seen(actor: Actor, state: ListState, sight: Sight) -> dict[str, Any]:
     gathered = on_map.gather(rows, sight)
     drawn = gathered.drawn(sight.shown)
     single = drawn <= on_map.MOST_SINGLE
-    found = on_map.units(rows, sight, on_map.MOST_SINGLE if single else on_map.LISTED) if drawn else []
+    found = on_map.units(rows, sight, gathered, on_map.MOST_SINGLE if single else on_map.LISTED)
     return {
         "shown": [colour or NO_COLOUR for colour in COLOUR_ORDER if colour in sight.shown],
         "in_view": {colour or NO_COLOUR: number for colour, number in gathered.in_view.items()},
@@ -214,7 +214,7 @@ def told(gathered: Gathered, sight: Sight) -> str:
     hidden = sum(gathered.in_view.values()) - drawn
     said = ngettext("%(number)s unit here", "%(number)s units here", drawn) % {"number": f"{drawn:,}"}
     if drawn > on_map.LISTED:
-        said = gettext("the first %(listed)s of %(number)s units here") % {
+        said = gettext("The first %(listed)s of %(number)s units here") % {
             "listed": on_map.LISTED,
             "number": f"{drawn:,}",
         }

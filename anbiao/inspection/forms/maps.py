@@ -25,9 +25,9 @@ class Asked:
 
     rest: QueryDict
     box: Box | None = None
-    zoom: int = USUAL_ZOOM
+    zoom: float = USUAL_ZOOM
     show: frozenset[str] | None = None
-    at: tuple[float, float, int] | None = None
+    at: tuple[float, float, float] | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -56,14 +56,14 @@ def asked_of(params: QueryDict, *, to_wgs: Callable[[float, float], Point]) -> A
     return asked
 
 
-def _zoom(given: Sequence[str], notes: list[str]) -> int:
+def _zoom(given: Sequence[str], notes: list[str]) -> float:
     if not given:
         return USUAL_ZOOM
     numbers = _numbers(given[-1], 1)
     if not numbers:
         notes.append(_left_out("zoom", given[-1]))
         return USUAL_ZOOM
-    return round(min(CLOSEST, max(0, numbers[0])))
+    return round(min(CLOSEST, max(0, numbers[0])), 2)
 
 
 def _box(given: Sequence[str], notes: list[str], to_wgs: Callable[[float, float], Point]) -> Box | None:
@@ -79,12 +79,12 @@ def _box(given: Sequence[str], notes: list[str], to_wgs: Callable[[float, float]
     return None
 
 
-def _at(given: Sequence[str], notes: list[str]) -> tuple[float, float, int] | None:
+def _at(given: Sequence[str], notes: list[str]) -> tuple[float, float, float] | None:
     if not given:
         return None
     place = _numbers(given[-1], 3)
     if place and abs(place[0]) <= 180 and abs(place[1]) <= 85 and 0 <= place[2] <= CLOSEST:
-        return place[0], place[1], round(place[2])
+        return place[0], place[1], place[2]
     notes.append(_left_out("at", given[-1]))
     return None
 

@@ -9,7 +9,7 @@ from math import cos, radians
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Case, Count, F, IntegerField, Max, Min, QuerySet, Sum, Value, When
+from django.db.models import Avg, Case, Count, F, Max, Min, QuerySet, Sum, Value, When
 from django.db.models.functions import Floor, Left
 
 from anbiao.inspection.models import ColourChange, Standing
@@ -77,22 +77,23 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sight:
-    """What is looked at: a box, the zoom (0 the world, 18 a street corner), and the colours that are drawn."""
+    """What is looked at: a box, the zoom (0 the world, 18 a street corner; parts of a step too), and the colours that are drawn."""
 
     box: Box
-    zoom: int
+    zoom: float
     shown: frozenset[str]
 
     @property
     def grid(self) -> Grid:
         """The grid of the zoom; a coarser one where the box would hold more than 2,000 cells."""
-        zoom = self.zoom
-        while (grid := _grid(zoom, self.box)) and zoom and _cells_in(self.box, grid) > MOST_CELLS:
+        zoom, grid = self.zoom, _grid(self.zoom, self.box)
+        while zoom > 0 and _cells_in(self.box, grid) > MOST_CELLS:
             zoom -= 1
+            grid = _grid(zoom, self.box)
         return grid
 
 
-def _grid(zoom: int, box: Box) -> Grid:
+def _grid(zoom: float, box: Box) -> Grid:
     # Degrees of latitude are drawn longer by 1/cos: the whole degree in the middle keeps the grid still while one pans.
     middle = round((box.south + box.north) / 2)
     width = 360 / (TILE * 2**zoom) * CELL[0]
@@ -140,7 +141,7 @@ class Gathered:
 def tallies(rows: Rows) -> list[Tally]:
     """The rows by town and colour. One query."""
     found = rows.order_by().values(town=Left("region", TOWN), tint=F("colour")).annotate(
-        number=Count("pk"), placed=Count("longitude"), x=Sum("longitude"), y=Sum("latitude"), west=Min("longitude"),
+        number=Count("*"), placed=Count("longitude"), x=Sum("longitude"), y=Sum("latitude"), west=Min("longitude"),
         south=Min("latitude"), east=Max("longitude"), north=Max("latitude"),
     )  # fmt: skip
     return [_tally(row) for row in found]
@@ -170,7 +171,7 @@ def gather(rows: Rows, sight: Sight) -> Gathered:
             line=Floor(F("latitude") / Value(grid.height)),
             tint=F("colour"),
         )
-        .annotate(number=Count("pk"), x=Avg("longitude"), y=Avg("latitude"))
+        .annotate(number=Count("*"), x=Avg("longitude"), y=Avg("latitude"))
     )
     in_view = dict.fromkeys(COLOUR_ORDER, 0)
     cells: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
@@ -192,14 +193,23 @@ def _cell(rows: Sequence[Mapping[str, Any]], box: Box) -> Cell:
     )
 
 
-def units(rows: Rows, sight: Sight, most: int) -> list[Enterprise]:
-    """The drawn units in sight, red first, then by name; at most so many. One query."""
-    level = Case(
-        *(When(colour=colour, then=Value(place)) for place, colour in enumerate(COLOUR_ORDER)),
-        output_field=IntegerField(),
-    )
-    found = inside(rows, sight.box).filter(colour__in=sorted(sight.shown))
-    return list(found.only(*SHOWN).order_by(level, "name_key", "id")[:most])
+def units(rows: Rows, sight: Sight, gathered: Gathered, most: int) -> list[Enterprise]:
+    """The drawn units in sight, red first, then by name; at most so many. One query, none where nothing is drawn.
+
+    Only the colours that these can have are asked for: a few red units are not sorted out of a hundred thousand blue ones.
+    """
+    colours, number = [], 0
+    for colour in (c for c in COLOUR_ORDER if c in sight.shown and gathered.in_view[c]):
+        if number < most:
+            colours.append(colour)
+            number += gathered.in_view[colour]
+    if not colours:
+        return []
+    level = Case(*(When(colour=colour, then=Value(place)) for place, colour in enumerate(colours)))
+    # Of one colour the units stand in the order of an index.
+    order = ["name_key", "id"] if len(colours) == 1 else [level, "name_key", "id"]
+    found = inside(rows, sight.box).filter(colour__in=colours)
+    return list(found.only(*SHOWN).order_by(*order)[:most])
 
 
 SHOWN = ("district", "name", "colour", "region", "sector", "longitude", "latitude")

@@ -23,6 +23,8 @@ const begin = () => {
   const map = L.map(frame, {
     attributionControl: false, zoomControl: false, maxZoom: facts.closest, minZoom: 5, zoomAnimation: false, fadeAnimation: false,
     markerZoomAnimation: false, inertia: false, worldCopyJump: true,
+    // Tiles are drawn for whole steps; plain ground fits the district to the frame.
+    zoomSnap: facts.tiles ? 1 : 0.1,
   });
   const whole = () => map.fitBounds(facts.fit, { padding: [12, 12], animate: false });
 
@@ -37,11 +39,10 @@ const begin = () => {
   L.control.zoom({ zoomInTitle: frame.dataset.in, zoomOutTitle: frame.dataset.out }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   const bar = pick(".leaflet-control-zoom", frame);
-  const all = make("a", "⛶", "whole");
+  const all = make("a", frame.dataset.whole, "whole");
   all.href = "#";
   all.setAttribute("role", "button");
   all.title = frame.dataset.all;
-  all.setAttribute("aria-label", frame.dataset.all);
   bar.append(all);
   L.DomEvent.disableClickPropagation(all);
   L.DomEvent.on(all, "click", (event) => (L.DomEvent.preventDefault(event), whole()));
@@ -49,52 +50,62 @@ const begin = () => {
     L.polygon(area.rings, { className: area.is_town ? "area town" : "area", interactive: false }).addTo(map);
   }
 
-  // ---------- names of towns: beside the outline where there is room, else where the town lies ----------
+  // ---------- names of towns: beside the outline where there is room, else where the town lies; never under a symbol ----------
   const names = L.layerGroup().addTo(map);
   const outline = facts.areas.filter((area) => !area.is_town).flatMap((area) => area.rings.map((rings) => rings[0]));
-  const crossings = (y) => {
-    const found = [];
-    for (const ring of outline) {
-      const points = ring.map((at) => map.latLngToContainerPoint(at));
+  const NAME = 32; // pixels: the two lines of a name
+  let taken = []; // where symbols stand: left, right, top, bottom
+  const meets = (box, top, bottom) => box.top < bottom && box.bottom > top;
+  // How far the outline and the symbols reach to the left and right within the height of a name.
+  const reach = (rings, y) => {
+    const [top, bottom] = [y - NAME / 2, y + NAME / 2];
+    const xs = [];
+    for (const points of rings) {
       points.forEach((to, number) => {
         const from = points[number - 1];
-        if (!from || (from.y < y) === (to.y < y)) return;
-        found.push(from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x));
+        if (!from || Math.max(from.y, to.y) < top || Math.min(from.y, to.y) > bottom) return;
+        const at = (level) => from.x + ((Math.min(bottom, Math.max(top, level)) - from.y) / (to.y - from.y || 1)) * (to.x - from.x);
+        xs.push(at(from.y), at(to.y));
       });
     }
-    return found;
-  };
-  const inView = () => {
-    const [from, to] = facts.fit;
-    return map.getBounds().contains([from, to]);
+    if (!xs.length) return null;
+    for (const box of taken) if (meets(box, top, bottom)) xs.push(box.left, box.right);
+    return { left: Math.min(...xs) - 8, right: Math.max(...xs) + 8 };
   };
   const label = (town, at, side, width) => {
     const words = make("div");
     words.append(make("b", town.name), make("small", town.counts));
-    const anchor = { left: [width, 16], right: [0, 16], inside: [width / 2, 16] }[side];
-    const icon = L.divIcon({ html: words, className: `town-name ${side}`, iconSize: [width, 32], iconAnchor: anchor });
+    const anchor = { left: [width, NAME / 2], right: [0, NAME / 2], inside: [width / 2, NAME / 2] }[side];
+    const icon = L.divIcon({ html: words, className: `town-name ${side}`, iconSize: [width, NAME], iconAnchor: anchor });
     names.addLayer(L.marker(map.containerPointToLatLng(at), { icon, interactive: false, keyboard: false, zIndexOffset: -500 }));
   };
+  const within = (town, at, width) => {
+    const covers = (box) => meets(box, at.y - NAME / 2, at.y + NAME / 2) && box.left < at.x + width / 2 && box.right > at.x - width / 2;
+    if (!taken.some(covers)) label(town, at, "inside", width);
+  };
+  const letters = (text) => [...text].reduce((sum, letter) => sum + (letter > "⺀" ? 12 : 6.6), 0);
   const nameTowns = () => {
     names.clearLayers();
-    const beside = outline.length > 0 && inView();
-    const size = map.getSize();
-    const lowest = { left: -Infinity, right: -Infinity };
+    const whole = map.getBounds().contains(facts.fit);
+    const rings = whole ? outline.map((ring) => ring.map((at) => map.latLngToContainerPoint(at))) : [];
+    const lowest = { left: -NAME, right: -NAME };
+    const buttons = { top: 0, bottom: bar.offsetTop + bar.offsetHeight, right: bar.offsetLeft + bar.offsetWidth };
     const placed = facts.towns.map((town) => ({ town, at: map.latLngToContainerPoint(town.at) }));
     for (const { town, at } of placed.sort((a, b) => a.at.y - b.at.y)) {
-      const width = 12 * Math.max(town.name.length, town.counts.length * 0.62) + 4;
-      const xs = beside ? crossings(at.y) : [];
-      const [left, right] = [Math.min(...xs), Math.max(...xs)];
-      const nearer = at.x - left < right - at.x ? "left" : "right";
-      const room = { left: left - 10 - width > 0, right: right + 10 + width < size.x };
-      const side = room[nearer] ? nearer : ["left", "right"].find((each) => room[each]);
-      if (!xs.length || !side) {
-        label(town, at, "inside", width);
-        continue;
-      }
-      const y = Math.max(at.y, lowest[side] + 36);
-      lowest[side] = y;
-      label(town, L.point(side === "left" ? left - 10 : right + 10, y), side, width);
+      const width = Math.max(letters(town.name), letters(town.counts)) + 2;
+      const edge = (side) => {
+        const y = Math.max(at.y, lowest[side] + NAME);
+        const reached = reach(rings, y);
+        if (!reached) return null;
+        const first = meets(buttons, y - NAME / 2, y + NAME / 2) ? buttons.right : 0;
+        const room = side === "left" ? reached.left - width - first : map.getSize().x - reached.right - width;
+        return { side, y, x: reached[side], room, away: Math.abs(at.x - reached[side]) + Math.abs(y - at.y) };
+      };
+      const [best] = ["left", "right"].map(edge).filter((each) => each && each.room > 0).sort((a, b) => a.away - b.away);
+      if (best) {
+        lowest[best.side] = best.y;
+        label(town, L.point(best.x, best.y), best.side, width);
+      } else within(town, at, width);
     }
   };
 
@@ -112,7 +123,7 @@ const begin = () => {
   const mark = (shown) => {
     for (const key of keys) key.setAttribute("aria-pressed", String(shown.includes(key.dataset.colour)));
     pick("[data-automatic]").hidden = !show;
-    pick("[data-by-zoom]").hidden = Boolean(show);
+    pick("[data-by-zoom]").hidden = Boolean(show) || shown.length === keys.length;
   };
   const draws = (colours) => {
     show = colours;
@@ -186,9 +197,10 @@ const begin = () => {
   const inCell = (cell, width, height) => {
     const [south, north] = cell.box.map((at) => map.latLngToContainerPoint(at));
     const at = map.latLngToContainerPoint(cell.at);
-    const within = (value, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, value)));
-    const x = within(at.x, south.x + width / 2, north.x - width / 2);
-    const y = within(at.y, north.y + height / 2, south.y - height / 2);
+    const between = (value, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, value)));
+    const x = between(at.x, south.x + width / 2, north.x - width / 2);
+    const y = between(at.y, north.y + height / 2, south.y - height / 2);
+    taken.push({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
     return map.containerPointToLatLng([x, y]);
   };
   const symbol = (cell) => {
@@ -247,14 +259,16 @@ const begin = () => {
   };
   const draw = (seen) => {
     units = seen.units;
+    taken = [];
     ring.remove();
     dots.clearLayers();
     for (const cell of seen.cells) dots.addLayer(symbol(cell));
     for (const unit of seen.units) dots.addLayer(dot(unit));
+    nameTowns();
     mark(seen.shown);
     pick("[data-told]").textContent = seen.told;
     body.replaceChildren(...seen.list.map(line));
-    pick("[data-all-colours]").hidden = seen.shown.length === keys.length;
+    pick("[data-all-colours]").hidden = Object.values(seen.in_view).every((number) => !number);
     only(seen.list.length ? "table" : "nothing");
   };
 
@@ -300,7 +314,6 @@ const begin = () => {
 
   let pause = 0;
   map.on("moveend", () => {
-    nameTowns();
     clearTimeout(pause);
     pause = setTimeout(ask, 120);
   });
