@@ -13,6 +13,7 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "search": ("searching", 1_000_000),
     "export": ("exporting", 45_000),
     "journal": ("history", 50_000),
+    "map": ("mapping", 45_000),
 }
 
 

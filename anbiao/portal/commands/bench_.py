@@ -4,10 +4,8 @@ import argparse
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
-HELP = (
-    "measure import, list, search, export and journal, each beside a floor of the same run; touches no data"
-)
-NAMES = ("import", "list", "search", "export", "journal")
+HELP = "measure import, list, search, export, journal and map, each beside a floor of the same run; touches no data"
+NAMES = ("import", "list", "search", "export", "journal", "map")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
