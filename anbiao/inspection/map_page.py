@@ -94,10 +94,10 @@ class MapPage:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Colour → units, with or without a position."""
+        """Colour → units on the map."""
         found = dict.fromkeys(COLOUR_ORDER, 0)
         for tally in self.tallies:
-            found[tally.colour] += tally.number
+            found[tally.colour] += tally.placed
         return found
 
     @property
@@ -114,7 +114,7 @@ class MapPage:
 
     @property
     def towns(self) -> list[dict[str, Any]]:
-        """The towns that have units here: name, red and orange units, and where the name stands."""
+        """The towns that have units on the map: name, red and orange ones, and where the name stands."""
         areas = {area.code: area for area in self.ground.towns}
         found = []
         for code in sorted({tally.town for tally in self.tallies}):
@@ -122,7 +122,7 @@ class MapPage:
             at = _middle(own, areas.get(code))
             if at:
                 counts = {
-                    colour: sum(t.number for t in own if t.colour == colour) for colour in ("red", "orange")
+                    colour: sum(t.placed for t in own if t.colour == colour) for colour in ("red", "orange")
                 }
                 words = gettext("red %(red)s, orange %(orange)s") % {k: f"{v:,}" for k, v in counts.items()}
                 found.append({"name": bare(roster.region_name(code)), "counts": words, "at": drawn_at(*at)})
@@ -194,23 +194,22 @@ def seen(actor: Actor, state: ListState, sight: Sight) -> dict[str, Any]:
     """
     rows = ENTERPRISES.rows(actor, state)
     gathered = on_map.gather(rows, sight)
-    drawn = gathered.drawn(sight.shown)
-    single = drawn <= on_map.MOST_SINGLE
-    found = on_map.units(rows, sight, gathered, on_map.MOST_SINGLE if single else on_map.LISTED)
+    single = gathered.drawn <= on_map.MOST_SINGLE
+    found = on_map.units(rows, sight.box, gathered, on_map.MOST_SINGLE if single else on_map.LISTED)
     return {
-        "shown": [colour or NO_COLOUR for colour in COLOUR_ORDER if colour in sight.shown],
+        "shown": [colour or NO_COLOUR for colour in COLOUR_ORDER if colour in gathered.shown],
         "in_view": {colour or NO_COLOUR: number for colour, number in gathered.in_view.items()},
-        "drawn": drawn,
-        "told": told(gathered, sight),
+        "drawn": gathered.drawn,
+        "told": told(gathered),
         "cells": [] if single else [_cell(cell) for cell in gathered.cells],
         "units": [_dot(unit) for unit in found] if single else [],
         "list": _lines(actor, found[: on_map.LISTED]),
     }
 
 
-def told(gathered: Gathered, sight: Sight) -> str:
+def told(gathered: Gathered) -> str:
     """What is drawn and what is not, in a sentence."""
-    drawn = gathered.drawn(sight.shown)
+    drawn = gathered.drawn
     hidden = sum(gathered.in_view.values()) - drawn
     said = ngettext("%(number)s unit here", "%(number)s units here", drawn) % {"number": f"{drawn:,}"}
     if drawn > on_map.LISTED:
@@ -275,8 +274,8 @@ def unit_card(actor: Actor, unit: Enterprise) -> dict[str, Any]:
 
 
 def legend(page: MapPage) -> list[dict[str, Any]]:
-    """The colours of the legend with their words and how many units have each."""
+    """The colours of the legend with their words, and how many units on the map have each."""
     return [
-        {"code": colour or NO_COLOUR, "label": said_colour(colour), "number": page.counts[colour], "from_zoom": on_map.FROM_ZOOM[colour]}
+        {"code": colour or NO_COLOUR, "label": said_colour(colour), "number": page.counts[colour]}
         for colour in COLOUR_ORDER
-    ]  # fmt: skip
+    ]

@@ -112,7 +112,7 @@ def test_cells_hold_exactly_what_a_recount_by_hand_finds(
     for colour in COLOUR_ORDER:
         assert gathered.in_view[colour] == sum(1 for u in inside if u.colour == colour)
     drawn = {u.pk for u in inside if u.colour in shown}
-    assert gathered.drawn(shown) == len(drawn)
+    assert (gathered.drawn, gathered.shown) == (len(drawn), shown)
     found = set()
     for cell in gathered.cells:
         own = [
@@ -132,7 +132,7 @@ def test_cells_hold_exactly_what_a_recount_by_hand_finds(
 @given(box=EDGES, zoom=st.floats(0, 18))
 def test_a_sight_never_has_more_cells_than_a_screen_has_room_for(box: Box, zoom: float) -> None:
     for wanted in (box, Box(-180, -85, 180, 85), box.grown(40)):
-        grid = Sight(wanted, zoom, frozenset()).grid
+        grid = Sight(wanted, zoom).grid
         across = (wanted.east - wanted.west) / grid.width
         assert across * (wanted.north - wanted.south) / grid.height <= MOST_CELLS
 
@@ -162,21 +162,35 @@ def test_few_units_are_drawn_one_by_one_and_many_in_cells(
 
 
 @pytest.mark.parametrize(
-    ("query", "shown"),
+    ("most", "query", "shown"),
     [
-        ("zoom=11", ["red", "orange"]),
-        ("zoom=13", ["red", "orange", "yellow"]),
-        ("zoom=14", ["red", "orange", "yellow", "blue", "none"]),
-        ("zoom=11&colour=blue&colour=none", ["blue", "none"]),
-        ("zoom=11&show=yellow", ["yellow"]),
-        ("zoom=16&show=", []),
-        ("zoom=11&show=purple", []),
+        (2, "", "red orange"),  # even where there is no room for each
+        (5, "", "red orange"),
+        (6, "", "red orange yellow"),
+        (10, "", "red orange yellow blue"),
+        (11, "", "red orange yellow blue none"),
+        (2, "colour=blue&colour=none", "blue none"),
+        (2, "show=yellow", "yellow"),
+        (400, "show=", ""),
+        (400, "show=purple", ""),
     ],
 )
-def test_red_and_orange_are_drawn_first_and_the_rest_on_zooming_by_filter_or_by_the_legend(
-    officer: Client, query: str, shown: list[str]
+def test_red_and_orange_are_drawn_first_and_the_rest_where_there_is_room_by_filter_or_by_the_legend(
+    officer: Client, monkeypatch: pytest.MonkeyPatch, most: int, query: str, shown: str
 ) -> None:
-    assert seen(officer, query)["shown"] == shown
+    for colour, number in {"red": 1, "orange": 2, "yellow": 3, "blue": 4, "": 1}.items():
+        for _ in range(number):
+            coloured(colour)
+    monkeypatch.setattr(on_map, "MOST_SINGLE", most)
+    assert seen(officer, query)["shown"] == shown.split()
+
+
+def test_the_rest_comes_on_zooming(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed(100)
+    monkeypatch.setattr(on_map, "MOST_SINGLE", 20)
+    assert seen(officer, EVERYWHERE)["shown"] == ["red", "orange"]
+    near = seen(officer, "bbox=118.60,25.00,118.63,25.05&zoom=14")
+    assert len(near["shown"]) == 5 and not near["cells"]
 
 
 def test_the_list_has_the_red_ones_first_and_no_more_than_fifty(officer: Client) -> None:
@@ -199,7 +213,8 @@ def test_the_list_of_a_full_district_is_the_same_as_that_of_a_sparse_one(
     assert [line["id"] for line in seen(officer)["list"]] == [line["id"] for line in sparse]
 
 
-def test_what_is_in_view_but_not_drawn_is_said(officer: Client) -> None:
+def test_what_is_in_view_but_not_drawn_is_said(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_map, "MOST_SINGLE", 2)
     coloured("red")
     for _ in range(3):
         coloured("blue")
@@ -438,16 +453,26 @@ def gcj() -> Iterator[Tiles]:
     settings.ANBIAO_TILES = before
 
 
+def pictures(client: Client, path: str) -> set[str]:
+    """From where a page may fetch pictures."""
+    policy = dict(
+        part.strip().split(" ", 1) for part in client.get(path)["Content-Security-Policy"].split(";")
+    )
+    return set(policy["img-src"].split())
+
+
 def test_without_tiles_no_page_may_fetch_a_picture_from_elsewhere(officer: Client) -> None:
-    assert "img-src 'self' data:;" in officer.get("/map/")["Content-Security-Policy"]
+    assert pictures(officer, "/map/") == {"'self'", "data:"}
 
 
 def test_tiles_are_allowed_from_their_one_host_and_on_the_map_alone(officer: Client, gcj: Tiles) -> None:
     coloured("red")
-    answer = officer.get("/map/")
-    assert "img-src 'self' data: https://tiles.example;" in answer["Content-Security-Policy"]
-    assert facts_of(answer.content.decode())["tiles"] == {"url": gcj.url, "attribution": gcj.attribution}
-    assert "tiles.example" not in officer.get("/enterprises/")["Content-Security-Policy"]
+    assert pictures(officer, "/map/") == {"'self'", "data:", "https://tiles.example"}
+    assert facts_of(officer.get("/map/").content.decode())["tiles"] == {
+        "url": gcj.url,
+        "attribution": gcj.attribution,
+    }
+    assert pictures(officer, "/enterprises/") == {"'self'", "data:"}
 
 
 def test_on_shifted_tiles_everything_is_shifted_with_them_and_found_where_it_is_drawn(

@@ -7,7 +7,7 @@ from math import isfinite
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from anbiao.inspection.queries.on_map import CLOSEST, COLOUR_ORDER, FROM_ZOOM, Box, Sight
+from anbiao.inspection.queries.on_map import CLOSEST, COLOUR_ORDER, Box, Sight
 from anbiao.kit.register.filters import clean
 from anbiao.kit.search import LONGEST
 
@@ -19,7 +19,7 @@ Point = tuple[float, float]
 
 @dataclass
 class Asked:
-    """The map's own part of an address: the box and zoom of a request, the colours switched on by hand (None: by zoom), and where
+    """The map's own part of an address: the box and zoom of a request, the colours chosen by the legend (None: none was), and where
     the page stands (longitude, latitude, zoom). `rest` is the register's part, `notes` say what was left out.
     """
 
@@ -37,11 +37,9 @@ class Asked:
         return {"at": self.at, "show": show}
 
     def sight(self, whole: Box, chosen: Sequence[str] = ()) -> Sight:
-        """What is looked at: without a box the `whole`; colours by the legend, else those `chosen` by a filter, else by zoom."""
-        by_zoom = frozenset(colour for colour in COLOUR_ORDER if self.zoom >= FROM_ZOOM[colour])
-        by_filter = frozenset("" if code == NO_COLOUR else code for code in chosen)
-        shown = by_filter or by_zoom if self.show is None else self.show
-        return Sight(self.box or whole, self.zoom, shown)
+        """What is looked at: without a box the `whole`; colours by the legend, else those `chosen` by a filter."""
+        by_filter = frozenset("" if code == NO_COLOUR else code for code in chosen) or None
+        return Sight(self.box or whole, self.zoom, by_filter if self.show is None else self.show)
 
 
 def asked_of(params: QueryDict, *, to_wgs: Callable[[float, float], Point]) -> Asked:

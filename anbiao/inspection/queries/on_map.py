@@ -1,6 +1,6 @@
 """Units on a map: counted by town and colour, gathered in cells, or one by one; always from the rows of a register.
 
-Everything is in WGS-84 degrees. A sight is what somebody looks at: a box, how closely, and which colours are drawn.
+Everything is in WGS-84 degrees. A sight is what somebody looks at: a box, how closely, and which colours are wanted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +24,10 @@ MOST_CELLS = 2_000
 MOST_SINGLE = 400
 LISTED = 50
 CLOSEST = 18
-# From which zoom on a colour is drawn by itself; filters and the legend draw it earlier.
-FROM_ZOOM: Mapping[str, int] = {"red": 0, "orange": 0, "yellow": 13, "blue": 14, "": 14}
+ALWAYS = (
+    "red",
+    "orange",
+)  # the others are drawn where there is room for each unit, or when somebody asks for them
 TOWN = 9
 Rows = QuerySet[Any, Any]
 
@@ -77,11 +79,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sight:
-    """What is looked at: a box, the zoom (0 the world, 18 a street corner; parts of a step too), and the colours that are drawn."""
+    """What is looked at: a box, the zoom (0 the world, 18 a street corner; parts of a step too), and the colours that somebody
+    wants drawn; None leaves that to the map.
+    """
 
     box: Box
     zoom: float
-    shown: frozenset[str]
+    wanted: frozenset[str] | None = None
 
     @property
     def grid(self) -> Grid:
@@ -128,14 +132,28 @@ class Cell:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a sight holds: how many units of every colour, drawn or not, and the cells of those drawn."""
+    """What a sight holds: how many units of every colour, which colours are drawn, and the cells of these."""
 
     in_view: Mapping[str, int]
+    shown: frozenset[str]
     cells: Sequence[Cell]
 
-    def drawn(self, shown: Iterable[str]) -> int:
-        """How many units of these colours are in view."""
-        return sum(self.in_view[colour] for colour in shown)
+    @property
+    def drawn(self) -> int:
+        """How many units of the drawn colours are in view."""
+        return sum(self.in_view[colour] for colour in self.shown)
+
+
+def drawn_first(in_view: Mapping[str, int]) -> frozenset[str]:
+    """The colours that are drawn when nobody asks for others: red and orange; then yellow, blue and none, as long as each unit
+    still has a shape of its own.
+    """
+    shown = list(ALWAYS)
+    for colour in COLOUR_ORDER[len(ALWAYS) :]:
+        if sum(in_view[each] for each in (*shown, colour)) > MOST_SINGLE:
+            break
+        shown.append(colour)
+    return frozenset(shown)
 
 
 def tallies(rows: Rows) -> list[Tally]:
@@ -163,7 +181,7 @@ def inside(rows: Rows, box: Box) -> Rows:
 def gather(rows: Rows, sight: Sight) -> Gathered:
     """The rows in sight by cell and colour. One GROUP BY in one query."""
     grid = sight.grid
-    found = (
+    found = list(
         inside(rows, sight.box)
         .order_by()
         .values(
@@ -173,13 +191,15 @@ def gather(rows: Rows, sight: Sight) -> Gathered:
         )
         .annotate(number=Count("*"), x=Avg("longitude"), y=Avg("latitude"))
     )
-    in_view = dict.fromkeys(COLOUR_ORDER, 0)
+    in_view = {
+        colour: sum(row["number"] for row in found if row["tint"] == colour) for colour in COLOUR_ORDER
+    }
+    shown = drawn_first(in_view) if sight.wanted is None else sight.wanted
     cells: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
     for row in found:
-        in_view[row["tint"]] += row["number"]
-        if row["tint"] in sight.shown:
+        if row["tint"] in shown:
             cells.setdefault((int(row["column"]), int(row["line"])), []).append(row)
-    return Gathered(in_view, [_cell(cells[place], grid.box(*place)) for place in sorted(cells)])
+    return Gathered(in_view, shown, [_cell(cells[place], grid.box(*place)) for place in sorted(cells)])
 
 
 def _cell(rows: Sequence[Mapping[str, Any]], box: Box) -> Cell:
@@ -193,13 +213,13 @@ def _cell(rows: Sequence[Mapping[str, Any]], box: Box) -> Cell:
     )
 
 
-def units(rows: Rows, sight: Sight, gathered: Gathered, most: int) -> list[Enterprise]:
-    """The drawn units in sight, red first, then by name; at most so many. One query, none where nothing is drawn.
+def units(rows: Rows, box: Box, gathered: Gathered, most: int) -> list[Enterprise]:
+    """The drawn units in a box, red first, then by name; at most so many. One query, none where nothing is drawn.
 
     Only the colours that these can have are asked for: a few red units are not sorted out of a hundred thousand blue ones.
     """
     colours, number = [], 0
-    for colour in (c for c in COLOUR_ORDER if c in sight.shown and gathered.in_view[c]):
+    for colour in (c for c in COLOUR_ORDER if c in gathered.shown and gathered.in_view[c]):
         if number < most:
             colours.append(colour)
             number += gathered.in_view[colour]
@@ -208,7 +228,7 @@ def units(rows: Rows, sight: Sight, gathered: Gathered, most: int) -> list[Enter
     level = Case(*(When(colour=colour, then=Value(place)) for place, colour in enumerate(colours)))
     # Of one colour the units stand in the order of an index.
     order = ["name_key", "id"] if len(colours) == 1 else [level, "name_key", "id"]
-    found = inside(rows, sight.box).filter(colour__in=colours)
+    found = inside(rows, box).filter(colour__in=colours)
     return list(found.only(*SHOWN).order_by(*order)[:most])
 
 

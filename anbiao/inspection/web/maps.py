@@ -26,7 +26,7 @@ def page(request: Visit) -> HttpResponse:
     context = {
         "page": shown, "listing": listing, "register": ENTERPRISES, "urls": {"list": reverse("map")}, "searches": True,
         "legend": map_page.legend(shown), "notes": [*listing.state.notes, *asked.notes], "facts": {**shown.facts, **asked.kept},
-        "register_url": f"{reverse(ENTERPRISES.name)}?{listing.state.query()}",
+        "printed_at": request.actor.now, "register_url": f"{reverse(ENTERPRISES.name)}?{listing.state.query()}",
     }  # fmt: skip
     return _with_tiles(request, render(request, "inspection/map.html", context))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -99,7 +99,7 @@ def _by_verification(actor: Actor, values: Sequence[str]) -> Q:
 
 
 def _positions(_actor: Actor) -> list[Option]:
-    return [Option("known", gettext("known")), Option("none", gettext("not known"))]
+    return [Option("known", pgettext("position", "known")), Option("none", pgettext("position", "not known"))]
 
 
 def _by_position(_actor: Actor, values: Sequence[str]) -> Q:

@@ -3,7 +3,6 @@ const frame = document.getElementById("map");
 const source = document.getElementById("map-facts");
 const { L } = window;
 const POINT = 12; // pixels within which units count as standing at one place
-const NARROW = 720;
 
 const pick = (selector, root = document) => root.querySelector(selector);
 const every = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -19,7 +18,7 @@ const make = (name, words = "", ...classes) => {
 
 const begin = () => {
   const facts = JSON.parse(source.textContent);
-  const narrow = frame.clientWidth < NARROW;
+  const narrow = matchMedia("(max-width: 720px)").matches;
   const map = L.map(frame, {
     attributionControl: false, zoomControl: false, maxZoom: facts.closest, minZoom: 5, zoomAnimation: false, fadeAnimation: false,
     markerZoomAnimation: false, inertia: false, worldCopyJump: true,
@@ -123,7 +122,7 @@ const begin = () => {
   const mark = (shown) => {
     for (const key of keys) key.setAttribute("aria-pressed", String(shown.includes(key.dataset.colour)));
     pick("[data-automatic]").hidden = !show;
-    pick("[data-by-zoom]").hidden = Boolean(show) || shown.length === keys.length;
+    pick("[data-of-itself]").hidden = Boolean(show) || shown.length === keys.length;
   };
   const draws = (colours) => {
     show = colours;
