@@ -5,7 +5,15 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+FILES = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    # Named by its style sheet; hashed static storage follows every name.
+    "leaflet/dist/images/layers.png": "leaflet/images/layers.png",
+    "leaflet/dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+    "leaflet/dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
+}
 SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*\n?$")
 
 
@@ -16,6 +24,7 @@ def main() -> None:
     target.mkdir(parents=True)
     for source, name in FILES.items():
         content = (ROOT / "node_modules" / source).read_bytes()
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(SOURCE_MAP.sub(b"", content))
     print(f"{len(FILES)} browser assets in {target}")
 

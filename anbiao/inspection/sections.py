@@ -150,13 +150,14 @@ def _colours(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     changes = list(queries.colour_changes(actor).filter(enterprise=unit).order_by("-at", "-id")[:NEWEST])
     waiting = list(queries.proposals(actor).filter(enterprise=unit, state="proposed"))
     return {
-        "changes": [_change(row) for row in changes],
+        "changes": [change_row(row) for row in changes],
         "waiting": waiting,
         "count": len(changes),
     }
 
 
-def _change(row: Any) -> dict[str, Any]:
+def change_row(row: Any) -> dict[str, Any]:
+    """A change of colour with its reason in words, and the number behind it."""
     from anbiao.inspection.actions.colours import BY_HAND
     from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO
     from anbiao.rules.colours import MEASURES

@@ -8,6 +8,7 @@ ANBIAO_SECRET_KEY at least 50 characters; required in production
 ANBIAO_HOSTS      host names that are answered, by comma; required in production
 ANBIAO_HTTPS      1 (default in production) | 0
 ANBIAO_PROXIES    how many proxies of ours stand in front (default 0): whose X-Forwarded-For is believed
+ANBIAO_TILES      address of map tiles with {z} {x} {y}; with ANBIAO_TILES_ATTRIBUTION and ANBIAO_TILES_COORDINATES (WGS-84 | GCJ-02)
 """
 
 import os
@@ -19,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.database import parse_url, socket_folder
+from anbiao.kit.tiles import Tiles, tiles_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,6 +65,17 @@ SECRET_KEY = secret_key()
 ANBIAO_PROXIES = int(choice("ANBIAO_PROXIES", ("0", "1", "2", "3"), "0"))
 # Whom the sign-in page names for help; empty: the committee office.
 ANBIAO_CONTACT = os.environ.get("ANBIAO_CONTACT", "")
+
+
+def tiles() -> Tiles | None:
+    """Where map tiles come from; None draws maps on plain ground. Raises ImproperlyConfigured."""
+    try:
+        return tiles_of(os.environ, https=HTTPS)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from None
+
+
+ANBIAO_TILES = tiles()
 DEBUG = False
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]

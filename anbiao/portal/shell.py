@@ -21,6 +21,7 @@ from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
 from anbiao.registry import registers
 from anbiao.rules.hazards import OPEN
+from anbiao.rules.units import ALIVE
 from anbiao.standards import queries as standards
 
 Rows = Callable[[Actor], list[Any]]
@@ -28,12 +29,15 @@ Rows = Callable[[Actor], list[Any]]
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation: words, the name of its address, the capability that shows it, and what it counts."""
+    """An entry of the navigation: words, the name of its address, the capability that shows it, what it counts, and the filters
+    that it opens with.
+    """
 
     label: str | Promise
     url_name: str
     capability: str
     counted: Rows | None = None
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ def _waiting_rules(actor: Actor) -> list[Any]:
     return [standards.waiting(actor.scope, "approve local_rule")]
 
 
+# The map opens with the units that are there; what is closed keeps the colour that it had.
+PRESENT = "&".join(f"state={state}" for state in sorted(ALIVE))
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ("", (Link(_("My work"), "home", "read work", _my_work),)),
     (
@@ -114,6 +120,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Listed supervision"), "listings", "read organisation"),
             Link(_("Stopped work"), "suspensions", "read organisation"),
             Link(_("Look-backs"), "look-backs", "read look-back"),
+            Link(_("Four-colour map"), "map", "read colour", query=PRESENT),
             Link(_("Changes of colour"), "colour-changes", "read organisation"),
             Link(_("Colours by hand"), "colour-proposals", "read organisation"),
             Link(_("Risk points"), "risks", "read risk"),
@@ -200,7 +207,7 @@ class Shell:
         number = numbers.get(link.url_name, Count(0))
         return Shown(
             str(link.label),
-            url,
+            f"{url}?{link.query}" if link.query else url,
             here == url or (url != "/" and here.startswith(url)),
             str(number) if number.number else "",
         )

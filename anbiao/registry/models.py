@@ -100,6 +100,12 @@ class Enterprise(DistrictModel):
             GinIndex("features", name="unit_features"),
             models.Index("district", "state", "id", name="unit_by_state"),
             models.Index("district", "colour", "id", name="unit_by_colour"),
+            # The map counts by place; with what scope and the usual filters ask, it never leaves this index.
+            models.Index(
+                fields=["district", "longitude", "latitude"],
+                include=["id", "region", "sector", "state", "colour"],
+                name="unit_by_position",
+            ),
         ]
 
     def facts(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from anbiao.portal.bench.measuring import Figure, percentile
 from tests import cluster
 
-SIZES = {"import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400}
+SIZES = {"import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400, "map": 60}
 
 
 def bench(folder: Path, name: str) -> dict[str, Any]:
@@ -93,6 +93,17 @@ def right_photos(figures: list[dict[str, Any]]) -> None:
     assert search["taken_for_another"] == 0
     assert search["searches"] == 50 and search["floor"] is not None
     assert len(copies) == 2 and all(figure["floor"] > 0 for figure in copies)
+
+
+def right_map(figures: list[dict[str, Any]]) -> None:
+    assert [figure["name"] for figure in figures][:3] == [
+        "map, district, whole",
+        "map, district, street",
+        "map, town, whole",
+    ]
+    for figure in figures:
+        assert figure["queries_at_20"] <= figure["queries"] <= 7
+        assert figure["floor"] > 0 and figure["single"] == figure["drawn"] >= figure["listed"]
 
 
 def test_a_figure_says_how_many_times_the_floor() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection, transaction
 
+from anbiao.authority import boundaries
 from anbiao.authority.models import Grant, User
 from anbiao.kit import journal
 from anbiao.kit.models import Entry
 from anbiao.portal import demonstration
-from anbiao.portal.demonstration import catalogue, names
+from anbiao.portal.demonstration import catalogue, names, places
 from anbiao.registry import queries
 from anbiao.registry.models import Contact, DuplicatePair, Enterprise, Responsibility, Site, StatusChange
 from anbiao.rules.identifiers import check_uscc
@@ -91,12 +93,20 @@ def test_every_unit_says_that_it_is_fictitious_and_bears_a_valid_code(built: dic
     assert all(phone.startswith("1390000") for phone in phones)
 
 
-def test_the_units_lie_in_six_towns_and_inside_their_rectangles(built: dict[str, Any]) -> None:
-    boxes = {town.code: town.box for town in catalogue.TOWNS}
-    assert {region[:9] for region in units().values_list("region", flat=True)} == set(boxes)
-    for region, x, y in units().exclude(longitude=None).values_list("region", "longitude", "latitude"):
-        west, south, east, north = boxes[region[:9]]
-        assert west <= x <= east and south <= y <= north
+def test_the_units_lie_in_six_towns_near_their_villages_and_inside_the_boundary(
+    built: dict[str, Any],
+) -> None:
+    outline = boundaries.shipped(DISTRICT).outline
+    assert outline
+    assert {region[:9] for region in units().values_list("region", flat=True)} == {
+        town.code for town in catalogue.TOWNS
+    }
+    placed = list(units().exclude(longitude=None).values_list("region", "longitude", "latitude"))
+    assert len(placed) > SIZE * 0.7
+    for region, x, y in placed:
+        middle = places.middle_of(region)
+        assert outline.holds(x, y)
+        assert hypot(x - middle[0], y - middle[1]) < 0.06
 
 
 def test_the_mix_has_all_classes_and_most_sectors(built: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anbiao.inspection.web import checks, hazards, imports, others
+from anbiao.inspection.web import checks, hazards, imports, maps, others
 
 urlpatterns = [
     *imports.urlpatterns,
@@ -26,5 +26,8 @@ urlpatterns = [
     path("look/<uuid:pk>/", others.look, name="look"),
     path("accidents/new/", others.accident_new, name="accident-new"),
     path("accident/<uuid:pk>/", others.accident, name="accident"),
+    path("map/", maps.page, name="map"),
+    path("map/units.json", maps.units, name="map-units"),
+    path("map-unit/<uuid:pk>/", maps.unit, name="map-unit"),
     path("risk/<uuid:pk>/remove/", others.risk_remove, name="risk-remove"),
 ]

@@ -14,6 +14,7 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "export": ("exporting", 45_000),
     "journal": ("history", 50_000),
     "photos": ("photos", 200_000),
+    "map": ("mapping", 45_000),
 }
 
 

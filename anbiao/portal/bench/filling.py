@@ -1,6 +1,6 @@
 """Fills the scratch database: a founded district, and units by the hundred thousand, written as COPY text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 from random import Random
@@ -17,6 +17,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.search import reading, terms_of
 from anbiao.portal.bench import scratch
 from anbiao.portal.demonstration import catalogue, names
+from anbiao.portal.demonstration.places import middle_of
 from anbiao.portal.demonstration.roster import Drafts
 
 DISTRICT = "350504"
@@ -26,7 +27,10 @@ COLUMNS = (
     "id", "district", "name", "name_key", "initials", "uscc", "aliases", "region", "address", "industry", "business_scope",
     "sector", "routed_by", "size_class", "employees", "principal", "safety_manager", "phone", "features",
     "coordinates_given", "state", "verified_by", "registered_on", "changed_at", "version", "terms", "search_text",
+    "longitude", "latitude", "colour",
 )  # fmt: skip
+# Of a hundred units so many have the colour; the rest have none yet. Four of five have a position.
+COLOURED = {"red": 1, "orange": 6, "yellow": 26, "blue": 64, "": 3}
 # kind: who holds it, as a table beside the units `u`, its condition, and the two columns that name the holder.
 HOLDERS = {
     "territorial": (
@@ -118,6 +122,7 @@ def _places() -> dict[str, str]:
 def _lines(size: int, places: dict[str, str]) -> Iterator[str]:
     """Units as lines of COPY text: names from parts whose readings are known, so that a million take a minute."""
     random = Random(2)  # noqa: S311 - a load, no secret
+    spread = _spread(Random(3), codes_of=places)  # noqa: S311 - a load, no secret
     codes = [code for code in places if len(code) == 12]
     trades = [(trade, word, industry, form) for trade in catalogue.trades() for word, industry in trade.words.items()
               for form in trade.forms]  # fmt: skip
@@ -130,7 +135,21 @@ def _lines(size: int, places: dict[str, str]) -> Iterator[str]:
         address = (
             f"{places[village[:9]]}{places[village]}{random.choice('工业创业滨江')}路{number % 900}号（虚构）"
         )
-        yield _line(random, number, name, brand, word, form, village, address, trade.sector, industry)
+        made = _line(random, number, name, brand, word, form, village, address, trade.sector, industry)
+        yield f"{made}\t{spread(village)}\n"
+
+
+def _spread(random: Random, *, codes_of: dict[str, str]) -> Callable[[str], str]:
+    """Where a unit of a village stands, and its colour, as the last columns of a line."""
+    middles = {code: middle_of(code) for code in codes_of if len(code) == 12}
+    colours, weights = list(COLOURED), list(COLOURED.values())
+
+    def columns(village: str) -> str:
+        colour = random.choices(colours, weights)[0]
+        x, y = (random.gauss(middle, 0.006) for middle in middles[village])
+        return f"{x:.6f}\t{y:.6f}\t{colour}" if random.random() < 0.8 else f"\\N\t\\N\t{colour}"
+
+    return columns
 
 
 def _brands(random: Random) -> Iterator[str]:
@@ -161,7 +180,7 @@ def _line(
         features, "", "operating" if random.random() < 0.95 else "closed", "", "2026-01-05", NOW.isoformat(), "1",
         "{" + ",".join(terms_of(name, address)) + "}", f"{full} {initials} {code.lower()}",
     )  # fmt: skip
-    return "\t".join(values) + "\n"
+    return "\t".join(values)
 
 
 def _base31(number: int) -> str:

@@ -4,8 +4,8 @@ import argparse
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
-HELP = "measure import, list, search, export, journal and photos, each beside a floor of the same run; touches no data"
-NAMES = ("import", "list", "search", "export", "journal", "photos")
+HELP = "measure import, list, search, export, journal, photos and map, each beside a floor of the same run; touches no data"
+NAMES = ("import", "list", "search", "export", "journal", "photos", "map")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

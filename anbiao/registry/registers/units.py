@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -98,6 +98,14 @@ def _by_verification(actor: Actor, values: Sequence[str]) -> Q:
     return queries.not_verified_since(actor, UNVERIFIED_DAYS) if "stale" in values else Q(verified_on=None)
 
 
+def _positions(_actor: Actor) -> list[Option]:
+    return [Option("known", pgettext("position", "known")), Option("none", pgettext("position", "not known"))]
+
+
+def _by_position(_actor: Actor, values: Sequence[str]) -> Q:
+    return Q() if len(values) > 1 else Q(longitude__isnull=values[0] == "none")
+
+
 TOWN = Filter("town", _("Town"), towns, lambda actor, values: queries.in_regions(values), first=True)
 VILLAGE = Filter("village", _("Village"), _villages, lambda actor, values: queries.in_regions(values))
 SECTOR = Filter("sector", _("Sector"), _sectors, _in_sectors, first=True)
@@ -120,6 +128,7 @@ FEATURE = Filter(
 )  # fmt: skip
 GAP = Filter("gap", _("Nobody answers as"), kinds_of(units.REQUIRED_KINDS), _lacking)
 VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
+POSITION = Filter("position", _("Position"), _positions, _by_position)
 
 
 # ---------- columns of units ----------
@@ -260,7 +269,7 @@ ENTERPRISES = Register(
         ),
         Act(_("Import a roster"), "imports", "import enterprise"),
     ),
-    filters=(TOWN, SECTOR, COLOUR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED),
+    filters=(TOWN, SECTOR, COLOUR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED, POSITION),
     views=(
         View("all", _("All"), ""),
         View("operating", _("Operating"), "state=operating"),

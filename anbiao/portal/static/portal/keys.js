@@ -1,5 +1,6 @@
 // Keys of every page (LOOK.md §7), popovers that close, and lists that narrow while typing. Nothing here is needed to work.
-const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+const typing = (element) =>
+  element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [data-own-keys]");
 const rows = () => [...document.querySelectorAll("[data-rows] > tr[data-url]")];
 let at = null;
 
