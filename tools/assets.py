@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js", "idb/build/index.js": "idb.js"}
 SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*\n?$")
 
 

@@ -1,8 +1,9 @@
 """Coordinates: WGS-84 is stored; GCJ-02 (Chinese maps and phones, about 500 m off) is converted on the way in and out."""
 
-from math import cos, pi, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 
 SEMI_MAJOR = 6378245.0  # metres, Krasovsky 1940, on which the offset is defined
+MEAN_RADIUS = 6371008.8  # metres, IUGG
 ECCENTRICITY = 0.00669342162296594323
 CHINA = (73.66, 135.05, 3.86, 53.55)  # west, east, south, north, in degrees
 
@@ -38,3 +39,10 @@ def to_wgs(longitude: float, latitude: float) -> tuple[float, float]:
         shifted_x, shifted_y = to_gcj(guess_x, guess_y)
         guess_x, guess_y = guess_x + longitude - shifted_x, guess_y + latitude - shifted_y
     return guess_x, guess_y
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far apart two places (longitude, latitude; WGS-84 degrees) lie on the ground, in metres: exact to half a per cent."""
+    (x1, y1), (x2, y2) = ((radians(x), radians(y)) for x, y in (one, other))
+    half = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
+    return 2 * MEAN_RADIUS * asin(sqrt(half))
