@@ -145,7 +145,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
     "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
-    "field-photo": _unit, "photos": _photo,
+    "field-photo": _unit, "field-look": _look, "photos": _photo,
 }  # fmt: skip
 # Values for places that are no id.
 FILL = {"step": "suspend", "username": "nobody", "kind": "xlsx", "method": "ls"}

@@ -125,11 +125,11 @@ def look(
     hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
     row.hazard = hazard
     values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
-    values["note"] = note
     if step == "expose":
         values |= _against(hazard)
     attach(actor, hazard.enterprise, photos, role="look_back", look=row, hazard=hazard)
     take(actor, row, step, place=place_of(actor, hazard.enterprise), note=note, **values)
+    Look.objects.of_district(actor.district).filter(pk=row.pk).update(note=note)
     if row.state in REOPENING:
         reopen(actor, hazard, note=note, due_on=due_on or actor.today + timedelta(days=SECOND_CHANCE))
     else:

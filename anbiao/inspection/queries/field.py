@@ -66,7 +66,7 @@ def rules(given: Local) -> dict[str, Any]:
 
 def today(actor: Actor) -> dict[str, Any]:
     """The day of a person: the units due this week, own self-checks, hazards to fix or to verify, closings to look back at, checks
-    begun. Eight queries at most, and four for each unit of one's own.
+    begun. Nine queries at most, and four for each unit of one's own.
     """
     due = queries.to_visit(actor, until=queries.end_of_week(actor.today)).order_by("next_visit_on", "id")
     given = local(actor)
@@ -79,6 +79,7 @@ def today(actor: Actor) -> dict[str, Any]:
         "units": [own_unit(actor, unit) for unit in roster.enterprises(actor).filter(pk__in=actor.units)] if actor.units else [],
         "to_fix": [hazard_line(actor, row) for row in _to_fix(actor)],
         "to_verify": [hazard_line(actor, row) for row in _to_verify(actor)],
+        "found": [hazard_line(actor, row) for row in _found(actor)],
         "looks": [look_line(actor, row) for row in _to_look(actor)],
         "begun": [
             {"id": str(row.pk), "unit": str(row.enterprise_id), "name": row.enterprise.name, "kind": row.kind, "on": row.on.isoformat()}
@@ -125,6 +126,14 @@ def _to_verify(actor: Actor) -> Any:
     rows = queries.hazards(actor, "verify hazard").filter(state="reported")
     # What a unit found itself may be closed inside; offices look at it only when it is a major one.
     rows = rows.exclude(source__in=sorted(law.OWN_SOURCES), grade=law.GENERAL)
+    return rows.order_by("due_on", "id")[:MOST_UNITS]
+
+
+def _found(actor: Actor) -> Any:
+    """What the actor found and a unit has still to rectify."""
+    if actor.units or not actor.human:
+        return []
+    rows = queries.hazards(actor).filter(state__in=sorted(law.TO_FIX), found_by=actor.human)
     return rows.order_by("due_on", "id")[:MOST_UNITS]
 
 
@@ -277,7 +286,7 @@ STEPS = ("report_fixed", "verify", "verify_on_site", "approve", "close_inside", 
 ASKED_FOR = frozenset(
     {"photo-missing", "photo-too-early", "note-missing", "fixing-missing", "control-missing"}
 )
-OTHER_WAY = frozenset({"major-two-persons", "general-one-person", "not-own-find"})
+OTHER_WAY = frozenset({"major-two-persons", "general-one-person"})
 
 
 def hazard(actor: Actor, row: Hazard) -> dict[str, Any]:
@@ -300,6 +309,7 @@ def hazard(actor: Actor, row: Hazard) -> dict[str, Any]:
 def steps(actor: Actor, row: Any, names: Sequence[str] = STEPS) -> list[dict[str, Any]]:
     """The steps offered to the actor, each with the reasons against it that the screen cannot remove. One query."""
     told = []
+    names = [name for name in names if name != "close_inside" or row.source in law.OWN_SOURCES]
     unit = row.enterprise if isinstance(row, Hazard) else row.hazard.enterprise
     for offer in offers(actor, row, place=roster.place_of(actor, unit)):
         reasons = [each for each in offer.refusals if each.code not in ASKED_FOR]
@@ -383,7 +393,9 @@ def look(actor: Actor, row: Look) -> dict[str, Any]:
 
 def sent(actor: Actor) -> list[dict[str, Any]]:
     """The receipts of the records that the actor sent, the latest first. Two queries."""
-    rows = list(FieldRecord.objects.visible_to(actor.scope).order_by("-received_at")[:MOST_UNITS])
+    rows = list(
+        FieldRecord.objects.visible_to(actor.scope, "read work").order_by("-received_at")[:MOST_UNITS]
+    )
     units_ = queries.units_by_id(
         actor, [row.content["enterprise"] for row in rows if "enterprise" in row.content]
     )

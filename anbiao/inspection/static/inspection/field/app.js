@@ -1,5 +1,5 @@
 // The field screens: one page, a route in the hash, a view for each. What a view returns, this frame shows:
-// { title, back, aside, extra, saved, meter, body, foot, tab, changed }.
+// { title, back, aside, extra, saved, meter, body, foot, tab, changed, left }.
 import * as api from "./api.js";
 import { h, live } from "./dom.js";
 import { main, note } from "./parts.js";
@@ -59,6 +59,8 @@ const ctx = {
       show();
     } else location.hash = hash;
   },
+  // The same screen anew, when it became another one.
+  again: () => show(),
   // A draft that began while its page was open: from now on its saving is shown.
   saving: (draft) => {
     shown.saved = draft;
@@ -104,16 +106,17 @@ const saved = live(() => {
   return shown.saved?.saved_at ? h("span.p-sub", t("saved_word", { time: clock(shown.saved.saved_at) })) : null;
 });
 const net = live(() => (ctx.day ? banner() : null));
-const frame = { bar: h("header.p-bar"), meter: h("div"), main: h("main.p-main-part", { id: "main" }), foot: h("div.p-bottom") };
+const frame = { bar: h("div.p-bar"), meter: h("div"), main: h("main.p-main-part", { id: "main" }), foot: h("div.p-bottom") };
 
 const begin = async () => {
   api.begin({ token, shell });
   const { data } = await api.get(account, addresses.texts);
   speak(data, { language: document.documentElement.lang, zone });
   const copy = await api.copyOf(account, addresses.today);
+  waits = await waitingToGo();
   if (copy) ctx.day = copy.data;
   else await readDay();
-  root.replaceChildren(frame.bar, frame.meter, net.box, frame.main, frame.foot);
+  root.replaceChildren(h("header.p-top", frame.bar, frame.meter), net.box, frame.main, frame.foot);
   ctx.where = place.hereIfAgreed().then((position) => {
     ctx.from = position;
   });
@@ -155,13 +158,14 @@ const listen = () => {
     }, 500);
   });
 };
+const waitingToGo = () => store.drafts(account).then((all) => all.filter((draft) => draft.phase !== "draft" && draft.phase !== "sent"), () => []);
 let waiting = false;
 const later = () => {
   if (waiting) return;
   waiting = true;
   setTimeout(async () => {
     waiting = false;
-    waits = await store.drafts(account).then((all) => all.filter((draft) => draft.phase !== "draft" && draft.phase !== "sent"), () => []);
+    waits = await waitingToGo();
     net.redraw();
     shown.changed?.();
   }, 50);
@@ -184,6 +188,7 @@ const show = async () => {
   }
   // Another address was opened meanwhile, or the view led on to one.
   if (mine !== turn || !next) return;
+  if (isNew) shown.left?.();
   shown = next;
   trouble = "";
   draw(next);

@@ -46,9 +46,14 @@ export const field = (id, label, control, { error = "", optional = false, help =
     help ? h("p.help", { id: `${id}-help` }, help) : null, error ? h("p.err", { id: `${id}-error` }, error) : null);
 };
 export const line = (value, write, more = {}) =>
-  h("input.input", { type: "text", maxlength: 200, autocomplete: "off", value, oninput: (event) => write(event.target.value), ...more });
-export const area = (value, write, more = {}) =>
-  h("textarea.input", { rows: 2, maxlength: 2000, value, oninput: (event) => write(event.target.value), ...more });
+  h("input.input", { type: "text", maxlength: 200, autocomplete: "off", value, oninput: typed(write), ...more });
+export const area = (value, write, more = {}) => h("textarea.input", { rows: 2, maxlength: 2000, value, oninput: typed(write), ...more });
+// What is being put right is no longer called wrong; the field itself stays in place, or an input method would lose its word.
+const typed = (write) => (event) => {
+  event.target.removeAttribute("aria-invalid");
+  event.target.parentElement.querySelector(":scope > .err")?.remove();
+  write(event.target.value);
+};
 export const date = (value, write, more = {}) =>
   h("input.input.w-date", { type: "date", value, onchange: (event) => write(event.target.value), ...more });
 

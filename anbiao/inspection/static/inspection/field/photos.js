@@ -83,7 +83,7 @@ export const ink = (canvas, strokes, width) => {
 
 // The shapes as an overlay for a picture of so many pixels; `fit` is "meet" for a whole picture, "slice" for a cut-out.
 export const overlay = (shapes, width, height, fit = "meet") => {
-  const unit = Math.max(width, height) / 100;
+  const unit = (Math.max(width, height) / 100) * (fit === "slice" ? 2 : 1); // a small picture needs thicker lines
   const layer = svg("svg.drawn", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: `xMidYMid ${fit}`, "aria-hidden": "true" });
   for (const shape of shapes) layer.append(...SHAPES[shape.kind](shape, width, height, unit));
   return layer;

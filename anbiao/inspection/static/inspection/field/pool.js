@@ -42,14 +42,13 @@ export const strip = (draft, given) => {
     drawn.redraw();
   };
   const draw = () => {
-    const photos = given.photos();
+    const photos = [...given.photos()].reverse(); // the newest first
     const chosen = photos.find((photo) => photo.id === current && given.isMine(photo));
     return [
       heading(given.label, given.hint ?? null),
       h("div.pool", { role: "group", "aria-label": given.label },
-        photos.map((photo) => tile(photo, given, tap)),
-        busy ? h("p.cam.p-sub", { role: "status" }, t("photos_in_work", { n: busy })) : null,
-        camera(`${given.id}-shoot`, t("shoot"), add, { capture: "environment" }), camera(`${given.id}-pick`, t("from_album"), add, { multiple: true })),
+        photos.length || busy ? h("div.shots", busy ? h("p.in-work.p-sub", { role: "status" }, t("photos_in_work", { n: busy })) : null, photos.map((photo) => tile(photo, given, tap))) : null,
+        h("div.cams", camera(`${given.id}-shoot`, t("shoot"), add, { capture: "environment" }), camera(`${given.id}-pick`, t("from_album"), add, { multiple: true }))),
       chosen ? h("div.pool-acts",
         h("a.p-btn", { href: `#/photo/${chosen.id}` }, t("mark_photo", { time: clock(chosen.taken_at) }))) : null,
       failed ? h("p.err.pad", { role: "alert" }, failed) : null,

@@ -101,6 +101,7 @@ const gradeStep = (ctx, { draft, hazard, told, pick, write }) =>
 
 const majorPart = (draft, hazard, told, write) => {
   let words = "";
+  const wrong = error(errorOf(told(), "criterion")) ?? h("p", { hidden: true });
   const shown = live(() => {
     const found = draft.brief.criteria.filter((each) => `${each.title}${each.text}${each.source}`.toLowerCase().includes(words));
     const chosen = draft.brief.criteria.find((each) => each.ref === hazard.criterion);
@@ -110,6 +111,7 @@ const majorPart = (draft, hazard, told, write) => {
         type: "radio", name: `criterion-${hazard.key}`, id: `criterion-${hazard.key}-${each.ref}`, checked: each === chosen,
         onchange: () => {
           write("criterion")(each.ref);
+          wrong.hidden = true;
           shown.redraw();
         },
       }), h("span", each.title, h("small", each.source)))), found.length > 9 ? h("small", t("more_criteria", { n: found.length - rest.length })) : null);
@@ -118,7 +120,7 @@ const majorPart = (draft, hazard, told, write) => {
     words = event.target.value.trim().toLowerCase();
     shown.redraw();
   } });
-  return h("div.stack", h("p.strong.up", t("criterion")), draft.brief.criteria.length > 9 ? narrow : null, shown.box, error(errorOf(told(), "criterion")),
+  return h("div.stack", h("p.strong.up", t("criterion")), draft.brief.criteria.length > 9 ? narrow : null, shown.box, wrong,
     field(`control-${hazard.key}`, t("control"), area(hazard.control, write("control")), { help: t("control_help"), error: errorOf(told(), "control") }));
 };
 
@@ -144,8 +146,9 @@ const dueStep = (ctx, { draft, hazard, told, save, redraw, after: photos }) => {
       save();
       redraw();
     }, { id: `due-on-${hazard.key}`, "aria-label": t("step_due"), min: today, max: lastDay(rules, hazard.grade, today) }) : null,
-    due && hazard.choice !== SPOT ? h("small.due", t("due_before", { day: day(due, today), weekday: weekday(due) })) : h("small", t("due_help", { n: most })),
-    hazard.choice === SPOT ? [h("small", t("spot_help")), photos()] : null, error(errorOf(told(), "due")), error(errorOf(told(), "photos")));
+    hazard.grade === "major" ? h("small", t("major_not_on_spot")) : null,
+    hazard.choice === SPOT ? [h("small", t("spot_help")), photos()]
+      : due ? h("small.due", t("due_before", { day: day(due, today), weekday: weekday(due) })) : h("small", t("due_help", { n: most })), error(errorOf(told(), "due")), error(errorOf(told(), "photos")));
 };
 
 // ---------- 4 who ----------

@@ -158,11 +158,11 @@ const jumpList = (ctx, draft, redraw) => {
   made.itemsOf(draft).forEach((one, at) => areas.set(said(one, "area"), [...(areas.get(said(one, "area")) ?? []), [one, at + 1]]));
   const rest = made.itemsOf(draft).filter((one) => !draft.work.answers[one.id]?.result);
   return [
-    rest.length ? h("div.pad", restConform(draft, rest, redraw)) : null,
     [...areas].map(([name, items]) => [
       heading(name || t("whole_unit"), t("answered_of", { done: items.filter(([one]) => draft.work.answers[one.id]?.result).length, all: items.length })),
       list(items.map(([one, at]) => jumpRow(ctx, draft, one, at))),
     ]),
+    rest.length ? h("div.pad", restConform(draft, rest, redraw)) : null,
     moreHazards(ctx, draft),
   ];
 };

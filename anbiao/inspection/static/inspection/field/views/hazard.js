@@ -163,7 +163,7 @@ const fixForm = (ctx, data, work, told, save, redraw) => {
 export const lazyStrip = (lazy, photos, { id, label, hint, use }, changed) => {
   const holder = { id: "", account: "" };
   return strip(holder, {
-    id, label, hint, photos: photos.all, isMine: () => true, toggle: null, use: () => ({ ...use }),
+    id, label, hint, photos: () => photos.all(), isMine: () => true, toggle: null, use: () => ({ ...use }),
     before: async () => Object.assign(holder, { id: (await lazy.get()).id, account: lazy.now().account }),
     changed: async () => {
       Object.assign(photos, await photosOf(await lazy.get()));

@@ -67,14 +67,16 @@ export const one = async (ctx, id) => {
   let draft = await store.draft(id);
   if (!draft || draft.account !== ctx.account) return { title: t("tab_sent"), back: "#/sent", body: [empty(t("draft_elsewhere"))] };
   if (draft.phase === "draft") return ctx.go(homeOf(draft), { replace: true });
+  const { phase } = draft;
   const box = live(() => record(ctx, draft));
   const below = live(() => recordFoot(ctx, draft));
   return {
     title: draft.phase === "sent" ? t("arrived") : t("sending"), back: "#/sent", body: [box.box], foot: below.box,
     changed: async () => {
       draft = (await store.draft(id)) ?? draft;
+      if (draft.phase !== phase) return ctx.again();
       box.redraw();
-      below.redraw();
+      return below.redraw();
     },
   };
 };
@@ -112,6 +114,6 @@ const recordFoot = (ctx, draft) => {
     await made.reopen(draft);
     ctx.go(homeOf(draft), { replace: true });
   }));
-  if (draft.phase === "queued") return foot(button(t("send_now"), () => wake()), main(t("go_on_working"), () => ctx.go("#/")));
+  if (draft.phase === "queued") return foot(progress.id === draft.id ? null : button(t("send_now"), () => wake()), main(t("go_on_working"), () => ctx.go("#/")));
   return foot(main(t("go_on_working"), () => ctx.go("#/")));
 };

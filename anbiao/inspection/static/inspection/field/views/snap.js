@@ -71,5 +71,7 @@ export const one = async (ctx, id) => {
       hazardPhotos(draft, photos, hazard).box, sheet.node, h("div.pad", asking(t("drop_draft"), t("drop_snap_ask"), t("drop_draft_do"), drop)),
     ],
     foot: foot(main(t("send_hazard"), send)),
+    // Opened and left again without a word or a photo: nothing stays behind.
+    left: () => (draft.phase === "draft" && !made.isBegun(hazard) && !photos.all().length ? store.remove(id) : null),
   };
 };

@@ -28,9 +28,11 @@ export const today = async (ctx) => {
 const onDevice = (ctx, drafts) => {
   const waiting = drafts.filter((draft) => ["queued", "refused", "conflict"].includes(draft.phase));
   const begun = drafts.filter((draft) => draft.phase === "draft");
+  const elsewhere = ctx.day.begun.filter((check) => !drafts.some((draft) => draft.id === check.id));
   return [
     waiting.length ? [heading(t("to_be_sent"), t("to_be_sent_help")), list(waiting.map((draft) => draftRow(ctx, draft)))] : null,
     begun.length ? [heading(t("drafts"), t("drafts_here", { n: begun.length })), list(begun.map((draft) => draftRow(ctx, draft)))] : null,
+    elsewhere.length ? [heading(t("begun_elsewhere")), list(elsewhere.map((check) => row(ctx.api.check(check.id), { title: check.name, sub: day(check.on, ctx.today()) })))] : null,
   ];
 };
 
@@ -56,19 +58,28 @@ const some = (title, rows, draw) => [
 // ---------- a unit's own people ----------
 
 const ownDay = (ctx, drafts) => {
-  const [unit] = ctx.day.units;
-  const todo = [...ctx.day.to_fix.map((hazard) => hazardRow(ctx, hazard, { own: true })), ...ctx.day.routines.map((routine) => routineRow(ctx, routine, drafts))];
+  const { units, to_fix, routines } = ctx.day;
+  const todo = [...to_fix.map((hazard) => hazardRow(ctx, hazard, { own: true })), ...routines.map((routine) => routineRow(ctx, routine, drafts))];
   return [
-    h("section.e1", plate(unit.colour, ctx.day.words, "l"), h("div.grow", h("b", colourNow(ctx, unit)), h("p.p-sub", whyWords(ctx, unit.why), " ", h("a", { href: ctx.api.unit(unit.id) }, t("whole_file"))))),
+    units.map((unit) => ownHead(ctx, unit)),
     heading(t("things_to_do"), t("items_n", { n: todo.length })),
     todo.length ? list(todo) : h("p.p-empty", t("nothing_to_do")),
     onDevice(ctx, drafts),
-    heading(t("three_lists")),
-    h("section.e3", figure(unit.list_items, t("list_check"), ctx.api.list(unit.id)), figure(unit.found, t("list_hazards"), ctx.api.hazards), figure(unit.found - unit.open, t("list_fixed"), ctx.api.hazards)),
-    h("p.e4.p-sub", unit.answering.length ? t("who_supervises", { names: listed(unit.answering.map((each) => `${each.name} (${each.kind})`)) }) : null, " ",
-      t("visited_of_cap", { n: unit.visits_this_year, cap: ctx.day.rules.cap })),
+    units.map((unit) => ownFigures(ctx, unit)),
   ];
 };
+
+const ownHead = (ctx, unit) =>
+  h("section.e1", plate(unit.colour, ctx.day.words, "l"),
+    h("div.grow", h("b", ctx.day.units.length > 1 ? listed([unit.name, colourNow(ctx, unit)]) : unit.colour ? t("own_colour_now", { colour: ctx.day.words.colours[unit.colour] }) : t("no_colour_yet")),
+      h("p.p-sub", whyWords(ctx, unit.why), " ", h("a", { href: ctx.api.unit(unit.id) }, t("whole_file")))));
+
+const ownFigures = (ctx, unit) => [
+  heading(t("three_lists"), ctx.day.units.length > 1 ? unit.name : null),
+  h("section.e3", figure(unit.list_items, t("list_check"), ctx.api.list(unit.id)), figure(unit.found, t("list_hazards"), ctx.api.hazards), figure(unit.found - unit.open, t("list_fixed"), ctx.api.hazards)),
+  h("p.e4.p-sub", unit.answering.length ? t("who_supervises", { names: listed(unit.answering.map((each) => t("named_kind", each))) }) : null, " ",
+    t("visited_of_cap", { n: unit.visits_this_year, cap: ctx.day.rules.cap })),
+];
 
 export const colourNow = (ctx, unit) => (unit.colour ? t("colour_now", { colour: ctx.day.words.colours[unit.colour] }) : t("no_colour_yet"));
 export const whyWords = (ctx, why) => {
