@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "idb/build/index.js": "idb.js",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     # Named by its style sheet; hashed static storage follows every name.

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils.translation import get_language, gettext
 from pydantic import ValidationError
 
 from anbiao.inspection import actions, queries
@@ -23,6 +24,7 @@ from anbiao.inspection.forms.records import (
     VerifyRecord,
 )
 from anbiao.inspection.queries import field
+from anbiao.inspection.queries.texts import screen_texts
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.photos.receiving import Position
@@ -66,6 +68,25 @@ def hazard(request: Visit, pk: UUID) -> HttpResponse:
     return JsonResponse(field.hazard(request.actor, row))
 
 
+@door("read look-back")
+def look(request: Visit, pk: UUID) -> HttpResponse:
+    """A closed hazard before somebody looks at it again."""
+    row = get_object_or_404(queries.looks(request.actor), pk=pk)
+    return JsonResponse(field.look(request.actor, row))
+
+
+@door("read hazard")
+def sent(request: Visit) -> HttpResponse:
+    """What the actor sent before, with the receipts."""
+    return JsonResponse({"sent": field.sent(request.actor)})
+
+
+@door("read hazard")
+def texts(request: Visit) -> HttpResponse:
+    """The field screens' own texts in the reader's language."""
+    return JsonResponse({"language": get_language(), "texts": screen_texts()})
+
+
 @door("read standard")
 def phrases(request: Visit) -> HttpResponse:
     """Phrases offered for what is typed."""
@@ -84,13 +105,17 @@ def photo(request: Visit, pk: UUID) -> HttpResponse:
     unit_id = _uuid(request.POST.get("enterprise", ""))
     row = get_object_or_404(roster.enterprises(request.actor, "read photo"), pk=unit_id)
     if upload is None:
-        return JsonResponse({"refusals": [{"code": "photo-missing", "text": "photo"}]}, status=400)
+        return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
     made = receive_photo(
         request.actor, photo_id=pk, content=upload.read(), name=upload.name or "photo", region=row.region, enterprise=row.pk,
         place=_position(request.POST), taken_at_device=_moment(request.POST.get("taken_at", "")),
         annotation=_drawing(request.POST.get("annotation", "")),
     )  # fmt: skip
     return JsonResponse({"id": str(made.pk), "sha256": made.sha256, "state": made.state})
+
+
+def _refused(code: str, text: str, status: int) -> HttpResponse:
+    return JsonResponse({"refusals": [{"code": code, "text": text, "field": ""}]}, status=status)
 
 
 def _position(given: Mapping[str, Any]) -> Position | None:
@@ -122,7 +147,9 @@ def record(request: Visit) -> HttpResponse:
         raise Http404
     body = request.body
     if len(body) > LARGEST_RECORD:
-        return JsonResponse({"refusals": [{"code": "record-too-large", "text": ""}]}, status=413)
+        return _refused(
+            "record-too-large", gettext("The record is larger than 1 MB. Shorten its notes."), 413
+        )
     try:
         given = RECORD.validate_json(body)
     except ValidationError as wrong:
@@ -177,6 +204,8 @@ def _hazard(actor: Actor, given: HazardRecord) -> tuple[UUID, Mapping[str, Any]]
 def _fix(actor: Actor, given: FixRecord) -> tuple[UUID, Mapping[str, Any]]:
     row = get_object_or_404(queries.hazards(actor, "rectify hazard"), pk=given.content.hazard)
     content = given.content
+    if content.fixings:
+        row = actions.fill_in(actor, row, values=content.fixings.given(), version=row.version)
     actions.report_fixed(actor, row, fixed_on=content.fixed_on, note=content.note, photos=content.photos)
     return row.pk, {"serial": row.serial}
 
@@ -210,8 +239,11 @@ urlpatterns: list[URLPattern] = [
     path("field/api/today.json", today, name="field-today"),
     path("field/api/units.json", units, name="field-units"),
     path("field/api/phrases.json", phrases, name="field-phrases"),
+    path("field/api/sent.json", sent, name="field-sent"),
+    path("field/api/texts.json", texts, name="field-texts"),
     path("field/api/records/", record, name="field-records"),
     path("field-unit/<uuid:pk>.json", unit, name="field-unit"),
     path("field-hazard/<uuid:pk>.json", hazard, name="field-hazard"),
+    path("field-look/<uuid:pk>.json", look, name="field-look"),
     path("field-photo/<uuid:pk>/", photo, name="field-photo"),
 ]

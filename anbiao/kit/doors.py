@@ -71,8 +71,8 @@ def _answer(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpRes
 
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """What was refused, why, and the way back. 409, so that scripts see it too; as JSON for whoever sent JSON."""
-    if idempotency.is_json(request):
+    """What was refused, why, and the way back. 409, so that scripts see it too; as JSON for whoever sent or asks for JSON."""
+    if idempotency.is_json(request) or request.headers.get("Accept") == "application/json":
         told = [
             {"code": r.code, "text": say(r), "field": r.field, "article": r.article} for r in refused.refusals
         ]

@@ -169,7 +169,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
-    "map-unit": _unit,
+    "map-unit": _unit, "field-look": _look,
 }  # fmt: skip
 STEPS = {"responsibilities": "acknowledge", "hazard": "fill-in", "hazard-request": "grant"}
 # Values for places that are no id.

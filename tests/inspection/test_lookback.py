@@ -41,6 +41,29 @@ def drawn(cast: Around, **over: Any) -> LookBack:
     return actions.begin_look_back(later(cast.district, MONTH), **{"name": "十一月回头看", **asked(**over)})
 
 
+def test_chance_gives_the_seed_which_is_kept_and_repeats_the_draw(cast: Around) -> None:
+    closed(cast, 5)
+    at = later(cast.district, MONTH)
+    rows = [drawn(cast, name=name, seed="") for name in ("一", "二")]
+    assert rows[0].seed != rows[1].seed
+    for row in rows:
+        _, ids = actions.drawn(at, **asked(seed=row.seed))
+        assert {str(look.hazard_id) for look in row.looks.all()} == set(ids)
+
+
+def test_where_nobody_was_there_nothing_is_settled(cast: Around) -> None:
+    (hazard,) = closed(cast)
+    drawn(cast)
+    look = Look.objects.get()
+    actions.look(bureau(cast), look, "miss", note="大门锁着")
+    look.refresh_from_db()
+    hazard.refresh_from_db()
+    assert (look.state, look.closers, hazard.state, hazard.looked_back_on) == ("missed", {}, "closed", None)
+    actions.look(bureau(cast), look, "keep")
+    look.refresh_from_db()
+    assert look.closers["verified_by"]
+
+
 def bureau(cast: Around) -> Actor:
     """Who looks: nobody who had a hand in the closing."""
     return later(cast.bureau, MONTH)

@@ -1,5 +1,6 @@
 """Look-back: a draw that anybody can repeat, and what was seen at each closed hazard."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -76,9 +77,14 @@ def begin_look_back(
     from_on: date,
     to_on: date,
     sample: Mapping[str, float] | None,
-    seed: str,
+    seed: str = "",
 ) -> LookBack:
-    """Draws closed hazards to be looked at again; the ratios by grade are the local rule's where none are given. Raises Refused."""
+    """Draws closed hazards to be looked at again; the ratios by grade are the local rule's where none are given. Raises Refused.
+
+    Chance gives the seed, so that nobody chooses whom a draw meets; it is kept, and the draw can be repeated by it. Only a story that
+    has to be the same each time names one.
+    """
+    seed = seed or secrets.token_hex(8)
     shares = dict(sample or local(actor).look_back_sample)
     against: list[Refusal] = []
     if not actor.scope.allows("draw look-back", Place(region=region)):
@@ -123,20 +129,22 @@ def look(
     photos: Sequence[UUID] = (),
     due_on: date | None = None,
 ) -> None:
-    """What was seen: still fixed, come back, or never fixed. The last two reopen the hazard; a false closure counts against who
-    closed it. Raises Refused.
+    """What was seen: still fixed, come back, never fixed; or nobody was there to show it. To come back or never to have been fixed
+    reopens the hazard; a false closure counts against who closed it. Raises Refused.
     """
     hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
     row.hazard = hazard
     values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
-    values |= {"seen": note, "closers": closers_of(hazard)}
+    values["seen"] = note
+    if step != "miss":  # what nobody could look at settles nothing about the closing
+        values["closers"] = closers_of(hazard)
     if step == "expose":
         values |= _against(hazard)
     attach(actor, hazard.enterprise, photos, role="look_back", look=row, hazard=hazard)
     take(actor, row, step, place=place_of(actor, hazard.enterprise), note=note, **values)
     if row.state in REOPENING:
         reopen(actor, hazard, note=note, due_on=due_on or actor.today + timedelta(days=SECOND_CHANCE))
-    else:
+    elif row.state == "kept":
         Hazard.objects.of_district(actor.district).filter(pk=hazard.pk).update(looked_back_on=actor.today)
 
 

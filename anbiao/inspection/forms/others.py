@@ -68,12 +68,6 @@ class LookBackForm(forms.Form):
     to_on = day_field(_("Closed until"))
     general = forms.FloatField(label=_("General hazards (%)"), min_value=0, max_value=100)
     major = forms.FloatField(label=_("Major hazards (%)"), min_value=0, max_value=100)
-    seed = text_field(
-        _("Seed of the draw"),
-        required=True,
-        most=40,
-        help_text=_("The same seed draws the same hazards; write down how you chose it."),
-    )
 
     def __init__(self, district: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

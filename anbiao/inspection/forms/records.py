@@ -92,10 +92,26 @@ class HazardContent(Strict):
     hazard: FoundHazard
 
 
+class Fixings(Strict):
+    """What of the five fixings the unit enters with its answer; what is left out stays as it is. `funds` are yuan."""
+
+    responsible: Line | None = None
+    measure: Text | None = None
+    funds: Annotated[int, Field(ge=0, le=10_000_000_000)] | None = None
+    plan: Text | None = None
+    control: Text | None = None
+
+    def given(self) -> dict[str, Any]:
+        """What was entered."""
+        typed = self.model_dump(exclude_none=True)
+        return {key: value.strip() if isinstance(value, str) else value for key, value in typed.items()}
+
+
 class FixContent(Strict):
     """The unit's answer: when and how it was fixed, with photos of the place afterwards."""
 
     hazard: UUID
+    fixings: Fixings | None = None
     fixed_on: date
     note: Text = ""
     photos: Photos

@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection import queries
-from anbiao.inspection.models import Check, Hazard, Picture
+from anbiao.inspection.models import Check, FieldRecord, Hazard, Look, Picture
 from anbiao.inspection.queries import lists
-from anbiao.inspection.queries.local import Local, local
+from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO, Local, local
 from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
 from anbiao.kit.models import Photo
+from anbiao.kit.scope import in_force
+from anbiao.kit.texts import say
+from anbiao.kit.workflow import offers
 from anbiao.registry import queries as roster
 from anbiao.registry.models import Enterprise
-from anbiao.registry.sections import where
+from anbiao.registry.sections import kind_words, where
+from anbiao.registry.work import lateness
 from anbiao.rules import hazards as law
-from anbiao.rules import visits
+from anbiao.rules import lookback, visits
+from anbiao.rules.colours import COLOURS, MEASURES
+from anbiao.rules.coordinates import metres_between
 from anbiao.standards import queries as standards
 
 MOST_UNITS = 50
@@ -37,7 +44,12 @@ def words() -> dict[str, dict[str, str]]:
         "grades": {name: gettext(label) for name, label in law.GRADES.items()},
         "frequencies": {name: gettext(label) for name, label in visits.FREQUENCIES.items()},
         "fixings": {name: gettext(label) for name, label in law.FIXINGS.items()},
-    }
+        "colours": {name: gettext(label) for name, label in COLOURS.items()},
+        "plates": {
+            "red": pgettext("plate", "R"), "orange": pgettext("plate", "O"), "yellow": pgettext("plate", "Y"),
+            "blue": pgettext("plate", "B"),
+        },
+    }  # fmt: skip
 
 
 def rules(given: Local) -> dict[str, Any]:
@@ -53,31 +65,126 @@ def rules(given: Local) -> dict[str, Any]:
 
 
 def today(actor: Actor) -> dict[str, Any]:
-    """The day of a person: the units due this week, own self-checks, hazards to fix or to verify, checks begun. Six queries at most."""
+    """The day of a person: the units due this week, own self-checks, hazards to fix or to verify, closings to look back at, checks
+    begun. Nine queries at most, and four for each unit of one's own.
+    """
     due = queries.to_visit(actor, until=queries.end_of_week(actor.today)).order_by("next_visit_on", "id")
-    visits_due = list(due[:MOST_UNITS]) if queries.is_office(actor) else []
-    own = (
-        list(queries.routines(actor).filter(enterprise_id__in=actor.units).order_by("due_on"))
-        if actor.units
-        else []
-    )
+    given = local(actor)
     return {
-        "person": actor.who, "today": actor.today.isoformat(), "now": actor.now.isoformat(), "kinds": kinds(actor),
-        "words": words(), "rules": rules(local(actor)), "is_own_unit": bool(actor.units),
-        "visits": [unit_line(row.enterprise) | {"due_on": str(row.next_visit_on), "late": row.next_visit_on < actor.today, "open": row.open} for row in visits_due],
-        "routines": [
-            {"unit": str(row.enterprise_id), "name": row.enterprise.name, "frequency": row.frequency, "items": row.items,
-             "due_on": row.due_on.isoformat(), "late": row.due_on < actor.today}
-            for row in own
-        ],
-        "units": [unit_line(unit) for unit in roster.enterprises(actor).filter(pk__in=actor.units)] if actor.units else [],
-        "to_fix": [hazard_line(actor, row) for row in queries.hazards(actor, "rectify hazard").filter(state__in=sorted(law.TO_FIX)).order_by("due_on", "id")[:MOST_UNITS]] if actor.scope.may("rectify hazard") else [],
-        "to_verify": [hazard_line(actor, row) for row in queries.hazards(actor, "verify hazard").filter(state="reported").order_by("due_on", "id")[:MOST_UNITS]] if actor.scope.may("verify hazard") else [],
+        "account": str(actor.person or ""), "person": actor.who, "today": actor.today.isoformat(), "now": actor.now.isoformat(),
+        "kinds": kinds(actor), "words": words(), "rules": rules(given), "is_own_unit": bool(actor.units),
+        "may_report": actor.scope.may("report hazard"),
+        "visits": [_visit_due(actor, row) for row in due[:MOST_UNITS]] if queries.is_office(actor) else [],
+        "routines": _own_routines(actor),
+        "units": [own_unit(actor, unit) for unit in roster.enterprises(actor).filter(pk__in=actor.units)] if actor.units else [],
+        "to_fix": [hazard_line(actor, row) for row in _to_fix(actor)],
+        "to_verify": [hazard_line(actor, row) for row in _to_verify(actor)],
+        "found": [hazard_line(actor, row) for row in _found(actor)],
+        "looks": [look_line(actor, row) for row in _to_look(actor)],
         "begun": [
             {"id": str(row.pk), "unit": str(row.enterprise_id), "name": row.enterprise.name, "kind": row.kind, "on": row.on.isoformat()}
             for row in queries.begun(actor).order_by("-on")[:MOST_UNITS]
         ] if actor.scope.may("make check") else [],
     }  # fmt: skip
+
+
+def _visit_due(actor: Actor, row: Any) -> dict[str, Any]:
+    late = lateness(row.next_visit_on, actor.now)
+    return unit_line(row.enterprise) | {
+        "due_on": str(row.next_visit_on), "late": late is not None, "late_words": late[1] if late else "", "open": row.open,
+        "last_on": str(row.last_visit_on or ""),
+    }  # fmt: skip
+
+
+def _own_routines(actor: Actor) -> list[dict[str, Any]]:
+    if not actor.units:
+        return []
+    rows = queries.routines(actor).filter(enterprise_id__in=actor.units).order_by("due_on", "id")
+    told = []
+    for row in rows:
+        late = lateness(row.due_on, actor.now)
+        told.append(
+            {
+                "unit": str(row.enterprise_id), "name": row.enterprise.name, "frequency": row.frequency, "items": row.items,
+                "due_on": row.due_on.isoformat(), "late": late is not None, "late_words": late[1] if late else "",
+                "last_on": str(row.last_on or ""),
+            }
+        )  # fmt: skip
+    return told
+
+
+def _to_fix(actor: Actor) -> Any:
+    if not actor.scope.may("rectify hazard"):
+        return []
+    rows = queries.hazards(actor, "rectify hazard").filter(state__in=sorted({*law.TO_FIX, "reported"}))
+    return rows.order_by("due_on", "id")[:MOST_UNITS]
+
+
+def _to_verify(actor: Actor) -> Any:
+    if not actor.scope.may("verify hazard"):
+        return []
+    rows = queries.hazards(actor, "verify hazard").filter(state="reported")
+    # What a unit found itself may be closed inside; offices look at it only when it is a major one.
+    rows = rows.exclude(source__in=sorted(law.OWN_SOURCES), grade=law.GENERAL)
+    return rows.order_by("due_on", "id")[:MOST_UNITS]
+
+
+def _found(actor: Actor) -> Any:
+    """What the actor found and a unit has still to rectify."""
+    if actor.units or not actor.human:
+        return []
+    rows = queries.hazards(actor).filter(state__in=sorted(law.TO_FIX), found_by=actor.human)
+    return rows.order_by("due_on", "id")[:MOST_UNITS]
+
+
+def _to_look(actor: Actor) -> Any:
+    if not actor.scope.may("make look-back"):
+        return []
+    return (
+        queries.looks(actor, "make look-back").filter(state="to_look").order_by("due_on", "id")[:MOST_UNITS]
+    )
+
+
+def own_unit(actor: Actor, unit: Enterprise) -> dict[str, Any]:
+    """A unit as its own people see it: its colour and why, its three lists in numbers, who answers for it. Four queries."""
+    standing = queries.standing(unit)
+    answering = roster.responsibilities(actor, "read responsibility").filter(
+        in_force(actor.today), enterprise=unit
+    )
+    return unit_line(unit) | {
+        "why": why(actor, unit),
+        "list_items": standing.list_items if standing else 0,
+        "found": standing.found if standing else 0,
+        "open": standing.open if standing else 0,
+        "overdue": standing.overdue if standing else 0,
+        "visits_this_year": standing.visits_this_year if standing else 0,
+        "answering": [
+            {"kind": kind_words(row.kind), "name": _answering(row)}
+            for row in answering.order_by("kind", "id")
+        ],
+    }
+
+
+def _answering(row: Any) -> str:
+    who = row.person or row.organisation
+    return roster.in_words((who.name, who.name_en)) if who else ""
+
+
+def why(actor: Actor, unit: Enterprise) -> dict[str, Any]:
+    """Why a unit has its colour: by which condition of the local rule or whose proposal, on what number, since when. One query."""
+    row = queries.colour_changes(actor).filter(enterprise=unit).order_by("-at", "-id").first()
+    since = unit.coloured_on.isoformat() if unit.coloured_on else ""
+    if row is None or row.after != unit.colour:
+        return {"since": since, "text": "", "number": None}
+    if row.proposal is not None:
+        return {"since": since, "text": row.proposal.reason, "number": None}
+    condition = row.criterion.partition(".")[2]
+    measure = MEASURES.get({**AT_LEAST, **BELOW, **UP_TO}.get(condition, ""), "")
+    return {
+        "since": since,
+        "text": gettext(measure) if measure else gettext("no condition of the local rule holds"),
+        "number": next(iter(row.evidence.values()), None) if measure else None,
+    }
 
 
 def unit_line(unit: Enterprise) -> dict[str, Any]:
@@ -91,12 +198,12 @@ def unit_line(unit: Enterprise) -> dict[str, Any]:
 def hazard_line(actor: Actor, row: Hazard) -> dict[str, Any]:
     """A hazard as a line."""
     state = law.HAZARD.state(row.state)
-    late = law.is_overdue(row.due_on, row.state, actor.today)
+    late = lateness(row.due_on, actor.now) if row.state in law.TO_FIX else None
     return {
         "id": str(row.pk), "serial": row.serial, "title": row.title, "unit": str(row.enterprise_id), "name": row.enterprise.name,
         "colour": row.enterprise.colour, "grade": row.grade, "place": row.place, "due_on": row.due_on.isoformat(),
         "found_on": row.found_on.isoformat(), "state": row.state, "mark": "late" if late else state.mark,
-        "label": gettext(state.label), "late": late,
+        "label": gettext(state.label), "late": late is not None, "late_words": late[1] if late else "",
     }  # fmt: skip
 
 
@@ -108,7 +215,7 @@ def units_found(actor: Actor, rows: Any) -> list[dict[str, Any]]:
 def brief(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     """What a visitor knows before she goes in: colour, open hazards, last visits, the list, who can rectify, the criteria.
 
-    Seven queries whatever stands there.
+    Nine queries whatever stands there.
     """
     given, standing = local(actor), queries.standing(unit)
     own = lists.latest(unit.district, unit)
@@ -117,7 +224,8 @@ def brief(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     last = next((row.on for row in recent if row.kind in visits.VISITS), None)
     inspected = standing.inspections_this_year if standing else 0
     return {
-        "unit": unit_line(unit) | {"sector": roster.sector_name(unit.sector), "employees": unit.employees},
+        "unit": unit_line(unit) | {"sector": roster.sector_name(unit.sector), "employees": unit.employees, "why": why(actor, unit),
+                                    "sector_code": unit.sector},
         "kinds": kinds(actor), "rules": rules(given),
         "list": {"version": own.version if own else 0, "items": items},
         "hazards": [hazard_line(actor, row) for row in queries.open_hazards(actor, unit)],
@@ -125,15 +233,25 @@ def brief(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "visits_this_year": standing.visits_this_year if standing else 0, "inspections_this_year": inspected,
         "over_cap": inspected >= given.visit_cap,
         "visited_lately": visits.visited_lately(last, today=actor.today, within_days=given.repeat_days),
-        "people": queries.who_can_fix(actor, unit),
+        "people": people(actor, unit),
         "criteria": criteria(unit, actor.today),
     }  # fmt: skip
+
+
+def people(actor: Actor, unit: Enterprise) -> list[dict[str, str]]:
+    """The people of a unit who may be named as the one who rectifies, with their posts. One query."""
+    known = [(unit.safety_manager, gettext("Safety manager")), (unit.principal, gettext("Principal"))]
+    known += [(each.name, each.post) for each in roster.contacts(actor, unit)]
+    posts: dict[str, str] = {}
+    for name, post in known:
+        posts.setdefault(name, post)
+    return [{"name": name, "post": post} for name, post in posts.items() if name]
 
 
 def visit_line(row: Check) -> dict[str, Any]:
     """A past check as a line."""
     return {
-        "on": row.on.isoformat(), "kind": gettext(visits.kind_named(row.kind).label), "who": row.who, "failed": row.failed,
+        "id": str(row.pk), "on": row.on.isoformat(), "kind": gettext(visits.kind_named(row.kind).label), "who": row.who, "failed": row.failed,
         "outcome": gettext(visits.OUTCOMES.get(row.outcome, "")) if row.outcome else "",
     }  # fmt: skip
 
@@ -164,27 +282,123 @@ def phrases(words_: str, sector: str, on: date, district: str) -> list[dict[str,
     ]  # fmt: skip
 
 
+# The steps that a field screen offers, and what it asks for itself, so that it is no reason against a step.
+STEPS = ("report_fixed", "verify", "verify_on_site", "approve", "close_inside", "send_back")
+ASKED_FOR = frozenset(
+    {"photo-missing", "photo-too-early", "note-missing", "fixing-missing", "control-missing"}
+)
+OTHER_WAY = frozenset({"major-two-persons", "general-one-person"})
+
+
 def hazard(actor: Actor, row: Hazard) -> dict[str, Any]:
-    """A hazard before it is fixed or verified: the five fixings, the pictures before and after, what stands against a step."""
+    """A hazard before it is fixed or verified: the five fixings, the pictures before and after, what stands against a step.
+
+    Six queries.
+    """
     shown = queries.pictures(actor, hazard=row)
     told: dict[str, Any] = hazard_line(actor, row) | {
         "note": row.note, "basis": row.basis, "responsible": row.responsible, "measure": row.measure, "funds": row.funds,
         "plan": row.plan, "control": row.control, "fixed_on": str(row.fixed_on or ""), "fixer": row.fixer,
         "fix_note": row.fix_note, "finder": row.finder, "ordered_on": row.ordered_on.isoformat(), "round": row.round,
+        "verifier": row.verifier, "closed_on": str(row.closed_on or ""), "rules": rules(local(actor)),
         "before": _pictures(shown, ("found", "answer")), "after": _pictures(shown, ("fixed",), round_=row.round),
+        "seen": _seen(row, shown), "steps": steps(actor, row),
     }  # fmt: skip
     return told
+
+
+def steps(actor: Actor, row: Any, names: Sequence[str] = STEPS) -> list[dict[str, Any]]:
+    """The steps offered to the actor, each with the reasons against it that the screen cannot remove. One query."""
+    told = []
+    names = [name for name in names if name != "close_inside" or row.source in law.OWN_SOURCES]
+    unit = row.enterprise if isinstance(row, Hazard) else row.hazard.enterprise
+    for offer in offers(actor, row, place=roster.place_of(actor, unit)):
+        reasons = [each for each in offer.refusals if each.code not in ASKED_FOR]
+        if offer.step.name not in names or any(each.code in OTHER_WAY for each in reasons):
+            continue
+        told.append(
+            {
+                "name": offer.step.name,
+                "label": gettext(offer.step.label),
+                "reasons": [say(each) for each in reasons],
+            }
+        )
+    return told
+
+
+def _seen(row: Hazard, shown: Sequence[tuple[Picture, Photo | None]]) -> dict[str, Any]:
+    """What the photos say by themselves: how far apart before and after were taken, in metres, and whether after the order."""
+    before = [p for each, p in shown if p and each.role in ("found", "answer")]
+    after = [p for each, p in shown if p and each.role == "fixed" and each.round == row.round]
+    apart = [
+        metres_between(one, other) for a in before for b in after if (one := _at(a)) and (other := _at(b))
+    ]
+    taken = [day_of(photo.taken_at or photo.device_at or photo.received_at) for photo in after]
+    return {
+        "metres": round(min(apart)) if apart else None,
+        "after_order": min(taken) >= row.ordered_on if taken else None,
+    }
+
+
+def _at(photo: Photo) -> tuple[float, float] | None:
+    """Where it was taken: as the camera says, else as the device says."""
+    if photo.longitude is not None and photo.latitude is not None:
+        return photo.longitude, photo.latitude
+    if photo.device_longitude is not None and photo.device_latitude is not None:
+        return photo.device_longitude, photo.device_latitude
+    return None
 
 
 def _pictures(
     shown: Sequence[tuple[Picture, Photo | None]], roles: Sequence[str], *, round_: int = 0
 ) -> list[dict[str, Any]]:
-    return [
-        {
+    """Each photo once, however often it is linked."""
+    told = {
+        str(row.photo): {
             "id": str(row.photo), "state": photo.state if photo else "coming", "who": row.who, "at": row.at.isoformat(),
-            "taken_at": photo.taken_at.isoformat() if photo and photo.taken_at else "",
-            "annotation": photo.annotation if photo else [],
+            "taken_at": _taken(photo), "annotation": photo.annotation if photo else [],
         }
         for row, photo in shown
         if row.role in roles and (not round_ or row.round == round_)
-    ]  # fmt: skip
+    }  # fmt: skip
+    return list(told.values())
+
+
+def _taken(photo: Photo | None) -> str:
+    at = (photo.taken_at or photo.device_at) if photo else None
+    return at.isoformat() if at else ""
+
+
+# ---------- look-back ----------
+
+LOOKS = ("keep", "relapse", "expose", "miss")
+
+
+def look_line(actor: Actor, row: Look) -> dict[str, Any]:
+    """A closed hazard that is looked at again, as a line."""
+    late = lateness(row.due_on, actor.now) if row.state == "to_look" else None
+    state = lookback.LOOK.state(row.state)
+    return hazard_line(actor, row.hazard) | {
+        "look": str(row.pk), "look_back": row.look_back.name, "due_on": row.due_on.isoformat(), "late": late is not None,
+        "late_words": late[1] if late else "", "mark": "late" if late else state.mark, "label": gettext(state.label),
+    }  # fmt: skip
+
+
+def look(actor: Actor, row: Look) -> dict[str, Any]:
+    """A look-back before somebody looks: the hazard with its pictures, and the four answers with what stands against each."""
+    return hazard(actor, row.hazard) | look_line(actor, row) | {"steps": steps(actor, row, LOOKS)}
+
+
+# ---------- what was sent ----------
+
+
+def sent(actor: Actor) -> list[dict[str, Any]]:
+    """The receipts of the records that the actor sent, the latest first. Two queries."""
+    rows = list(
+        FieldRecord.objects.visible_to(actor.scope, "read work").order_by("-received_at")[:MOST_UNITS]
+    )
+    units_ = queries.units_by_id(
+        actor, [row.content["enterprise"] for row in rows if "enterprise" in row.content]
+    )
+    names = {str(pk): unit.name for pk, unit in units_.items()}
+    return [row.receipt | {"name": names.get(row.content.get("enterprise", ""), "")} for row in rows]

@@ -91,15 +91,15 @@ def look_back_new(request: Visit) -> HttpResponse:
     sample = local(actor).look_back_sample
     first = {
         "region": actor.district, "from_on": hazard_forms.initial_deadline(actor.today, -90), "to_on": hazard_forms.initial_deadline(actor.today, -30),
-        "general": sample["general"], "major": sample["major"], "seed": f"{actor.today.isoformat()}",
+        "general": sample["general"], "major": sample["major"],
     }  # fmt: skip
     form = forms.LookBackForm(actor.district, request.POST or None, initial=first)
     preview = None
     if form.is_valid():
         values = form.values()
         if "preview" in request.POST:
-            asked = {key: values[key] for key in ("region", "from_on", "to_on", "sample", "seed")}
-            closed, ids = actions.drawn(actor, **asked)
+            asked = {key: values[key] for key in ("region", "from_on", "to_on", "sample")}
+            closed, ids = actions.drawn(actor, **asked, seed="how many")
             preview = {"closed": closed, "drawn": len(ids)}
         else:
             try:
