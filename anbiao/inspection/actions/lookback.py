@@ -19,13 +19,13 @@ from anbiao.kit.district import new_id
 from anbiao.kit.scope import within_region
 from anbiao.kit.workflow import take
 from anbiao.registry.queries import place_of
-from anbiao.rules.lookback import REOPENING, Closed, draw
+from anbiao.rules.lookback import LOOK, REOPENING, Closed, draw
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 DAYS_TO_LOOK = 30  # local rule: so many days to look at all that was drawn
 SECOND_CHANCE = 7  # days of the new deadline where nobody names one
-COLUMNS = ("id", "district", "look_back_id", "hazard_id", "state", "due_on")
+COLUMNS = ("id", "district", "look_back_id", "hazard_id", "state", "due_on", "looker", "note", "against")
 
 
 # What a stratum may be made of, and where it stands.
@@ -104,7 +104,8 @@ def begin_look_back(
         district=actor.district, name=name.strip(), region=region, from_on=from_on, to_on=to_on, ratios=shares, seed=seed,
         due_on=due, closed=closed, drawn=len(ids), by=actor.who, at=actor.now,
     )  # fmt: skip
-    copy_rows(Look, COLUMNS, [(new_id(), actor.district, row.id, UUID(one), "to_look", due) for one in ids])
+    looks = [(new_id(), actor.district, row.id, UUID(one), LOOK.initial, due, "", "", "") for one in ids]
+    copy_rows(Look, COLUMNS, looks)
     journal.record(actor, journal.event("draw", row))
     return row
 
@@ -125,7 +126,8 @@ def look(
     hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
     row.hazard = hazard
     values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
-    values["note"] = note
+    row.note = note
+    row.save(update_fields=["note"])
     if step == "expose":
         values |= _against(hazard)
     attach(actor, hazard.enterprise, photos, role="look_back", look=row, hazard=hazard)
