@@ -27,6 +27,7 @@ def build(
 
     Raises Refused in production, for another district than Luojiang, when the district stands already, or for fewer than 60.
     """
+    from anbiao.inspection.actions import settled_together
     from anbiao.portal.demonstration import inspections
     from anbiao.portal.demonstration.people import Cast
     from anbiao.portal.demonstration.roster import Drafts
@@ -47,8 +48,9 @@ def build(
         story = Story(cast, random, now, size)
         staying = compose(story, drafts)
         story.on(199, lambda _at: cast.unit_people(story.units[id(drafts[0])]))
-        inspections.compose(story, staying, seed=seed)
-        story.tell()
+        with settled_together() as noted:
+            inspections.compose(story, staying, seed=seed, noted=noted)
+            story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)
     journal.keep_heads(heads, settings.HEADS_FILE)

@@ -12,7 +12,7 @@ from random import Random
 from uuid import UUID
 
 from anbiao.authority.people import operator
-from anbiao.inspection.actions import settle
+from anbiao.inspection.actions import settle_now
 from anbiao.inspection.actions.pictures import attach
 from anbiao.inspection.jobs import NAME
 from anbiao.inspection.models import Hazard
@@ -45,6 +45,7 @@ from anbiao.rules import hazards as law
 BEGINNING = 62  # working days back: accounts, the first colours
 RISKY_FROM, RISKY_TO = 61, 47  # when risk points were entered
 HESHI = "350504102"
+NIGHTS = 70  # calendar days
 PICTURED = 12  # hazards of the other units that have pictures
 
 
@@ -57,6 +58,7 @@ class Nine:
     lists: Lists
     census: Sequence[Draft]
     lives: Lives
+    noted: set[UUID]
     firms: list[Firm] = field(default_factory=list)
     listed: list[Firm] = field(default_factory=list)
     kept: dict[int, list[Firm]] = field(default_factory=dict)
@@ -85,7 +87,7 @@ class Nine:
         self._choose_pictured()
         self.kept = by_day(self.listed, lambda firm: firm.listed_back)
         self.rated = self._by_village(choose_risky(random, self.listed, self.stage.story.size))
-        settle(program(self._district, at))
+        settle_now(program(self._district, at))
 
     def _accounts(self, at: datetime, own: Sequence[Firm], seconds: Sequence[Firm]) -> None:
         """Two people of each unit of the street's own story, a manager of each that has a list, the principal of some."""
@@ -123,13 +125,14 @@ class Nine:
     # ---------- day by day ----------
 
     def close_day(self, at: datetime, *, back: int) -> None:
-        """What happened at the other units on one day, written at its end."""
+        """What happened at the other units on one day, written at its end; then every unit of the day takes its colour, today all do."""
         keep_lists(self.kept.get(back, []), district=self._district, at=at)
         risky = self.rated.get(back, [])
         keep_risks(risky, district=self._district, at=at)
-        touched = self.lives.write_until(at, picture=self._picture) | {firm.id for firm, _ in risky}
-        if touched:
-            settle(program(self._district, at), sorted(touched))
+        touched = self.lives.write_until(at, picture=self._picture) | {firm.id for firm, _ in risky} | self.noted
+        if touched or not back:
+            settle_now(program(self._district, at), sorted(touched) if back else None)
+        self.noted.clear()
 
     def _picture(self, step: Step) -> None:
         """A few hazards are photographed before and after; of the others the paper says where the pictures are."""
@@ -146,7 +149,7 @@ class Nine:
         passed = Hazard.objects.of_district(self._district).filter(state__in=sorted(law.TO_FIX), due_on=actor.today - timedelta(days=1))
         units = sorted(set(passed.values_list("enterprise_id", flat=True)))
         if units:
-            settle(actor, units)
+            settle_now(actor, units)
 
     def choose_site(self, _at: datetime) -> None:
         """A building site, where the accident of the story happens; some other unit where there is none."""
@@ -159,29 +162,29 @@ def program(district: str, at: datetime) -> Actor:
     return replace(operator(district, at, who=NAME), via="job")
 
 
-def compose(story: Story, census: Iterable[Draft], *, seed: int) -> None:
-    """Adds nine weeks to the story. `census` are the units that stay, the named ones first."""
+def compose(story: Story, census: Iterable[Draft], *, seed: int, noted: set[UUID]) -> None:
+    """Adds nine weeks to the story. `census` are the units that stay, the named ones first; `noted` those to settle with the day."""
     random = Random(seed * 7 + 3)  # noqa: S311 - a story, no secret; its own source, so that the roster stays as it is
     days, ids = Days(story.now), Ids(random)
     stage = Stage(story, story.cast, days, read_book(), Camera(ids, seed), random)
-    nine = Nine(stage, ids, Lists(random, days.today), list(census), Lives(story.cast.district))
+    nine = Nine(stage, ids, Lists(random, days.today), list(census), Lives(story.cast.district), noted)
     stage.on(BEGINNING, "09:00", nine.begin)
-    for back in range(BEGINNING - 1, -1, -1):
-        stage.on(back, "17:50", nine.close_day, back=back)
-    for number in range(70, -1, -1):
+    stage.on(BEGINNING, "10:00", nine.choose_site)
+    street.tell(stage, nine.lists)
+    _elsewhere(stage)
+    for number in range(NIGHTS, -1, -1):
         at = days.moment(days.today - timedelta(days=number), time(0, 5))
         story.happenings.append((at, next(story.order), nine.night))
-    street.tell(stage, nine.lists)
-    _look_back(stage)
-    stage.on(BEGINNING, "10:00", nine.choose_site)
+    for back in range(BEGINNING - 1, -1, -1):
+        stage.on(back, "17:50", nine.close_day, back=back)
+
+
+def _elsewhere(stage: Stage) -> None:
+    """A fatal accident on a building site. The district looks back at closings of Heshi: most are kept, one came back, one was never fixed, one could not be seen."""
     stage.records_accident(
         40, "15:00", "town", "工地", "高处坠落", hours=26, dead=1, loss=1_600_000, place="三层外架",
         course="工人在外架拆除连墙件时坠落，送医后死亡。", cause="未系安全带；连墙件提前拆除；现场无人监护。",
     )  # fmt: skip
-
-
-def _look_back(stage: Stage) -> None:
-    """The district looks back at closings of Heshi: most are kept, one came back, one was never fixed, one could not be seen."""
     office = street.OFFICE
     stage.draws(16, "09:00", office, HESHI, name="河市镇第四季度回头看", from_back=FIRST_WEEK - 1, to_back=18, wanted=24)
     stage.looks(12, "10:00", office, [("keep", "")] * 3 + [("relapse", "通道又堆满半成品，与整改前一样")] + [("keep", "")] * 2)

@@ -4,7 +4,7 @@ Nothing here writes a row. Hazards go by a short name that the story gives them 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from anbiao.authority.models import User
 from anbiao.inspection import actions
 from anbiao.inspection.models import Check, Hazard
 from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
 from anbiao.portal.demonstration.inspections.camera import Camera
 from anbiao.portal.demonstration.inspections.days import Days
 from anbiao.portal.demonstration.inspections.phrases import PLANT, Book
@@ -65,6 +66,7 @@ class Play:
     hazards: dict[str, UUID] = field(default_factory=dict)
     checks: dict[str, UUID] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    actors: dict[UUID, Actor] = field(default_factory=dict)
 
     def on(self, back: int, clock: str, happening: Callable[..., None], /, *given: Any, **more: Any) -> None:
         """Lets something happen on the working day so many back."""
@@ -72,8 +74,12 @@ class Play:
         self.story.happenings.append((at, next(self.story.order), lambda then: happening(then, *given, **more)))
 
     def actor(self, who: str | User, at: Any) -> Actor:
-        """One of the cast by sign-in name, or a user."""
-        return self.cast.acting(self.cast[who] if isinstance(who, str) else who, at)
+        """One of the cast by sign-in name, or a user, at an instant. Nobody's duties change in these weeks: they are read once."""
+        user = self.cast[who] if isinstance(who, str) else who
+        if user.id not in self.actors:
+            self.actors[user.id] = self.cast.acting(user, at)
+        known = self.actors[user.id]
+        return replace(known, now=at, scope=replace(known.scope, on=day_of(at)))
 
     def manager(self, unit: str, at: Any) -> Actor:
         """The safety manager of a unit."""
