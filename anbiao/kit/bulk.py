@@ -21,6 +21,15 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
             copy.write_row(row)
 
 
+def copy_models(model: type[Model], rows: Sequence[Any]) -> None:
+    """Inserts unsaved rows of a model by COPY, every column as its field would save it; nothing happens for no rows."""
+    fields = model._meta.concrete_fields
+    values = (
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
+    )
+    copy_rows(model, [str(field.column) for field in fields], values)
+
+
 def update_rows(
     model: type[Model], district: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:

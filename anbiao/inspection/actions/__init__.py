@@ -1,7 +1,13 @@
 """The writers of checks and hazards, by what they write."""
 
 from anbiao.inspection.actions.checks import Visit, begin_check, finish_check, keep_list, void_check
-from anbiao.inspection.actions.colours import decide_colour, propose_colour, settle
+from anbiao.inspection.actions.colours import (
+    decide_colour,
+    propose_colour,
+    settle,
+    settle_now,
+    settled_together,
+)
 from anbiao.inspection.actions.hazards import (
     Finding,
     approve,
@@ -67,6 +73,8 @@ __all__ = [
     "send_back",
     "settle",
     "settle_look",
+    "settle_now",
+    "settled_together",
     "stop_work",
     "verify",
     "void",

@@ -1,14 +1,16 @@
 """Colours by rule, for one unit after each event and for all of them every night; and colours by hand, with two persons."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from anbiao.inspection.actions.standing import plan_visits, roll_up
+from anbiao.inspection.actions.standing import joined_by_hash, plan_visits, roll_up
 from anbiao.inspection.models import ColourChange, ColourProposal, Standing
 from anbiao.inspection.queries.local import Local, local
 from anbiao.kit import journal
@@ -36,16 +38,40 @@ READ = (
 )  # fmt: skip
 
 
-@transaction.atomic
-def settle(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> int:
-    """After something happened to units (None: every unit of the district): their standing, their colours, their next visits.
+_NOTED: ContextVar[set[UUID] | None] = ContextVar("units to settle together", default=None)
 
-    Returns how many took another colour. Seven statements whatever the number of units.
+
+@contextmanager
+def settled_together() -> Iterator[set[UUID]]:
+    """For work on many units: what happens inside only notes its units, and whoever opened this settles them at once (`settle_now`)."""
+    noted: set[UUID] = set()
+    token = _NOTED.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(token)
+
+
+def settle(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> int:
+    """After something happened to units (None: to every unit): `settle_now`, or noted for later inside `settled_together`."""
+    noted = _NOTED.get()
+    if noted is None or unit_ids is None:
+        return settle_now(actor, unit_ids)
+    noted.update(unit_ids)
+    return 0
+
+
+@transaction.atomic
+def settle_now(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> int:
+    """The standing, colours and next visits of units (None: every unit of the district), as of now.
+
+    Returns how many took another colour. Nine statements whatever the number of units.
     """
     rules = local(actor)
-    roll_up(actor, unit_ids)
-    changed = _recolour(actor, rules, unit_ids)
-    plan_visits(actor, rules, unit_ids)
+    with joined_by_hash():
+        roll_up(actor, unit_ids)
+        changed = _recolour(actor, rules, unit_ids)
+        plan_visits(actor, rules, unit_ids)
     return changed
 
 

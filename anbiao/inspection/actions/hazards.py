@@ -96,7 +96,8 @@ def report_hazard(
     attach(actor, unit, finding.photos, role="found", hazard=row)
     if finding.fixed_photos:
         _fixed_at_once(actor, row, finding.fixed_photos, place)
-    settle(actor, [unit.pk])
+    if check is None:  # a check settles once, when all that it found is in
+        settle(actor, [unit.pk])
     return row
 
 

@@ -1,7 +1,8 @@
 """Where units stand, rolled up in this one place: from lists, checks, hazards, accidents and risks, by one statement for any number."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -57,7 +58,8 @@ LEFT JOIN (
 ) h ON h.enterprise_id = u.id
 LEFT JOIN (
     SELECT o.enterprise_id, count(*) AS number FROM {look} k JOIN {hazard} o ON o.district = k.district AND o.id = k.hazard_id
-    WHERE k.district = %(district)s AND k.state = 'false_closure' AND k.looked_on > %(a_year_ago)s GROUP BY o.enterprise_id
+    WHERE k.district = %(district)s AND k.state = 'false_closure' AND k.looked_on > %(a_year_ago)s {only_o}
+    GROUP BY o.enterprise_id
 ) f ON f.enterprise_id = u.id
 LEFT JOIN (
     SELECT enterprise_id, count(*) FILTER (WHERE "on" > %(a_year_ago)s) AS number, max("on") FILTER (WHERE dead > 0) AS fatal
@@ -76,7 +78,7 @@ LEFT JOIN (
         count(*) FILTER (WHERE outcome = 'refused' AND kind = ANY(%(official)s) AND "on" > %(a_year_ago)s) AS refusals
     FROM {check} WHERE district = %(district)s AND state = 'done' {only} GROUP BY enterprise_id
 ) c ON c.enterprise_id = u.id
-WHERE s.district = %(district)s AND u.district = %(district)s AND s.enterprise_id = u.id {mine}
+WHERE s.district = %(district)s AND u.district = %(district)s AND s.enterprise_id = u.id {mine} {mine_unit}
 """
 MISSING = """
 SELECT u.id FROM {unit} u LEFT JOIN {standing} s ON s.district = u.district AND s.enterprise_id = u.id
@@ -84,12 +86,28 @@ WHERE u.district = %(district)s AND s.id IS NULL {mine_unit}
 """
 # A visit is due so many days after the last one, or after the unit stood there at all; a unit that is gone is not visited.
 NEXT_VISIT = """
-UPDATE {standing} s SET next_visit_on = CASE
-    WHEN u.state = ANY(%(alive)s) AND (%(intervals)s::jsonb ->> u.colour) IS NOT NULL
-    THEN coalesce(s.last_visit_on, u.coloured_on, u.registered_on) + (%(intervals)s::jsonb ->> u.colour)::int
-    ELSE %(never)s END
-FROM {unit} u WHERE s.district = %(district)s AND u.district = %(district)s AND s.enterprise_id = u.id {mine}
+WITH next AS (
+    SELECT u.id, CASE
+        WHEN u.state = ANY(%(alive)s) AND (%(intervals)s::jsonb ->> u.colour) IS NOT NULL
+        THEN coalesce(s.last_visit_on, u.coloured_on, u.registered_on) + (%(intervals)s::jsonb ->> u.colour)::int
+        ELSE %(never)s END AS visit_on
+    FROM {standing} s JOIN {unit} u ON u.id = s.enterprise_id
+    WHERE s.district = %(district)s AND u.district = %(district)s {mine}
+)
+UPDATE {standing} s SET next_visit_on = next.visit_on FROM next
+WHERE s.district = %(district)s AND s.enterprise_id = next.id AND s.next_visit_on <> next.visit_on {mine}
 """
+
+
+@contextmanager
+def joined_by_hash() -> Iterator[None]:
+    """After a large import the planner knows nothing of the new rows yet, takes each part for one row, and would join unit by unit
+    through all of them. With hash joins the time grows with the rows, whatever it believes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def roll_up(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> None:
@@ -126,6 +144,7 @@ def _statement(template: str, unit_ids: Sequence[UUID] | None) -> str:
     some = unit_ids is not None
     parts = {
         "only": "AND enterprise_id = ANY(%(units)s)" if some else "",
+        "only_o": "AND o.enterprise_id = ANY(%(units)s)" if some else "",
         "mine": "AND s.enterprise_id = ANY(%(units)s)" if some else "",
         "mine_unit": "AND u.id = ANY(%(units)s)" if some else "",
     }

@@ -1,6 +1,6 @@
 """The check-list of a unit: its own, or what its sector's editions give; and what is counted of its checks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -46,13 +46,19 @@ def sector_items(unit: Enterprise, on: date) -> list[Item]:
         kind="checklist", sector=unit.sector, size_class=unit.size_class, features=unit.features, on=on,
         district=unit.district,
     )  # fmt: skip
+    rows = standards.clauses_of(drawn_on(applied.fitting))
+    return [item_from(row) for row in rows if "check" in row.more]
+
+
+def drawn_on(fitting: Sequence[Any]) -> list[Any]:
+    """Of the editions that fit a unit, the most specific first, each urn once in its newest; from the general to the particular, as
+    people read it.
+    """
     newest: dict[str, Any] = {}
-    for edition in applied.fitting:
+    for edition in fitting:
         if edition.urn not in newest or _number(edition) > _number(newest[edition.urn]):
             newest[edition.urn] = edition
-    # From the general to the particular, as people read it.
-    rows = standards.clauses_of(list(reversed(newest.values())))
-    return [_from_clause(row) for row in rows if "check" in row.more]
+    return list(reversed(newest.values()))
 
 
 def _number(edition: Any) -> tuple[int, ...]:
@@ -68,7 +74,8 @@ def begun_from(unit: Enterprise, on: date) -> list[str]:
     return [edition.name for edition in applied.fitting]
 
 
-def _from_clause(row: Any) -> Item:
+def item_from(row: Any) -> Item:
+    """A clause of a check-list edition as an item."""
     check = row.more["check"]
     given = {
         "id": row.ref, "frequency": check["frequency"], "basis": row.source, "clause": f"{row.edition.urn}#{row.ref}",

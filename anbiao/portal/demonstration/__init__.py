@@ -27,6 +27,8 @@ def build(
 
     Raises Refused in production, for another district than Luojiang, when the district stands already, or for fewer than 60.
     """
+    from anbiao.inspection.actions import settled_together
+    from anbiao.portal.demonstration import inspections
     from anbiao.portal.demonstration.people import Cast
     from anbiao.portal.demonstration.roster import Drafts
     from anbiao.portal.demonstration.story import Story, compose
@@ -44,9 +46,11 @@ def build(
         cast.offices(random, places)
         drafts = Drafts(random, district=district, places=places, today=clock.day_of(now)).all(size)
         story = Story(cast, random, now, size)
-        compose(story, drafts)
-        story.tell()
-        cast.unit_people(story.units[id(drafts[0])])
+        staying = compose(story, drafts)
+        story.on(199, lambda _at: cast.unit_people(story.units[id(drafts[0])]))
+        with settled_together() as noted:
+            inspections.compose(story, staying, seed=seed, noted=noted)
+            story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)
     journal.keep_heads(heads, settings.HEADS_FILE)

@@ -1,6 +1,6 @@
 """Who works in the demonstration: one user of each role for the sign-in page, and the grid members of every village."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -11,10 +11,11 @@ from django.contrib.auth.hashers import make_password
 
 from anbiao.authority import queries
 from anbiao.authority.actions import grant_duty
-from anbiao.authority.models import Organisation, User
+from anbiao.authority.models import Grant, Organisation, User
 from anbiao.authority.people import actor_of, operator
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import copy_models
 from anbiao.portal.demonstration import names
 
 REASON = "演示：到任"
@@ -101,6 +102,30 @@ class Cast:
                 reason=REASON,
                 enterprise=enterprise,
             )
+
+    def activate(self, at: datetime, people: Sequence[tuple[UUID, str, str]]) -> list[User]:
+        """Accounts of units that were activated by their printed codes: (unit, name, post) → its manager. One COPY a table."""
+        maker = operator(self.district, at, who="operator demonstration", duty="system_admin")
+        giver = operator(self.district, at, who="operator demonstration", duty="security_admin")
+        users, grants = [], []
+        for number, (unit, name, post) in enumerate(people, 1):
+            user = User(
+                username=f"unit{number:04d}", name=name, name_en=names.english(name), phone=names.phone(next(self.phones)),
+                district=self.district, post=post, password=make_password(None), created_at=at,
+            )  # fmt: skip
+            users.append(user)
+            grants.append(
+                Grant(district=self.district, user=user, duty="enterprise_manager", enterprise=unit, from_on=giver.today, reason=REASON)
+            )  # fmt: skip
+        copy_models(User, users)
+        copy_models(Grant, grants)
+        events = [
+            journal.Event("create", "account", user.id, after=user.facts(), personal=User.personal)
+            for user in users
+        ]
+        journal.record_many(maker, events)
+        journal.record_many(giver, [journal.event("grant", grant) for grant in grants])
+        return users
 
     def _other(self, username: str, name: str, duty: str, code: str, post: str) -> None:
         user = self._user(username, name, slug=code, post=post, shown=False)

@@ -241,8 +241,11 @@ class Story:
         return self.cast.acting(self.cast["linzhiyuan"], at)
 
 
-def compose(story: Story, drafts: Sequence[Draft]) -> None:
-    """The story of the demonstration: two surveys, and between and after them the work of half a year."""
+def compose(story: Story, drafts: Sequence[Draft]) -> list[Draft]:
+    """The story of the demonstration: two surveys, and between and after them the work of half a year.
+
+    Returns the units of the census that are still there, in its order.
+    """
     size = story.size
     twins = [draft for draft in drafts if draft.twin_of is not None]
     lost = [draft for draft in drafts if draft.name in UNROUTED]
@@ -260,6 +263,7 @@ def compose(story: Story, drafts: Sequence[Draft]) -> None:
     _tenancies(story, [draft for draft in census if id(draft) not in fated])
     large = sorted(census, key=lambda draft: -int(str(draft.values["从业人数"])))
     story.contacts(150, large[: share(420, size)])
+    return [draft for draft in census if id(draft) not in fated]
 
 
 def _fates(story: Story, census: Sequence[Draft]) -> set[int]:
@@ -341,7 +345,8 @@ def _specialists(story: Story, drafts: Sequence[Draft]) -> None:
         ("official", cast["chenxiaolan"], by_town["350504002"][: share(20, story.size)], 100, 2),
         ("official", cast["hongqiwen"], by_town["350504102"][: share(15, story.size)], 80, 3),
     ):
-        answered, waiting = chosen[:-open_ones], chosen[-open_ones:]
+        answered = chosen[: max(1, len(chosen) - open_ones)]
+        waiting = chosen[len(answered) :]
         story.assign(days, answered, kind=kind, person=person, by=office)
         story.acknowledge(days - 3, answered, kind=kind, person=person)
         story.assign(2, waiting, kind=kind, person=person, by=office)
