@@ -102,7 +102,7 @@ def test_the_map_keeps_the_filters_of_the_register(visitor: Callable[..., Visito
     towns = set(page.locator("tbody[data-rows] td:nth-child(7)").all_inner_texts())
     assert towns == {"河市镇"}
     page = office.goes_to("/map/?q=没有这样的单位").page
-    expect(page.locator(".empty")).to_contain_text("没有符合条件")
+    expect(page.locator(".empty")).to_contain_text("没有找到符合条件的内容")
     office.shows("map-empty-1440-zh")
 
 

@@ -129,7 +129,7 @@ class View:
 @lru_cache(maxsize=16)
 def font(size: int) -> Any:
     """The font that ships for documents."""
-    found = find_spec("pylopdffonts_zh_cn")
+    found = find_spec("pylopdf_fonts_zh_cn")
     if found is None or found.origin is None:
-        raise ModuleNotFoundError("pylopdffonts_zh_cn")
+        raise ModuleNotFoundError("pylopdf_fonts_zh_cn")
     return ImageFont.truetype(str(Path(found.origin).parent / "NotoSansSC-Regular.otf"), size)
