@@ -26,7 +26,7 @@ sections = Sections()
 # The step of the machine → the step at the desk, in the order in which they are offered.
 DESK = {
     "report_fixed": "fixed", "verify": "verify", "verify_on_site": "verify", "approve": "approve", "close_inside": "inside",
-    "send_back": "send-back", "begin": "begin", "void": "void",
+    "send_back": "send-back", "send_back_inside": "inside-back", "begin": "begin", "void": "void",
 }  # fmt: skip
 MAIN = ("report_fixed", "verify", "verify_on_site", "approve", "close_inside")
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
+from anbiao.rules.separation import did, nobody_known
 
 NUMBERS = frozenset({"days", "months", "hours", "per_cent", "count", "points"})
 WHOLE = frozenset({"days", "months", "hours", "count"})
@@ -60,6 +61,24 @@ def not_backwards(facts: Facts, today: date) -> Refusal | None:
     return Refusal("rule-backwards", text, {"day": from_on.isoformat()}, field="from_on")
 
 
+@cites("Anbiao access table 4.1", "Anbiao separation of duties 4.2 (4)")
+def another_decides(facts: Facts, today: date) -> Refusal | None:
+    """A local rule is decided by another person than its proposer: a second account of the same person does not help."""
+    if did(facts, "proposer"):
+        text = N_("You proposed this value. A second person decides on it.")
+        return Refusal("same-person", text, article="Anbiao 4.2 (4)")
+    return nobody_known(facts)
+
+
+@cites("Anbiao separation of duties 4.2 (4)")
+def proposer_takes_back(facts: Facts, today: date) -> Refusal | None:
+    """A proposal is taken back by who made it. What others do not want they refuse, under their name and with a reason."""
+    if did(facts, "proposer"):
+        return None
+    text = N_("Only who proposed this value takes it back. Do not approve it instead, and say why.")
+    return Refusal("not-own-proposal", text, article="Anbiao 4.2 (4)")
+
+
 LOCAL_RULE = Machine(
     name="local_rule",
     label=N_("Local rule"),
@@ -73,30 +92,18 @@ LOCAL_RULE = Machine(
     steps=(
         Step(
             "approve_rule", N_("Approve"), frozenset({"proposed"}), "approved", "approve local_rule",
-            (not_backwards,),
+            (another_decides, not_backwards),
         ),
         Step(
             "refuse_rule", N_("Do not approve"), frozenset({"proposed"}), "refused", "approve local_rule",
-            needs_note=True,
+            (another_decides,), needs_note=True,
         ),
-        Step("withdraw_rule", N_("Withdraw"), frozenset({"proposed"}), "withdrawn", "propose local_rule"),
+        Step(
+            "withdraw_rule", N_("Withdraw"), frozenset({"proposed"}), "withdrawn", "propose local_rule",
+            (proposer_takes_back,),
+        ),
     ),
 )  # fmt: skip
-
-
-@cites("Anbiao access table 4.1", "Anbiao separation of duties 4.2 (4)")
-def same_person(*, proposer: str, approver: str) -> Refusal | None:
-    """A local rule is approved by another person than its proposer: a second account of the same person does not help.
-
-    Both are ids of persons; "" is somebody without an account, who cannot approve.
-    """
-    if not approver:
-        text = N_("A local rule is approved by a person with an account, not at the command line.")
-        return Refusal("approver-unknown", text)
-    if proposer != approver:
-        return None
-    text = N_("You proposed this value. A second person has to approve it.")
-    return Refusal("same-person", text, article="Anbiao 4.2 (4)")
 
 
 @cites("地方规则 library/local.rules/1.yaml")

@@ -170,10 +170,10 @@ class LocalRule(DistrictModel):
         indexes = [models.Index("district", "state", "code", "from_on", name="rule_in_force")]
 
     def facts(self) -> dict[str, Any]:
-        """What the journal keeps: the value as it stands, the days in ISO form."""
+        """What the journal keeps and the guards read: the value as it stands, the days in ISO form, the person who proposed it."""
         return {
             "code": self.code, "version": self.version, "value": self.value, "from_on": self.from_on.isoformat(),
-            "reason": self.reason, "state": self.state, "proposed_by": self.proposed_by, "decided_by": self.decided_by,
+            "reason": self.reason, "state": self.state, "proposed_by": self.proposed_by, "decided_by": self.decided_by, "proposer": str(self.proposer or ""),
         }  # fmt: skip
 
     def place(self) -> Place:

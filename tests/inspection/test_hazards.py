@@ -187,6 +187,18 @@ def test_a_units_own_find_is_closed_inside_by_a_second_person_and_marked_so(cast
     assert (row.state, row.closing) == ("closed", "inside")
 
 
+def test_a_second_person_inside_sends_an_own_find_back_that_is_not_fixed(cast: Around) -> None:
+    row = made.fixed(cast, made.reported(cast, by=cast.manager, source="self"))
+    again = {"note": "还堆着", "due_on": TODAY + timedelta(days=3), "inside": True}
+    assert "own-fix" in refused(actions.send_back, cast.manager, row, **again)
+    actions.send_back(cast.staff, row, **again)
+    row.refresh_from_db()
+    assert (row.state, row.round, row.fixed_by, row.photos_after) == ("returned", 2, None, 0)
+    assert "not-own-find" in refused(
+        actions.send_back, cast.staff, made.fixed(cast, made.reported(cast)), **again
+    )
+
+
 def test_what_an_office_found_is_not_closed_inside(cast: Around) -> None:
     row = made.fixed(cast, made.reported(cast))
     assert "not-own-find" in refused(actions.close_inside, cast.staff, row)

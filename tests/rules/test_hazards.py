@@ -298,6 +298,7 @@ WAYS = {
     "approve": ("verified", "closed", "approve hazard"),
     "close_inside": ("reported", "closed", "close hazard"),
     "send_back": ("reported verified", "returned", "verify hazard"),
+    "send_back_inside": ("reported", "returned", "close hazard"),
     "reopen": ("closed", "returned", "make look-back"),
     "void": ("ordered rectifying returned", "void", "void hazard"),
 }
@@ -317,7 +318,12 @@ def test_no_step_closes_a_hazard_without_asking_for_evidence_a_stop_and_a_list()
 
 
 def test_whatever_sends_back_reopens_or_voids_says_why() -> None:
-    assert {step.name for step in HAZARD.steps if step.needs_note} == {"send_back", "reopen", "void"}
+    assert {step.name for step in HAZARD.steps if step.needs_note} == {
+        "send_back",
+        "send_back_inside",
+        "reopen",
+        "void",
+    }
 
 
 @pytest.mark.parametrize(

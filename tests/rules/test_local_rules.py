@@ -14,7 +14,6 @@ from anbiao.rules.local_rules import (
     Version,
     in_force,
     not_backwards,
-    same_person,
     wrong,
 )
 from anbiao.rules.refusal import Refusal
@@ -94,18 +93,24 @@ def test_no_value_whatever_breaks_the_check(value: object) -> None:
 # ---------- who decides, and from when ----------
 
 
-def test_a_second_account_of_the_proposer_does_not_approve() -> None:
-    refused = same_person(proposer="p1", approver="p1")
-    assert refused is not None
-    assert refused.code == "same-person"
-    assert same_person(proposer="p1", approver="p2") is None
-    assert same_person(proposer="", approver="p2") is None
-
-
-def test_nobody_without_an_account_approves() -> None:
-    refused = same_person(proposer="p1", approver="")
-    assert refused is not None
-    assert refused.code == "approver-unknown"
+@pytest.mark.parametrize(
+    ("step", "by_person", "codes"),
+    [
+        pytest.param("approve_rule", "p1", ["same-person"], id="4.2 (4) the proposer does not approve"),
+        pytest.param("approve_rule", "p2", [], id="4.2 (4) a second person approves"),
+        pytest.param("approve_rule", "", ["nobody-known"], id="4.2 (9) nobody approves at the command line"),
+        pytest.param("refuse_rule", "p1", ["same-person"], id="4.2 (4) the proposer does not refuse"),
+        pytest.param("refuse_rule", "p2", [], id="4.2 (4) a second person refuses"),
+        pytest.param("withdraw_rule", "p1", [], id="the proposer takes it back"),
+        pytest.param("withdraw_rule", "p2", ["not-own-proposal"], id="4.2 (4) nobody takes back another's"),
+    ],
+)
+def test_who_decides_a_local_rule_and_who_takes_it_back(step: str, by_person: str, codes: list[str]) -> None:
+    facts = {"proposer": "p1", "by_person": by_person, "from_on": "2026-12-01"}
+    refused = LOCAL_RULE.refusals(
+        LOCAL_RULE.step(step), state="proposed", facts=facts, today=date(2026, 11, 23)
+    )
+    assert [each.code for each in refused] == codes
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,12 @@ def test_nobody_without_an_account_approves() -> None:
 )
 def test_a_rule_holds_from_today_or_later_never_backwards(from_on: str, allowed: bool) -> None:
     assert (not_backwards({"from_on": from_on}, TODAY) is None) is allowed
-    against = LOCAL_RULE.refusals("approve_rule", state="proposed", facts={"from_on": from_on}, today=TODAY)
+    against = LOCAL_RULE.refusals(
+        "approve_rule",
+        state="proposed",
+        facts={"from_on": from_on, "proposer": "p1", "by_person": "p2"},
+        today=TODAY,
+    )
     assert (against == ()) is allowed
 
 

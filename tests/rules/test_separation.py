@@ -232,6 +232,7 @@ TOLD = {
     "look": PERSON_AND_UNIT | {"fixed_by", "verified_by", "approved_by", "hazard_state"},
     "proposal": PERSON_AND_UNIT | {"proposed_by", "expires_on"},
     "check": PERSON_AND_UNIT | {"person", "kind", "hazards_standing"},
+    "rule": {"by_person", "proposer", "from_on"},
 }
 
 

@@ -14,6 +14,7 @@ from random import Random
 from anbiao.rules import hazards
 from anbiao.rules.colours import COLOUR_PROPOSAL
 from anbiao.rules.hazards import EXTENSION, HAZARD, LISTING, SUSPENSION
+from anbiao.rules.local_rules import LOCAL_RULE
 from anbiao.rules.lookback import LOOK, REOPENING
 from anbiao.rules.machine import Machine, Step
 from anbiao.rules.places import Grant, Place, Scope
@@ -30,7 +31,7 @@ Law = Mapping[str, Mapping[str, Step]]
 
 MACHINES: Mapping[str, Machine] = {
     "hazard": HAZARD, "extension": EXTENSION, "suspension": SUSPENSION, "listing": LISTING, "look": LOOK,
-    "proposal": COLOUR_PROPOSAL, "check": CHECK,
+    "proposal": COLOUR_PROPOSAL, "check": CHECK, "rule": LOCAL_RULE,
 }  # fmt: skip
 LAW: Law = {row: {step.name: step for step in machine.steps} for row, machine in MACHINES.items()}
 
@@ -97,7 +98,7 @@ _UNITS = {
 }
 _DUTIES = {step.duty for steps in LAW.values() for step in steps.values()} | {
     "report hazard", "grade hazard", "void hazard", "rectify hazard", "stop work", "propose listing", "propose colour",
-    "make check", "draw look-back",
+    "make check", "draw look-back", "propose local_rule",
 }  # fmt: skip
 HOLDERS = {duty: [each for each in CAST if each.allows(duty)] for duty in sorted(_DUTIES)}
 
@@ -262,6 +263,7 @@ EFFECTS: Mapping[tuple[str, str], Effect] = {
     ("hazard", "approve"): _approve,
     ("hazard", "close_inside"): _seen("inside"),
     ("hazard", "send_back"): _order_anew,
+    ("hazard", "send_back_inside"): _order_anew,
     ("hazard", "reopen"): _reopen,
     ("extension", "grant"): _extend,
     ("suspension", "ask_resumption"): _ask,
@@ -385,6 +387,17 @@ def propose_colour(world: World, who: Account) -> None:
         world.act(who, "proposal", "begin", facts)
 
 
+def propose_rule(world: World, who: Account) -> None:
+    """A value of a local rule is proposed from a day on, unless one waits."""
+    if who in HOLDERS["propose local_rule"] and world.rows.get("rule", {}).get("state") != "proposed":
+        facts = {
+            "state": LOCAL_RULE.initial,
+            "proposer": _person(world, who) or "",
+            "from_on": _day(world, world.random.choice((0, 9))),
+        }
+        world.act(who, "rule", "begin", facts)
+
+
 def begin_check(world: World, who: Account) -> None:
     """Somebody begins a check, of a kind that goes with the account."""
     if who in HOLDERS["make check"] and world.rows.get("check", {}).get("state") != "begun":
@@ -402,10 +415,10 @@ def hazards_stand(world: World, who: Account) -> None:
 ACTS: Mapping[Callable[[World, Account], None], str] = {
     photograph: "rectify hazard", strike_photos: "verify hazard", fill_in: "rectify hazard", regrade: "grade hazard",
     stop_work: "stop work", propose_listing: "propose listing", ask_extension: "rectify hazard", draw_look: "draw look-back",
-    propose_colour: "propose colour", begin_check: "make check", hazards_stand: "make check",
+    propose_colour: "propose colour", propose_rule: "propose local_rule", begin_check: "make check", hazards_stand: "make check",
 }  # fmt: skip
 _ACTS = (*ACTS, *(photograph, fill_in) * 4)
-_ENDS = {"void", "drop", "withdraw", "end"}
+_ENDS = {"void", "drop", "withdraw", "withdraw_rule", "end"}
 
 
 # ---------- the walk ----------

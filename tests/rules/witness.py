@@ -32,7 +32,7 @@ DECIDING = {
     key: steps
     for key, steps in OF_AN_OFFICE.items()
     if key in {"extension", "suspension", "listing", "proposal"}
-}
+} | {"rule": {"approve_rule", "refuse_rule"}}
 UNFIXED = {"ordered", "rectifying", "returned"}
 EARLIEST = date.min
 
@@ -58,6 +58,7 @@ class Memory:
     listed: bool = False
     asked: dict[str, str] = field(default_factory=dict)
     expires: date = EARLIEST
+    rule_from: date = EARLIEST
     checker: str = ""
     is_visit: bool = False
     standing: bool = False
@@ -121,6 +122,11 @@ def _proposed(seen: Memory, event: Event) -> None:
     seen.expires = event.today + timedelta(days=30)
 
 
+def _rule_proposed(seen: Memory, event: Event) -> None:
+    _asked(seen, event)
+    seen.rule_from = date.fromisoformat(str(event.facts["from_on"]))
+
+
 def _stopped(seen: Memory, event: Event) -> None:
     seen.stopped = True
 
@@ -159,6 +165,7 @@ REMEMBERED: Mapping[tuple[str, str], Callable[[Memory, Event], None]] = {
     ("hazard", "close_inside"): _closed,
     ("hazard", "fix_on_spot"): _closed,
     ("hazard", "send_back"): _ordered_anew,
+    ("hazard", "send_back_inside"): _ordered_anew,
     ("hazard", "reopen"): _ordered_anew,
     ("extension", "begin"): _asked,
     ("suspension", "begin"): _stopped,
@@ -171,6 +178,7 @@ REMEMBERED: Mapping[tuple[str, str], Callable[[Memory, Event], None]] = {
     ("look", "relapse"): _looked,
     ("look", "expose"): _looked,
     ("proposal", "begin"): _proposed,
+    ("rule", "begin"): _rule_proposed,
     ("check", "begin"): _checks,
     ("check", "hazards"): _stands,
 }
@@ -197,18 +205,31 @@ def _own_people(seen: Memory, event: Event) -> bool:
 
 
 def _fixer_verifies(seen: Memory, event: Event) -> bool:
-    verifies = _is(event, "hazard", "verify", "verify_on_site", "approve", "send_back", "close_inside")
+    verifies = _is(
+        event,
+        "hazard",
+        "verify",
+        "verify_on_site",
+        "approve",
+        "send_back",
+        "close_inside",
+        "send_back_inside",
+    )
     return verifies and event.who.person == seen.fixer
 
 
 def _inside_not_own(seen: Memory, event: Event) -> bool:
-    return _is(event, "hazard", "close_inside") and seen.source != "own"
+    return _is(event, "hazard", "close_inside", "send_back_inside") and seen.source != "own"
 
 
 def _major_by_one(seen: Memory, event: Event) -> bool:
     if not _closes(event) or seen.grade != "major":
         return False
     return event.step != "approve" or not seen.verifier or seen.verifier == event.who.person
+
+
+def _major_sent_back_inside(seen: Memory, event: Event) -> bool:
+    return _is(event, "hazard", "send_back_inside") and seen.grade == "major"
 
 
 def _general_by_two(seen: Memory, event: Event) -> bool:
@@ -254,7 +275,12 @@ def _own_request(seen: Memory, event: Event) -> bool:
 
 
 def _others_proposal(seen: Memory, event: Event) -> bool:
-    return _is(event, "proposal", "withdraw") and event.who.person != seen.asked["proposal"]
+    withdrawn = _is(event, "proposal", "withdraw") or _is(event, "rule", "withdraw_rule")
+    return withdrawn and event.who.person != seen.asked[event.row]
+
+
+def _rule_backwards(seen: Memory, event: Event) -> bool:
+    return _is(event, "rule", "approve_rule") and event.today > seen.rule_from
 
 
 def _expired(seen: Memory, event: Event) -> bool:
@@ -276,8 +302,10 @@ def _looked_while_open(seen: Memory, event: Event) -> bool:
 
 
 def _nobody(seen: Memory, event: Event) -> bool:
-    takes_two = _decides(event) and not _is(event, "hazard", "regrade")
-    return (takes_two or _is(event, "hazard", "close_inside")) and not event.who.person
+    takes_two = (_decides(event) or event.step in DECIDING.get(event.row, ())) and not _is(
+        event, "hazard", "regrade"
+    )
+    return (takes_two or _is(event, "hazard", "close_inside", "send_back_inside")) and not event.who.person
 
 
 def _own_find_voided(seen: Memory, event: Event) -> bool:
@@ -320,6 +348,7 @@ BREACHES: Mapping[str, Callable[[Memory, Event], bool]] = {
     "4.2 (1): who reported the rectification verifies it": _fixer_verifies,
     "4.2 (1): closed inside what an office found": _inside_not_own,
     "4.2 (1), (2): a major hazard closed by one person": _major_by_one,
+    "4.2 (1), (2): a major hazard sent back by its own unit": _major_sent_back_inside,
     "4.2 (1): a general hazard on the way of a major one": _general_by_two,
     "Art. 41: reported or closed without a photo": _without_photo,
     "4.2 (1): the photo of a major hazard is older than its order, or of a day to come": _photo_too_early,
@@ -331,6 +360,7 @@ BREACHES: Mapping[str, Callable[[Memory, Event], bool]] = {
     "Art. 41: off the list before it is verified": _delisted_too_early,
     "4.2 (4): the own request decided": _own_request,
     "4.2 (4): another's proposal withdrawn": _others_proposal,
+    "local rule: approved from a day that is past": _rule_backwards,
     "local rule: a colour in force after its last day": _expired,
     "local rule: an extension makes late into in time": _late_made_in_time,
     "4.2 (1): who took part in the closing looks back": _closer_looks_back,

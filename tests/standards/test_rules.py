@@ -83,7 +83,7 @@ def test_what_the_operator_proposed_a_person_approves_and_the_operator_never_doe
     row = propose(people.OPERATOR)
     with pytest.raises(Refused) as refused:
         approve_rule(people.OPERATOR, row)
-    assert codes(refused) == ["approver-unknown"]
+    assert codes(refused) == ["nobody-known"]
     approve_rule(leader(), row)
     assert queries.local(people.DISTRICT, CODE, NEXT) == 21
 

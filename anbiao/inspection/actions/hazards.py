@@ -280,16 +280,19 @@ def close_inside(actor: Actor, row: Hazard, *, note: str = "") -> None:
 
 
 @transaction.atomic
-def send_back(actor: Actor, row: Hazard, *, note: str, due_on: date, photos: Sequence[UUID] = ()) -> None:
-    """Looked at and not fixed: what is wrong, and a second deadline. Raises Refused."""
+def send_back(
+    actor: Actor, row: Hazard, *, note: str, due_on: date, photos: Sequence[UUID] = (), inside: bool = False
+) -> None:
+    """Looked at and not fixed, by an office or by a second person inside: what is wrong, and a second deadline. Raises Refused."""
     row = lock(actor, row)
     deadline = hazards.wrong_deadline(
         due_on, found_on=actor.today, grade=row.grade, limits=local(actor).deadlines
     )
     _refuse([deadline] if deadline else [])
     attach(actor, row.enterprise, photos, role="verified", hazard=row)
+    step = "send_back_inside" if inside else "send_back"
     take(
-        actor, row, "send_back", place=place_of(actor, row.enterprise), note=note, **_another_round(actor, row, due_on)
+        actor, row, step, place=place_of(actor, row.enterprise), note=note, **_another_round(actor, row, due_on)
     )  # fmt: skip
     settle(actor, [row.enterprise_id])
 

@@ -84,12 +84,12 @@ MISSING = """
 SELECT u.id FROM {unit} u LEFT JOIN {standing} s ON s.district = u.district AND s.enterprise_id = u.id
 WHERE u.district = %(district)s AND s.id IS NULL {mine_unit}
 """
-# A visit is due so many days after the last one, or after the unit stood there at all; a unit that is gone is not visited.
+# A visit is due so many days after the last one, or after the unit was registered; a unit that is gone is not visited.
 NEXT_VISIT = """
 WITH next AS (
     SELECT u.id, CASE
         WHEN u.state = ANY(%(alive)s) AND (%(intervals)s::jsonb ->> u.colour) IS NOT NULL
-        THEN coalesce(s.last_visit_on, u.coloured_on, u.registered_on) + (%(intervals)s::jsonb ->> u.colour)::int
+        THEN coalesce(s.last_visit_on, u.registered_on) + (%(intervals)s::jsonb ->> u.colour)::int
         ELSE %(never)s END AS visit_on
     FROM {standing} s JOIN {unit} u ON u.id = s.enterprise_id
     WHERE s.district = %(district)s AND u.district = %(district)s {mine}

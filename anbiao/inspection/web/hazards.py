@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -119,9 +120,9 @@ def _verify(actor: Actor, row: Hazard, values: Values) -> None:
     )
 
 
-def _send_back(actor: Actor, row: Hazard, values: Values) -> None:
+def _send_back(actor: Actor, row: Hazard, values: Values, *, inside: bool = False) -> None:
     photos = keep_photos(actor, row.enterprise, values["photos"])
-    actions.send_back(actor, row, note=values["note"], due_on=values["due_on"], photos=photos)
+    actions.send_back(actor, row, note=values["note"], due_on=values["due_on"], photos=photos, inside=inside)
 
 
 def _plain(_actor: Actor, _row: Hazard, *args: Any, **kwargs: Any) -> Any:
@@ -168,6 +169,7 @@ STEPS: dict[str, DeskStep] = {
     "send-back": DeskStep(_("Not fixed: set a second deadline"), "verify hazard", _made(forms.SendBackForm, _second_deadline), _send_back, _("Send back"), with_photos=True),
     "approve": DeskStep(_("Approve the closing"), "approve hazard", _plain, lambda actor, row, values: actions.approve(actor, row, note=values["note"]), _("Approve the closing")),
     "inside": DeskStep(_("Close inside the unit"), "close hazard", _plain, lambda actor, row, values: actions.close_inside(actor, row, note=values["note"]), _("Close inside the unit")),
+    "inside-back": DeskStep(_("Not fixed: back to who rectifies"), "close hazard", _made(forms.SendBackForm, _second_deadline), partial(_send_back, inside=True), _("Send back"), with_photos=True),
     "grade": DeskStep(_("Change the grade"), "grade hazard", _grade_form, lambda actor, row, values: actions.regrade(actor, row, **values), _("Change the grade")),
     "stop": DeskStep(_("Stop work"), "stop work", _made(forms.StopForm), lambda actor, row, values: _do(actions.stop_work(actor, row, **values)), _("Stop work")),
     "list": DeskStep(_("Propose listed supervision"), "propose listing", _made(forms.ListingForm), lambda actor, row, values: _do(actions.propose_listing(actor, row, **values)), _("Propose listed supervision")),

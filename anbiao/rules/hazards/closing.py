@@ -29,7 +29,7 @@ def _own_fix(facts: Facts) -> Refusal | None:
 
 @cites("Anbiao separation of duties 4.2 (1)")
 def second_person_inside(facts: Facts, today: date) -> Refusal | None:
-    """An enterprise closes its own daily find inside by a second person; such a closing never counts as verified by an office."""
+    """An enterprise closes its own daily find inside by a second person, or sends it back; that never counts as verified by an office."""
     if facts["source"] not in OWN_SOURCES:
         text = N_("Only hazards that the unit found itself are closed inside. This one an office verifies.")
         return Refusal("not-own-find", text, article="Anbiao 4.2 (1)")
@@ -190,6 +190,7 @@ HAZARD = Machine(
         Step("approve", N_("Approve the closing"), frozenset({"verified"}), "closed", "approve hazard", (only_major, fixer_never_verifies, approver_is_another, *_CLOSING)),
         Step("close_inside", N_("Close inside the unit"), frozenset({"reported"}), "closed", "close hazard", (only_general, second_person_inside, *_CLOSING)),
         Step("send_back", N_("Not fixed: set a second deadline"), frozenset({"reported", "verified"}), "returned", "verify hazard", (fixer_never_verifies,), needs_note=True),
+        Step("send_back_inside", N_("Not fixed: back to who rectifies"), frozenset({"reported"}), "returned", "close hazard", (only_general, second_person_inside), needs_note=True),
         Step("reopen", N_("Reopen after look-back"), frozenset({"closed"}), "returned", "make look-back", (closer_does_not_look_back,), needs_note=True),
         Step("void", N_("Void"), TO_FIX, "void", "void hazard", (not_ones_own_find, never_closed_before), needs_note=True),
     ),

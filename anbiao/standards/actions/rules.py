@@ -2,12 +2,10 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
-from anbiao.authority.queries import person_of
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.workflow import take
@@ -47,7 +45,7 @@ def propose_rule(actor: Actor, code: str, value: Any, *, from_on: date, reason: 
     number = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
     row = LocalRule.objects.create(
         district=actor.district, code=code, version=number, value=value, from_on=from_on, reason=reason.strip(),
-        proposer=_person(actor), proposed_by=actor.who, proposed_on=actor.today,
+        proposer=actor.human, proposed_by=actor.who, proposed_on=actor.today,
     )  # fmt: skip
     journal.record(actor, journal.event("propose_rule", row))
     return row
@@ -55,30 +53,21 @@ def propose_rule(actor: Actor, code: str, value: Any, *, from_on: date, reason: 
 
 def approve_rule(actor: Actor, row: LocalRule, *, note: str = "") -> None:
     """Approves a proposed value. Raises Refused: the same person proposed it, the day is past, the duty is missing."""
-    person = _person(actor)
-    proposer, approver = (str(each or "") for each in (row.proposer, person))
-    if refused := local_rules.same_person(proposer=proposer, approver=approver):
-        raise Refused(refused)
-    _decide(actor, row, "approve_rule", person, note)
+    _decide(actor, row, "approve_rule", note)
 
 
 def refuse_rule(actor: Actor, row: LocalRule, *, note: str) -> None:
-    """Does not approve a proposed value, with a reason."""
-    _decide(actor, row, "refuse_rule", _person(actor), note)
+    """Does not approve a proposed value, with a reason. Raises Refused: the same person proposed it, no reason."""
+    _decide(actor, row, "refuse_rule", note)
 
 
 def withdraw_rule(actor: Actor, row: LocalRule, *, note: str = "") -> None:
-    """Takes a proposed value back."""
+    """Takes one's own proposed value back. Raises Refused."""
     take(actor, row, "withdraw_rule", place=row.place(), note=note)
 
 
-def _decide(actor: Actor, row: LocalRule, step: str, person: UUID | None, note: str) -> None:
+def _decide(actor: Actor, row: LocalRule, step: str, note: str) -> None:
     take(
-        actor, row, step, place=row.place(), note=note, decider=person, decided_by=actor.who, decided_on=actor.today,
+        actor, row, step, place=row.place(), note=note, decider=actor.human, decided_by=actor.who, decided_on=actor.today,
         answer=note.strip(),
     )  # fmt: skip
-
-
-def _person(actor: Actor) -> UUID | None:
-    """The person behind the account: a second account of hers is the same person."""
-    return person_of(actor.person) if actor.person else None
