@@ -23,7 +23,7 @@ from anbiao.inspection.forms.records import (
     LookRecord,
     VerifyRecord,
 )
-from anbiao.inspection.queries import field
+from anbiao.inspection.queries import briefs, field
 from anbiao.inspection.queries.texts import screen_texts
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
@@ -57,8 +57,8 @@ SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longi
 @door("read hazard")
 def unit(request: Visit, pk: UUID) -> HttpResponse:
     """A unit before a visit."""
-    row = get_object_or_404(roster.enterprises(request.actor), pk=pk)
-    return JsonResponse(field.brief(request.actor, row))
+    row = get_object_or_404(briefs.units(request.actor), pk=pk)
+    return JsonResponse(briefs.brief(request.actor, row))
 
 
 @door("read hazard")
@@ -93,7 +93,7 @@ def phrases(request: Visit) -> HttpResponse:
     actor = request.actor
     sector = clean(request.GET.get("sector", ""))[:40]
     words = clean(request.GET.get("q", ""))[:60]
-    return JsonResponse({"phrases": field.phrases(words, sector, actor.today, actor.district)})
+    return JsonResponse({"phrases": briefs.phrases(words, sector, actor.today, actor.district)})
 
 
 @door("report hazard", writes=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import queries
 from anbiao.inspection.journal_words import HAZARD_WORDS
 from anbiao.inspection.models import Hazard
+from anbiao.inspection.queries import photos
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.detail import Detail, Fact, Section, Sections, StepLink, timeline
 from anbiao.kit.templatetags.kit import say_day
@@ -22,7 +23,7 @@ from anbiao.rules.places import Place
 from anbiao.standards import queries as standards
 from anbiao.standards.models import Clause
 
-sections = Sections()
+sections = Sections(styles=["portal/photos.css", "inspection/inspection.css"], modules=["portal/photos.js"])
 # The step of the machine → the step at the desk, in the order in which they are offered.
 DESK = {
     "report_fixed": "fixed", "verify": "verify", "verify_on_site": "verify", "approve": "approve", "close_inside": "inside",
@@ -115,7 +116,7 @@ def _url(row: Hazard, step: str) -> str:
 
 
 def _before_after(actor: Actor, row: Hazard) -> dict[str, Any]:
-    shown = queries.pictures(actor, hazard=row)
+    shown = photos.shown(actor, row.enterprise, hazard=row)
     groups = [
         (_("Before"), ("found", "answer"), row.finder, row.found_on),
         (_("After"), ("fixed",), row.fixer, row.fixed_on),
@@ -126,7 +127,7 @@ def _before_after(actor: Actor, row: Hazard) -> dict[str, Any]:
             "label": label,
             "who": who,
             "on": on,
-            "photos": [(p, photo) for p, photo in shown if p.role in roles],
+            "photos": [each for each in shown if each.picture.role in roles],
         }
         for label, roles, who, on in groups
     ]
@@ -176,7 +177,13 @@ def _offered(actor: Actor, each: Any, kind: str, place: Place) -> list[StepLink]
 
 def _alike(actor: Actor, row: Hazard) -> dict[str, Any]:
     rows = queries.alike(actor, row.enterprise, row.title, other_than=row.pk) if row.state in law.OPEN else []
-    return {"rows": rows, "count": len(rows) or None}
+    if not rows and row.same_as_id is None:
+        return {"rows": [], "count": None}
+    shown = photos.first_of(actor, row.enterprise, [row.pk, *(each.pk for each in rows)])
+    pairs = [{"row": each, "photo": shown.get(each.pk)} for each in (row, *rows)]
+    may_name = actor.scope.allows("grade hazard", place_of(actor, row.enterprise))
+    url = _url(row, "same") if rows and may_name else ""
+    return {"rows": rows, "pairs": pairs, "same": row.same_as, "same_url": url, "count": len(rows) or None}
 
 
 for _name, _label, _context in (

@@ -72,10 +72,20 @@ def clauses(row: Edition) -> QuerySet[Clause, Clause]:
 
 
 def clauses_of(editions: Sequence[Edition]) -> list[Clause]:
-    """The clauses of several editions, in the order of the editions given. One query."""
-    place = {row.pk: number for number, row in enumerate(editions)}
-    rows = Clause.objects.filter(edition__in=place).select_related("edition").defer("edition__content")
-    return sorted(rows.order_by("order"), key=lambda row: place[row.edition_id])
+    """The clauses of several editions, in the order of the editions given. One query for those that this process has not read yet:
+    what is loaded never changes (decision 13).
+    """
+    unread = [row.pk for row in editions if row.pk not in _READ]
+    if unread:
+        found: dict[UUID, list[Clause]] = {pk: [] for pk in unread}
+        rows = Clause.objects.filter(edition__in=unread).select_related("edition").defer("edition__content")
+        for each in rows.order_by("order"):
+            found[each.edition_id].append(each)
+        _READ.update({pk: tuple(clauses) for pk, clauses in found.items()})
+    return [clause for row in editions for clause in _READ[row.pk]]
+
+
+_READ: dict[UUID, tuple[Clause, ...]] = {}
 
 
 def clause(urn: str, ref: str, edition: str = "") -> Clause:
@@ -218,17 +228,16 @@ def names(listed: str, codes: Iterable[str]) -> list[str]:
 
 
 def criteria_for(sector: str, features: Iterable[str], on: date, *, district: str = "") -> list[Clause]:
-    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. Two queries.
+    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. One or two queries.
 
     Left out are clauses that only tell of a standard, and those whose text was not obtained.
     """
     unit = UnitFacts(sector, "", frozenset(features), on)
     rows = [row for row in editions(district, kind="criteria") if is_in_force(row, on)]
     fitting = [row for row in rows if applying.meets(unit, _conditions(row.applies))]
-    found = Clause.objects.filter(edition__in=fitting).select_related("edition").defer("edition__content")
     return [
         each
-        for each in found.order_by("edition__urn", "order")
+        for each in clauses_of(fitting)
         if not {"about", "not_obtained"} & each.facts.keys() and _meets_sections(unit, each)
     ]
 

@@ -29,6 +29,8 @@ def bench(folder: Path, name: str) -> dict[str, Any]:
         name,
         "--size",
         str(SIZES[name]),
+        "--rounds",
+        "1",
         "--json",
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

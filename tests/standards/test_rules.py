@@ -1,5 +1,6 @@
 """Local rules: proposed by one person, approved by another, journalled, in force from their day on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -83,7 +84,7 @@ def test_what_the_operator_proposed_a_person_approves_and_the_operator_never_doe
     row = propose(people.OPERATOR)
     with pytest.raises(Refused) as refused:
         approve_rule(people.OPERATOR, row)
-    assert codes(refused) == ["nobody-known"]
+    assert "nobody-known" in codes(refused)
     approve_rule(leader(), row)
     assert queries.local(people.DISTRICT, CODE, NEXT) == 21
 
@@ -91,7 +92,7 @@ def test_what_the_operator_proposed_a_person_approves_and_the_operator_never_doe
 def test_a_rule_of_which_the_day_has_passed_is_not_approved() -> None:
     row = propose(from_on=people.TODAY)
     late = leader()
-    late = Actor(late.who, late.scope, late.now + timedelta(days=2), late.via, late.person)
+    late = replace(late, now=late.now + timedelta(days=2))
     with pytest.raises(Refused) as refused:
         approve_rule(late, row)
     assert codes(refused) == ["rule-backwards"]

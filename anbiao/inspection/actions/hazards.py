@@ -346,9 +346,13 @@ def regrade(actor: Actor, row: Hazard, *, criterion: str, note: str) -> None:
 
 @transaction.atomic
 def point_out_same(actor: Actor, row: Hazard, other: Hazard) -> None:
-    """Two teams reported the same thing: the later names the earlier; both stay until each is closed or void."""
+    """Two teams reported the same thing: one names the other; both stay until each is closed or void. Raises Refused."""
+    row = lock(actor, row)
     if not actor.scope.allows("grade hazard", place_of(actor, row.enterprise)):
         raise Refused(Refusal("no-duty", N_("This hazard is outside what you may change.")))
+    if other.enterprise_id != row.enterprise_id or row.pk in (other.pk, other.same_as_id):
+        text = N_("Two reports of one hazard are of the same unit, and only one names the other.")
+        raise Refused(Refusal("not-the-same", text))
     before = row.facts()
     row.same_as, row.changed_at = other, actor.now
     row.save(update_fields=["same_as", "changed_at"])

@@ -149,6 +149,17 @@ class GradeForm(forms.Form):
         field.choices = [("", gettext("none: a general hazard")), *((c["ref"], c["title"]) for c in criteria)]
 
 
+class SameForm(forms.Form):
+    """Which hazard this one is a second report of."""
+
+    other = forms.ChoiceField(label=_("The same as"), widget=forms.RadioSelect)
+
+    def __init__(self, rows: list[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["other"]
+        field.choices = [(str(row.pk), f"{row.serial} {row.title}") for row in rows]
+
+
 class ExtensionForm(forms.Form):
     """More time."""
 

@@ -1,14 +1,12 @@
 """What the field screens show, as plain data: the day, a unit before a visit, a hazard before it is fixed or verified."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection import queries
-from anbiao.inspection.models import Check, FieldRecord, Hazard, Look, Picture
-from anbiao.inspection.queries import lists
+from anbiao.inspection.models import FieldRecord, Hazard, Look, Picture
 from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO, Local, local
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -24,10 +22,8 @@ from anbiao.rules import hazards as law
 from anbiao.rules import lookback, visits
 from anbiao.rules.colours import COLOURS, MEASURES
 from anbiao.rules.coordinates import metres_between
-from anbiao.standards import queries as standards
 
 MOST_UNITS = 50
-MOST_CRITERIA = 200
 
 
 def kinds(actor: Actor) -> list[dict[str, str]]:
@@ -158,6 +154,7 @@ def own_unit(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "open": standing.open if standing else 0,
         "overdue": standing.overdue if standing else 0,
         "visits_this_year": standing.visits_this_year if standing else 0,
+        "inspections_this_year": standing.inspections_this_year if standing else 0,
         "answering": [
             {"kind": kind_words(row.kind), "name": _answering(row)}
             for row in answering.order_by("kind", "id")
@@ -210,76 +207,6 @@ def hazard_line(actor: Actor, row: Hazard) -> dict[str, Any]:
 def units_found(actor: Actor, rows: Any) -> list[dict[str, Any]]:
     """The first units of a search, as lines. One query."""
     return [unit_line(unit) for unit in rows[:MOST_UNITS]]
-
-
-def brief(actor: Actor, unit: Enterprise) -> dict[str, Any]:
-    """What a visitor knows before she goes in: colour, open hazards, last visits, the list, who can rectify, the criteria.
-
-    Nine queries whatever stands there.
-    """
-    given, standing = local(actor), queries.standing(unit)
-    own = lists.latest(unit.district, unit)
-    items = [lists.item_of(item) for item in own.items] if own else lists.sector_items(unit, actor.today)
-    recent = queries.last_visits(actor, unit)
-    last = next((row.on for row in recent if row.kind in visits.VISITS), None)
-    inspected = standing.inspections_this_year if standing else 0
-    return {
-        "unit": unit_line(unit) | {"sector": roster.sector_name(unit.sector), "employees": unit.employees, "why": why(actor, unit),
-                                    "sector_code": unit.sector},
-        "kinds": kinds(actor), "rules": rules(given),
-        "list": {"version": own.version if own else 0, "items": items},
-        "hazards": [hazard_line(actor, row) for row in queries.open_hazards(actor, unit)],
-        "visits": [visit_line(row) for row in recent],
-        "visits_this_year": standing.visits_this_year if standing else 0, "inspections_this_year": inspected,
-        "over_cap": inspected >= given.visit_cap,
-        "visited_lately": visits.visited_lately(last, today=actor.today, within_days=given.repeat_days),
-        "people": people(actor, unit),
-        "criteria": criteria(unit, actor.today),
-    }  # fmt: skip
-
-
-def people(actor: Actor, unit: Enterprise) -> list[dict[str, str]]:
-    """The people of a unit who may be named as the one who rectifies, with their posts. One query."""
-    known = [(unit.safety_manager, gettext("Safety manager")), (unit.principal, gettext("Principal"))]
-    known += [(each.name, each.post) for each in roster.contacts(actor, unit)]
-    posts: dict[str, str] = {}
-    for name, post in known:
-        posts.setdefault(name, post)
-    return [{"name": name, "post": post} for name, post in posts.items() if name]
-
-
-def visit_line(row: Check) -> dict[str, Any]:
-    """A past check as a line."""
-    return {
-        "id": str(row.pk), "on": row.on.isoformat(), "kind": gettext(visits.kind_named(row.kind).label), "who": row.who, "failed": row.failed,
-        "outcome": gettext(visits.OUTCOMES.get(row.outcome, "")) if row.outcome else "",
-    }  # fmt: skip
-
-
-def criteria(unit: Enterprise, on: date) -> list[dict[str, str]]:
-    """The major-hazard criteria that apply to a unit. Two queries."""
-    rows = standards.criteria_for(unit.sector, unit.features, on, district=unit.district)
-    return [
-        {
-            "ref": f"{row.edition.urn}#{row.ref}", "title": standards.in_words(row.title_zh, row.title_en),
-            "text": standards.in_words(row.text_zh, row.text_en), "source": row.source,
-        }
-        for row in rows[:MOST_CRITERIA]
-    ]  # fmt: skip
-
-
-def phrases(words_: str, sector: str, on: date, district: str) -> list[dict[str, Any]]:
-    """Hazard phrases offered for what was typed: text, law, measure, usual days, grade, criterion. Two queries."""
-    rows = standards.phrases(words_, sector, on=on, district=district)
-    return [
-        {
-            "ref": row.ref, "title": standards.in_words(row.title_zh, row.title_en), "law": list(row.more["phrase"]["law"]),
-            "measure": standards.in_words(row.more["phrase"]["measure"]["zh"], row.more["phrase"]["measure"]["en"]),
-            "days": row.more["phrase"]["days"], "grade": row.more["phrase"]["grade"],
-            "criterion": row.more["phrase"].get("criterion", ""),
-        }
-        for row in rows
-    ]  # fmt: skip
 
 
 # The steps that a field screen offers, and what it asks for itself, so that it is no reason against a step.

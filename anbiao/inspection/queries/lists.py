@@ -40,7 +40,7 @@ def items_for(
 
 def sector_items(unit: Enterprise, on: date) -> list[Item]:
     """What the editions give to a unit: the general list, its sector's, and one for each risk feature; each urn in its newest
-    edition in force. Two queries.
+    edition in force. One or two queries.
     """
     applied = standards.applying_to(
         kind="checklist", sector=unit.sector, size_class=unit.size_class, features=unit.features, on=on,

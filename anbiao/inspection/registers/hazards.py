@@ -124,7 +124,7 @@ FILTERS = (
 )  # fmt: skip
 OPEN_STATES = "&".join(f"state={state}" for state in sorted(law.OPEN))
 VIEWS = (
-    View("open", _("Open"), OPEN_STATES),
+    View("open", _("Not closed yet"), OPEN_STATES),
     View("late", _("Overdue"), "late=late"),
     View("major", _("Major, open"), f"grade=major&{OPEN_STATES}"),
     View("verify", _("To be verified"), "state=reported"),

@@ -14,7 +14,7 @@ from anbiao.inspection import actions, queries
 from anbiao.inspection.forms.hazards import NoteForm
 from anbiao.inspection.forms.others import ItemForm, with_english
 from anbiao.inspection.models import Check
-from anbiao.inspection.queries import lists
+from anbiao.inspection.queries import lists, photos
 from anbiao.inspection.sections import hazard_row
 from anbiao.kit.doors import Visit, door
 from anbiao.registry import queries as roster
@@ -53,7 +53,7 @@ def check(request: Visit, pk: UUID) -> HttpResponse:
         "office": in_language(row.organisation) if row.organisation else "",
         "answers": _answers(row),
         "hazards": [hazard_row(request.actor, each) for each in queries.hazards(request.actor).filter(check_made=row)],
-        "pictures": queries.pictures(request.actor, check_made=row),
+        "pictures": photos.shown(request.actor, row.enterprise, check_made=row),
         "may_void": row.state != "void" and request.actor.scope.allows("void check", place_of(request.actor, row.enterprise)),
     }  # fmt: skip
     return render(request, "inspection/check.html", context)

@@ -17,7 +17,7 @@ from anbiao.inspection import actions, queries
 from anbiao.inspection.forms import hazards as forms
 from anbiao.inspection.hazard_page import detail, sections
 from anbiao.inspection.models import Hazard
-from anbiao.inspection.queries import field
+from anbiao.inspection.queries import briefs
 from anbiao.inspection.queries.local import local
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
@@ -61,7 +61,7 @@ def new(request: Visit, pk: UUID) -> HttpResponse:
     """A hazard of a unit, entered at a desk."""
     actor = request.actor
     unit = get_object_or_404(roster.enterprises(actor, "report hazard"), pk=pk)
-    criteria = field.criteria(unit, actor.today)
+    criteria = briefs.criteria(unit, actor.today)
     people = queries.who_can_fix(actor, unit)
     first = {
         "due_on": forms.initial_deadline(actor.today, local(actor).deadlines.general), "responsible": next(iter(people), ""),
@@ -141,8 +141,16 @@ def _made(form: Any, initial: Callable[[Actor, Hazard], dict[str, Any]] | None =
 
 
 def _grade_form(actor: Actor, row: Hazard, *args: Any, **kwargs: Any) -> Any:
-    criteria = field.criteria(row.enterprise, actor.today)
+    criteria = briefs.criteria(row.enterprise, actor.today)
     return forms.GradeForm(criteria, *args, initial={"criterion": row.criterion}, **kwargs)
+
+
+def _same_form(actor: Actor, row: Hazard, *args: Any, **kwargs: Any) -> Any:
+    return forms.SameForm(queries.alike(actor, row.enterprise, row.title, other_than=row.pk), *args, **kwargs)
+
+
+def _name_same(actor: Actor, row: Hazard, values: Values) -> None:
+    actions.point_out_same(actor, row, queries.hazards(actor, "grade hazard").get(pk=values["other"]))
 
 
 def _fixings(_actor: Actor, row: Hazard) -> dict[str, Any]:
@@ -171,9 +179,10 @@ STEPS: dict[str, DeskStep] = {
     "inside": DeskStep(_("Close inside the unit"), "close hazard", _plain, lambda actor, row, values: actions.close_inside(actor, row, note=values["note"]), _("Close inside the unit")),
     "inside-back": DeskStep(_("Not fixed: back to who rectifies"), "close hazard", _made(forms.SendBackForm, _second_deadline), partial(_send_back, inside=True), _("Send back"), with_photos=True),
     "grade": DeskStep(_("Change the grade"), "grade hazard", _grade_form, lambda actor, row, values: actions.regrade(actor, row, **values), _("Change the grade")),
+    "same": DeskStep(_("Two reports of one hazard"), "grade hazard", _same_form, _name_same, _("Name it"), _("Both stay in the list until each is closed or void; this one then names the other.")),
     "stop": DeskStep(_("Stop work"), "stop work", _made(forms.StopForm), lambda actor, row, values: _do(actions.stop_work(actor, row, **values)), _("Stop work")),
     "list": DeskStep(_("Propose listed supervision"), "propose listing", _made(forms.ListingForm), lambda actor, row, values: _do(actions.propose_listing(actor, row, **values)), _("Propose listed supervision")),
-    "void": DeskStep(_("Void"), "void hazard", _with_reason, lambda actor, row, values: actions.void(actor, row, note=values["note"]), _("Void the hazard"), _("It stays in the list, marked void, with your reason.")),
+    "void": DeskStep(_("Make void"), "void hazard", _with_reason, lambda actor, row, values: actions.void(actor, row, note=values["note"]), _("Void the hazard"), _("It stays in the list, marked void, with your reason.")),
 }  # fmt: skip
 
 

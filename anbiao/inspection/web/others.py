@@ -12,7 +12,7 @@ from anbiao.inspection import actions, queries
 from anbiao.inspection.forms import hazards as hazard_forms
 from anbiao.inspection.forms import others as forms
 from anbiao.inspection.models import Look
-from anbiao.inspection.queries import tables
+from anbiao.inspection.queries import photos, tables
 from anbiao.inspection.queries.local import local
 from anbiao.inspection.registers import LOOKS
 from anbiao.inspection.web.hazards import keep_photos
@@ -150,7 +150,7 @@ def look(request: Visit, pk: UUID) -> HttpResponse:
     context = {
         "row": row, "hazard": row.hazard, "state": lookback.LOOK.state(row.state), "may": bool(free), "multipart": True,
         "reasons": dict.fromkeys(say(each) for reasons in against.values() for each in reasons),
-        "pictures": queries.pictures(actor, hazard=row.hazard),
+        "pictures": photos.shown(actor, row.hazard.enterprise, hazard=row.hazard),
     }  # fmt: skip
     return _page(request, "look", form, **context)
 

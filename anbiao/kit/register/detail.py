@@ -92,12 +92,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Sections:
-    """What hangs on the page of a kind of row: sections, and what upper parts add to its head, steps and timeline."""
+    """What hangs on the page of a kind of row: sections, and what upper parts add to its head, steps and timeline.
+
+    `styles` and `modules` are the static files that the sections need.
+    """
 
     _all: list[Section] = field(default_factory=list)
     facts: "list[Callable[[Actor, Any], Sequence[Fact]]]" = field(default_factory=list)
     steps: "list[Callable[[Actor, Any], Sequence[StepLink]]]" = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    modules: list[str] = field(default_factory=list)
 
     def add(self, section: Section) -> Section:
         """Hangs a section below those that are there. Raises ValueError for a name used twice."""
@@ -242,7 +247,14 @@ class Detail:
 def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sections, row: Any) -> HttpResponse:
     """Draws the page: every section that the actor's duties reach, from its own template."""
     drawn = [_draw(request, actor, section, row) for section in sections.of(actor)]
-    return render(request, "kit/register/detail.html", {"detail": detail, "sections": drawn, "row": row})
+    context = {
+        "detail": detail,
+        "sections": drawn,
+        "row": row,
+        "styles": sections.styles,
+        "modules": sections.modules,
+    }
+    return render(request, "kit/register/detail.html", context)
 
 
 def _draw(request: HttpRequest, actor: Actor, section: Section, row: Any) -> Drawn:

@@ -14,6 +14,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         "name", nargs="?", choices=NAMES, metavar="NAME", help=f"one of {', '.join(NAMES)} (default: all)"
     )
     parser.add_argument("--size", type=int, metavar="N", help="rows (default: what the programme demands)")
+    parser.add_argument(
+        "--rounds", type=int, metavar="N", help="take each time at most so often (default: as the bench says)"
+    )
 
 
 def run(given: argparse.Namespace) -> Outcome:
@@ -25,6 +28,7 @@ def run(given: argparse.Namespace) -> Outcome:
 
     if given.size is not None and given.size < 1:
         raise CommandError("--size is a number of rows, 1 or more.")
+    measuring.most_rounds = max(1, given.rounds or measuring.most_rounds)
     figures: list[measuring.Figure] = []
     try:
         for name in [given.name] if given.name else NAMES:

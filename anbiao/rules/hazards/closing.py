@@ -192,7 +192,7 @@ HAZARD = Machine(
         Step("send_back", N_("Not fixed: set a second deadline"), frozenset({"reported", "verified"}), "returned", "verify hazard", (fixer_never_verifies,), needs_note=True),
         Step("send_back_inside", N_("Not fixed: back to who rectifies"), frozenset({"reported"}), "returned", "close hazard", (only_general, second_person_inside), needs_note=True),
         Step("reopen", N_("Reopen after look-back"), frozenset({"closed"}), "returned", "make look-back", (closer_does_not_look_back,), needs_note=True),
-        Step("void", N_("Void"), TO_FIX, "void", "void hazard", (not_ones_own_find, never_closed_before), needs_note=True),
+        Step("void", N_("Make void"), TO_FIX, "void", "void hazard", (not_ones_own_find, never_closed_before), needs_note=True),
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from anbiao.portal.demonstration.scenes.view import BLACK, HEIGHT, WHITE, WIDTH,
 FOOT = 24
 MARK = "演示画面，非实景"
 GRAIN = 0.07
+SHADOWS = (12, 9)
 
 
 def picture(scene: str, *, seed: str, fixed: bool, at: datetime, caption: str = "") -> bytes:
@@ -29,6 +30,7 @@ def picture(scene: str, *, seed: str, fixed: bool, at: datetime, caption: str = 
     if scene == "plan":
         view.floor_at, view.shift, view.zoom = 74, 0, 0.96
     SCENES[scene](view, fixed)
+    image = ImageChops.multiply(image, _shadows(random))
     image = Image.blend(
         image, ImageChops.offset(_grain(), random.randrange(WIDTH), random.randrange(HEIGHT)), GRAIN
     )
@@ -68,6 +70,13 @@ def _jpeg(image: Image.Image, at: datetime) -> bytes:
     made = io.BytesIO()
     image.save(made, "JPEG", quality=80, exif=exif)
     return made.getvalue()
+
+
+def _shadows(random: Random) -> Image.Image:
+    """Light that falls unevenly, otherwise in each picture: without it two drawings of one scene are the same picture."""
+    patches = bytes(random.randint(160, 255) for _ in range(SHADOWS[0] * SHADOWS[1]))
+    small = Image.frombytes("L", SHADOWS, patches)
+    return small.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC).convert("RGB")
 
 
 @lru_cache(maxsize=1)

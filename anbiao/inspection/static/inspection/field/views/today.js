@@ -78,7 +78,7 @@ const ownFigures = (ctx, unit) => [
   heading(t("three_lists"), ctx.day.units.length > 1 ? unit.name : null),
   h("section.e3", figure(unit.list_items, t("list_check"), ctx.api.list(unit.id)), figure(unit.found, t("list_hazards"), ctx.api.hazards), figure(unit.found - unit.open, t("list_fixed"), ctx.api.hazards)),
   h("p.e4.p-sub", unit.answering.length ? t("who_supervises", { names: listed(unit.answering.map((each) => t("named_kind", each))) }) : null, " ",
-    t("visited_of_cap", { n: unit.visits_this_year, cap: ctx.day.rules.cap })),
+    t("visited_of_cap", { n: unit.visits_this_year, inspections: unit.inspections_this_year, cap: ctx.day.rules.cap })),
 ];
 
 export const colourNow = (ctx, unit) => (unit.colour ? t("colour_now", { colour: ctx.day.words.colours[unit.colour] }) : t("no_colour_yet"));

@@ -4,7 +4,7 @@ import * as made from "../drafts.js";
 import { button, choice, empty, foot, heading, list, main, mainLink, note, plate, row, tick } from "../parts.js";
 import { hereIfAgreed } from "../place.js";
 import * as store from "../store.js";
-import { day, listed, moment, number, t } from "../texts.js";
+import { clock, day, listed, moment, number, t, weekday } from "../texts.js";
 import { facts, hazardRow, homeOf } from "./lists.js";
 import { colourNow, whyWords } from "./today.js";
 
@@ -18,22 +18,29 @@ export const unit = async (ctx, id, frequency = "") => {
     title: frequency ? t("routine_named", { frequency: ctx.day.words.frequencies[frequency] }) : t("before_visit"), back: "#/",
     aside: at ? h("span.p-sub", t("as_of", { time: moment(at, ctx.today()) })) : null,
     body: [
-      head(ctx, brief.unit), warnings(ctx, brief), kinds.box,
+      head(ctx, brief), warnings(ctx, brief), kinds.box,
       begun.length ? [heading(t("begun_here")), list(begun.map((draft) => row(homeOf(draft), { title: draft.title, sub: t("saved_at", { time: moment(draft.saved_at, ctx.today()) }), end: h("span.p-sub", `${made.answered(draft)}/${made.itemsOf(draft).length}`) })))] : null,
       heading(t("open_hazards"), t("items_n", { n: brief.hazards.length })),
       brief.hazards.length ? list(brief.hazards.map((hazard) => hazardRow(ctx, hazard, { own: true }))) : empty(t("no_open_hazards")),
-      heading(t("last_checks"), t("cap_short", { n: brief.visits_this_year, cap: brief.rules.cap })),
+      heading(t("last_checks"), t("visits_n", { n: brief.visits_this_year })),
       brief.visits.length ? list(brief.visits.map((visit) => visitLine(ctx, visit))) : empty(t("no_checks_yet")),
     ],
     foot: below.box,
   };
 };
 
-const head = (ctx, unit) =>
-  h("section.t12",
+// When somebody was there at the last visits, and when nobody was.
+const times = (brief, wasDone) =>
+  listed(brief.visits.filter((visit) => visit.is_visit && visit.was_done === wasDone).slice(0, 3)
+    .map((visit) => t(visit.received_by ? "weekday_clock_who" : "weekday_clock", { weekday: weekday(visit.on), clock: clock(visit.at), who: visit.received_by || visit.outcome })));
+
+const head = (ctx, brief) => {
+  const { unit } = brief;
+  return h("section.t12",
     h("div.row", plate(unit.colour, ctx.day.words), h("b.grow", unit.name)),
     h("p.p-sub.up", listed([colourNow(ctx, unit), whyWords(ctx, unit.why)])),
-    facts([t("address"), unit.address], [t("sector"), unit.sector], [t("employees"), unit.employees ? t("people_n", { n: number(unit.employees) }) : ""], [t("credit_code"), unit.code ? h("span.mono", unit.code) : ""]));
+    facts([t("address"), unit.address], [t("sector"), unit.sector], [t("employees"), unit.employees ? t("people_n", { n: number(unit.employees) }) : ""], [t("credit_code"), unit.code ? h("span.mono", unit.code) : ""], [t("somebody_there"), times(brief, true)], [t("nobody_there"), times(brief, false)]));
+};
 
 const warnings = (ctx, brief) => {
   const [last] = brief.visits;
@@ -50,24 +57,26 @@ const kindPart = (ctx, brief, chosen, redraw) => {
     chosen.problem = "";
     redraw();
   };
-  const isVisit = chosen.type && chosen.type !== "self";
   const counted = {};
   for (const item of brief.list.items) counted[item.frequency] = (counted[item.frequency] ?? 0) + 1;
   const frequencies = [...Object.entries(ctx.day.words.frequencies).filter(([name]) => counted[name]).map(([name, label]) => [name, t("frequency_items", { frequency: label, n: counted[name] })]), ["", t("whole_list", { n: brief.list.items.length })]];
   return h("section.t12",
     brief.kinds.length > 1 ? [h("p.strong", t("kind_of_check")), choice("answers", "kind", t("kind_of_check"), brief.kinds.map((kind) => [kind.name, kind.label]), chosen.type, set("type"))] : h("p.strong", brief.kinds[0]?.label ?? t("no_check_here")),
     chosen.type === "self" ? choice("answers.up", "frequency", t("which_items"), frequencies, chosen.frequency, set("frequency")) : null,
-    isVisit && brief.over_cap ? note(t("over_cap", { n: brief.visits_this_year, cap: brief.rules.cap }), "late") : null,
-    isVisit ? tick("for-a-case", t("for_a_case"), chosen.for_a_case, set("for_a_case")) : null,
+    isCapped(brief, chosen) ? note(t("over_cap", { n: brief.inspections_this_year, cap: brief.rules.cap }), "late") : null,
+    chosen.type === "inspection" ? tick("for-a-case", t("for_a_case"), chosen.for_a_case, set("for_a_case")) : null,
     chosen.problem ? h("p.err", { role: "alert" }, chosen.problem) : null);
 };
+
+// The published cap is of inspections; visits that supervise and serve go on.
+const isCapped = (brief, chosen) => chosen.type === "inspection" && brief.over_cap;
 
 const itemsFor = (brief, chosen) =>
   chosen.type === "self" && chosen.frequency ? brief.list.items.filter((item) => item.frequency === chosen.frequency) : brief.list.items;
 
 const footOf = (ctx, brief, begun, chosen, kinds) => {
   const start = async (outcome) => {
-    chosen.problem = !chosen.type ? t("choose_kind") : chosen.type !== "self" && brief.over_cap && !chosen.for_a_case ? t("over_cap_only_case") : "";
+    chosen.problem = !chosen.type ? t("choose_kind") : isCapped(brief, chosen) && !chosen.for_a_case ? t("over_cap_only_case") : "";
     if (chosen.problem) {
       kinds.redraw();
       kinds.box.querySelector(".err")?.scrollIntoView({ block: "center" });
@@ -86,7 +95,7 @@ const footOf = (ctx, brief, begun, chosen, kinds) => {
 const beginCheck = async (ctx, brief, chosen, outcome) => {
   const { unit, people, criteria, rules } = brief;
   const work = {
-    type: chosen.type, frequency: chosen.type === "self" ? chosen.frequency : "", for_a_case: chosen.type === "self" ? false : chosen.for_a_case, outcome,
+    type: chosen.type, frequency: chosen.type === "self" ? chosen.frequency : "", for_a_case: chosen.type === "inspection" && chosen.for_a_case, outcome,
     answers: {}, hazards: [], next_on: "", note: "", companions: "", received_by: "", refused: false, strokes: { unit: [], own: [] }, place: null, at: 1,
   };
   const kind = brief.kinds.find((each) => each.name === chosen.type).label;
