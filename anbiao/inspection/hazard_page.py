@@ -115,7 +115,8 @@ def _url(row: Hazard, step: str) -> str:
 # ---------- sections ----------
 
 
-def _before_after(actor: Actor, row: Hazard) -> dict[str, Any]:
+def before_after(actor: Actor, row: Hazard) -> dict[str, Any]:
+    """The pictures of a hazard by when they were taken, side by side."""
     shown = photos.shown(actor, row.enterprise, hazard=row)
     groups = [
         (_("Before"), ("found", "answer"), row.finder, row.found_on),
@@ -187,7 +188,7 @@ def _alike(actor: Actor, row: Hazard) -> dict[str, Any]:
 
 
 for _name, _label, _context in (
-    ("pictures", _("Before and after"), _before_after),
+    ("pictures", _("Before and after"), before_after),
     ("fixings", _("Five fixings"), _fixings),
     ("requests", _("Requests and orders"), _requests),
     ("alike", _("Much like it"), _alike),

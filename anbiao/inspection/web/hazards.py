@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection import actions, queries
 from anbiao.inspection.forms import hazards as forms
-from anbiao.inspection.hazard_page import detail, sections
+from anbiao.inspection.hazard_page import before_after, detail, sections
 from anbiao.inspection.models import Hazard
 from anbiao.inspection.queries import briefs
 from anbiao.inspection.queries.local import local
@@ -186,6 +186,10 @@ STEPS: dict[str, DeskStep] = {
 }  # fmt: skip
 
 
+# Steps that judge whether it is fixed: the pictures stand above the form.
+JUDGING = frozenset({"verify", "send-back", "approve", "inside", "inside-back"})
+
+
 def _do(_made: object) -> None:
     """What a use-case gives back is on the page already."""
 
@@ -209,7 +213,7 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
             return redirect("hazard", pk=pk)
     context = {
         "form": form, "row": row, "desk": desk, "url": reverse("hazard-step", args=[pk, step]), "multipart": desk.with_photos,
-        "back": reverse("hazard", args=[pk]),
+        "back": reverse("hazard", args=[pk]), "pair": before_after(actor, row) if step in JUDGING else {},
     }  # fmt: skip
     return render(request, "inspection/step.html", context, status=422 if form.errors else 200)
 
