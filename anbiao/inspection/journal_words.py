@@ -34,6 +34,10 @@ def _closing(value: object) -> str:
     return gettext(str(dict(Hazard.Closing.choices).get(str(value), value)))
 
 
+def _per_cent(share: object) -> str:
+    return f"{float(str(share)) * 100:.1f}"
+
+
 HAZARD_WORDS = Words(
     verbs={
         "report": _("Hazard found"), "import": _("Taken over from a ledger"), "fill in": _("Hazard: facts filled in"), "begin": _("Rectification begun"),
@@ -70,5 +74,19 @@ COLOUR_WORDS = Words(
     },
     facts={"colour": pgettext_lazy("risk", "Colour"), "reason": _("Reason"), "expires_on": _("Holds until")},
     values={"colour": lambda code: said_colour(str(code))},
+    beginnings=frozenset(),
+)  # fmt: skip
+
+RISK_WORDS = Words(
+    verbs={
+        "add": _("Risk point recorded"), "change": _("Risk point changed"), "remove": _("Risk point taken off the list"),
+        "add plan": _("Floor plan added"), "replace plan": _("Floor plan replaced"), "remove plan": _("Floor plan taken away"),
+        "place": _("Risk point placed on a plan"), "take off plan": _("Risk point taken off its plan"),
+    },
+    facts={
+        "name": _("Floor or building"), "place": pgettext_lazy("in a unit", "Place"), "consequence": _("What may happen"), "colour": pgettext_lazy("risk", "Colour"),
+        "product": _("Rating"), "measures": _("Measures"), "x": _("From the left (%)"), "y": _("From the top (%)"),
+    },
+    values={"colour": lambda code: said_colour(str(code)), "x": _per_cent, "y": _per_cent},
     beginnings=frozenset(),
 )  # fmt: skip
