@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import segno
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection.documents.tables import language, source_line
 from anbiao.inspection.queries import signs
@@ -25,6 +25,7 @@ TEMPLATE = Path(__file__).with_name("door_signs.typ")
 MOST_SIGNS = 800
 QUIET = 4  # modules of white around a code, as the standard asks
 LONGEST_NAME = 60
+LEVELS = (12, 9)  # digits of a village, of a town or street
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 PURPOSE = N_(
     "Scan before a check: the unit's file and check-list open. Signing in is needed. The code holds a link to the unit and nothing personal."
@@ -99,7 +100,16 @@ def of_region(actor: Actor, region: str, address: Address) -> tuple[str, Documen
     made = print_out(actor, (sign_of(unit, address) for unit in found))
     facts = {"list": "door signs", "region": region, "rows": len(found), "sha256": made.sha256}
     journal.record(actor, journal.Event("export", "check", new_id(), after=facts))
-    return _name(region_name(region or actor.district), actor), made
+    return _name(region_name(region or _all_in(found)), actor), made
+
+
+def _all_in(found: Sequence[Enterprise]) -> str:
+    """The smallest region in which these units lie: a village, a town or the district."""
+    regions = {unit.region for unit in found}
+    return next(
+        (cut.pop() for level in LEVELS if len(cut := {each[:level] for each in regions}) == 1),
+        found[0].district,
+    )
 
 
 def print_out(actor: Actor, drawn: Iterable[Sign]) -> Document:
@@ -108,7 +118,7 @@ def print_out(actor: Actor, drawn: Iterable[Sign]) -> Document:
         {"name": sign.name, "place": sign.place, "number": sign.number, "code": sign.uscc, "svg": sign.code.svg}
         for sign in drawn
     ]  # fmt: skip
-    words = {"title": gettext(TITLE), "purpose": gettext(PURPOSE), "number": gettext("No.")}
+    words = {"title": gettext(TITLE), "purpose": gettext(PURPOSE), "number": pgettext("of a thing", "No.")}
     data = {"title": gettext("Door signs"), "source": source_line(actor), "lang": language(), "words": words, "signs": rows}  # fmt: skip
     return render(TEMPLATE, data, at=actor.now)
 
