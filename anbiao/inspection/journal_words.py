@@ -34,10 +34,6 @@ def _closing(value: object) -> str:
     return gettext(str(dict(Hazard.Closing.choices).get(str(value), value)))
 
 
-def _per_cent(share: object) -> str:
-    return f"{float(str(share)) * 100:.1f}"
-
-
 HAZARD_WORDS = Words(
     verbs={
         "report": _("Hazard found"), "import": _("Taken over from a ledger"), "fill in": _("Hazard: facts filled in"), "begin": _("Rectification begun"),
@@ -85,8 +81,8 @@ RISK_WORDS = Words(
     },
     facts={
         "name": _("Floor or building"), "place": pgettext_lazy("in a unit", "Place"), "consequence": _("What may happen"), "colour": pgettext_lazy("risk", "Colour"),
-        "product": _("Rating"), "measures": _("Measures"), "x": _("From the left (%)"), "y": _("From the top (%)"),
+        "product": _("Rating"), "measures": _("Measures"),
     },
-    values={"colour": lambda code: said_colour(str(code)), "x": _per_cent, "y": _per_cent},
+    values={"colour": lambda code: said_colour(str(code))},
     beginnings=frozenset(),
 )  # fmt: skip

@@ -125,7 +125,7 @@ def _locked(actor: Actor, row: Risk, version: int) -> Risk:
 def _moved(
     actor: Actor, risk: Risk, plan: FloorPlan | None, *, x: float | None = None, y: float | None = None
 ) -> journal.Event:
-    """The risk on another plan: at its old place where no other is given, or on none."""
+    """The risk on another plan: at its old place where no other is given, or on none. The note names it to who reads the timeline."""
     before = risk.facts()
     risk.floor_plan = plan
     if plan is None:
@@ -134,4 +134,4 @@ def _moved(
         risk.x, risk.y = round(x, 4), round(y, 4)
     risk.version += 1
     risk.save(update_fields=["floor_plan", "x", "y", "version"])
-    return journal.event("place" if plan else "take off plan", risk, before=before)
+    return journal.event("place" if plan else "take off plan", risk, before=before, note=risk.place)

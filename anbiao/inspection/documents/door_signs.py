@@ -113,7 +113,7 @@ def _all_in(found: Sequence[Enterprise]) -> str:
 
 
 def print_out(actor: Actor, drawn: Iterable[Sign]) -> Document:
-    """Signs on A4, two by four a page, with lines to cut along. About 0.5 s for a hundred."""
+    """Signs on A4, two by four a page, with lines to cut along. About a second for a hundred."""
     rows: Sequence[dict[str, str]] = [
         {"name": sign.name, "place": sign.place, "number": sign.number, "code": sign.uscc, "svg": sign.code.svg}
         for sign in drawn
