@@ -83,6 +83,6 @@ RISK_WORDS = Words(
         "name": _("Floor or building"), "place": pgettext_lazy("in a unit", "Place"), "consequence": _("What may happen"), "colour": pgettext_lazy("risk", "Colour"),
         "product": _("Rating"), "measures": _("Measures"),
     },
-    values={"colour": lambda code: said_colour(str(code))},
+    values={"colour": lambda code: said_colour(str(code)), "product": lambda number: f"{float(number):g}"},
     beginnings=frozenset(),
 )  # fmt: skip

@@ -214,3 +214,12 @@ def test_what_is_no_picture_is_refused_and_no_plan_is_made(cast: Around) -> None
     given = {"_key": str(uuid4()), "name": "一层", "picture": file}
     assert browser(cast).post(f"/units/{cast.unit.pk}/floor-plan/", given).status_code == 422
     assert queries.floor_plans(cast.manager, cast.unit) == []
+
+
+def test_the_timeline_of_the_unit_tells_of_plans_and_places(cast: Around) -> None:
+    marked(cast, plan_of(cast), place="配电室")
+    people_there = people.browser(User.objects.get(pk=cast.grid.person))
+    page = people_there.get(f"/units/{cast.unit.pk}/").content.decode()
+    assert "新增平面图" in page
+    assert "在平面图上标注风险点" in page
+    assert "配电室" in page
