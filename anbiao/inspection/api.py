@@ -23,7 +23,7 @@ from anbiao.inspection.forms.records import (
     LookRecord,
     VerifyRecord,
 )
-from anbiao.inspection.queries import briefs, field
+from anbiao.inspection.queries import briefs, field, signs
 from anbiao.inspection.queries.texts import screen_texts
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
@@ -45,10 +45,13 @@ def today(request: Visit) -> HttpResponse:
 
 @door("read enterprise")
 def units(request: Visit) -> HttpResponse:
-    """Units found by name, pinyin, alias, code or address."""
+    """Units found by the number at their door, or by name, pinyin, alias, code or address."""
     words = clean(request.GET.get("q", ""))[:60]
-    rows = ENTERPRISES.rows(request.actor, ListState(q=words)).order_by("name_key", "id")
-    return JsonResponse({"units": field.units_found(request.actor, rows.only(*SHOWN))})
+    found = field.units_found(request.actor, signs.with_number(request.actor, words).only(*SHOWN))
+    if not found:
+        rows = ENTERPRISES.rows(request.actor, ListState(q=words)).order_by("name_key", "id")
+        found = field.units_found(request.actor, rows.only(*SHOWN))
+    return JsonResponse({"units": found})
 
 
 SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude")

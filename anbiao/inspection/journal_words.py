@@ -72,3 +72,17 @@ COLOUR_WORDS = Words(
     values={"colour": lambda code: said_colour(str(code))},
     beginnings=frozenset(),
 )  # fmt: skip
+
+RISK_WORDS = Words(
+    verbs={
+        "add": _("Risk point recorded"), "change": _("Risk point changed"), "remove": _("Risk point taken off the list"),
+        "add plan": _("Floor plan added"), "replace plan": _("Floor plan replaced"), "remove plan": _("Floor plan taken away"),
+        "place": _("Risk point placed on a plan"), "take off plan": _("Risk point taken off its plan"),
+    },
+    facts={
+        "name": _("Floor or building"), "place": pgettext_lazy("in a unit", "Place"), "consequence": _("What may happen"), "colour": pgettext_lazy("risk", "Colour"),
+        "product": _("Rating"), "measures": _("Measures"),
+    },
+    values={"colour": lambda code: said_colour(str(code)), "product": lambda number: f"{float(number):g}"},
+    beginnings=frozenset(),
+)  # fmt: skip

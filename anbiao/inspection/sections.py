@@ -7,7 +7,13 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection import queries
-from anbiao.inspection.journal_words import CHECK_WORDS, COLOUR_WORDS, HAZARD_WORDS, LIST_WORDS
+from anbiao.inspection.journal_words import (
+    CHECK_WORDS,
+    COLOUR_WORDS,
+    HAZARD_WORDS,
+    LIST_WORDS,
+    RISK_WORDS,
+)
 from anbiao.inspection.models import Check, Hazard, Standing
 from anbiao.inspection.models.colours import NEVER
 from anbiao.inspection.queries.local import local
@@ -61,6 +67,7 @@ def _steps(actor: Actor, unit: Enterprise) -> list[StepLink]:
         links.append(StepLink(_("Report a hazard"), reverse("hazard-new", args=[unit.pk])))
     if actor.scope.allows("propose colour", place):
         links.append(StepLink(_("Propose a colour"), reverse("colour-propose", args=[unit.pk])))
+    links.append(StepLink(_("Door sign (QR code)"), reverse("door-sign", args=[unit.pk])))
     return links
 
 
@@ -181,6 +188,7 @@ def _risks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "risks": rows[:NEWEST],
         "count": len(rows),
         "url": reverse("risks-of-unit", args=[unit.pk]),
+        "map_url": reverse("risk-map", args=[unit.pk]),
         "may_keep": actor.scope.allows("keep risk", place_of(actor, unit)),
     }
 
@@ -198,6 +206,7 @@ def _hang() -> None:
     UNIT.told.append(Told("check", _check_ids, CHECK_WORDS))
     UNIT.told.append(Told("check-list", _list_ids, LIST_WORDS))
     UNIT.told.append(Told("colour", _proposal_ids, COLOUR_WORDS))
+    UNIT.told.append(Told("risk", _risk_ids, RISK_WORDS))
     ASKED.append(queries.open_number)
 
 
@@ -215,6 +224,14 @@ def _list_ids(actor: Actor, unit: Enterprise) -> list[Any]:
 
 def _proposal_ids(actor: Actor, unit: Enterprise) -> list[Any]:
     return [row.pk for row in queries.proposals(actor).filter(enterprise=unit).order_by("-id")[:NEWEST]]
+
+
+def _risk_ids(actor: Actor, unit: Enterprise) -> list[Any]:
+    """Risk points and floor plans: both are told as risks."""
+    if not actor.scope.may("read risk"):
+        return []
+    risks = queries.risks(actor).filter(enterprise=unit).order_by("-id")[:NEWEST]
+    return [*(row.pk for row in risks), *(row.pk for row in queries.plans_ever(actor, unit)[:NEWEST])]
 
 
 _hang()

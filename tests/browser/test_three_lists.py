@@ -96,7 +96,7 @@ def test_a_check_becomes_a_hazard_that_is_fixed_and_closed(visitor: Callable[...
     page.locator("tbody[data-rows] a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(WRONG)
     street.shows("hazard-1440-zh")
-    page.get_by_role("link", name="复查").first.click()
+    page.locator("a.btn[href$='/verify/']").click()
     expect(page.locator(".before-after figure")).to_have_count(2)
     street.shows("hazard-verify-1440-zh")
     page.get_by_role("button", name="到现场看过，已整改").click()
@@ -151,7 +151,7 @@ def test_the_screens_of_the_three_lists_are_whole(
     mark = f"{'390' if narrow else '1440'}-{language[:2]}"
     someone = visitor(narrow=narrow, language=language).enters_as(OFFICE)
     for name, path in {
-        "hazards": "/hazards/", "checks": "/checks/", "visits": "/visits/", "look-backs": "/look-backs/", "by-week": "/hazards/by-week/",
+        "hazards": "/hazards/", "checks": "/checks/", "visits": "/visits-due/", "look-backs": "/look-backs/", "by-week": "/hazards/by-week/",
         "risks": "/risks/", "accidents": "/accidents/", "look-back-new": "/look-backs/new/", "three-lists": "/hazards/three-lists/",
     }.items():  # fmt: skip
         someone.goes_to(path).shows(f"{name}-{mark}")

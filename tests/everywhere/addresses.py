@@ -142,6 +142,10 @@ def _risk(place: Place) -> UUID:
     return lists.risk_of(_unit_row(place)).id
 
 
+def _plan(place: Place) -> UUID:
+    return lists.plan_of(_unit_row(place)).id
+
+
 def _local_rule(place: Place) -> UUID:
     """A proposed value of a local rule that has none waiting yet."""
     district = place.get("district", people.DISTRICT)
@@ -169,7 +173,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
-    "map-unit": _unit, "field-look": _look,
+    "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
 }  # fmt: skip
 STEPS = {"responsibilities": "acknowledge", "hazard": "fill-in", "hazard-request": "grant"}
 # Values for places that are no id.

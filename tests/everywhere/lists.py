@@ -11,6 +11,7 @@ from anbiao.inspection.models import (
     ColourChange,
     ColourProposal,
     Extension,
+    FloorPlan,
     Hazard,
     Listing,
     Look,
@@ -19,6 +20,7 @@ from anbiao.inspection.models import (
     Standing,
     Suspension,
 )
+from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
@@ -145,6 +147,13 @@ def risk_of(unit: Enterprise) -> Risk:
         district=unit.district, enterprise=unit, place="x", activity="x", consequence="x", method="ls", values={"L": 1, "S": 1},
         product=1, colour="blue", measures="x", responsible="x", reviewed_on=people.TODAY, who="x",
     )  # fmt: skip
+
+
+def plan_of(unit: Enterprise) -> FloorPlan:
+    """A floor plan of a unit whose picture has not arrived."""
+    return FloorPlan.objects.create(
+        district=unit.district, enterprise=unit, name="x", photo=new_id(), at=people.NOW, who="x"
+    )
 
 
 def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:

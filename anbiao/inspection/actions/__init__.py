@@ -23,7 +23,6 @@ from anbiao.inspection.actions.hazards import (
     void,
 )
 from anbiao.inspection.actions.ledgers import (
-    add_floor_plan,
     change_accident,
     follow_up,
     keep_risk,
@@ -31,6 +30,13 @@ from anbiao.inspection.actions.ledgers import (
     remove_risk,
 )
 from anbiao.inspection.actions.lookback import begin_look_back, drawn, look, settle_look
+from anbiao.inspection.actions.plans import (
+    add_floor_plan,
+    place_risk,
+    remove_floor_plan,
+    replace_floor_plan,
+    take_off_plan,
+)
 from anbiao.inspection.actions.requests import (
     ask_extension,
     decide_extension,
@@ -62,12 +68,15 @@ __all__ = [
     "keep_risk",
     "look",
     "move_suspension",
+    "place_risk",
     "point_out_same",
     "propose_colour",
     "propose_listing",
     "record_accident",
     "regrade",
+    "remove_floor_plan",
     "remove_risk",
+    "replace_floor_plan",
     "report_fixed",
     "report_hazard",
     "send_back",
@@ -76,6 +85,7 @@ __all__ = [
     "settle_now",
     "settled_together",
     "stop_work",
+    "take_off_plan",
     "verify",
     "void",
     "void_check",

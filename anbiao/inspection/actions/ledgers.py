@@ -1,14 +1,13 @@
-"""The accident ledger, and the inherent risks of a unit with their floor plans."""
+"""The accident ledger, and the inherent risks of a unit."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from anbiao.inspection.actions.colours import settle
-from anbiao.inspection.models import Accident, FloorPlan, Hazard, Risk
+from anbiao.inspection.models import Accident, Hazard, Risk
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -149,17 +148,3 @@ def remove_risk(actor: Actor, row: Risk, *, note: str) -> None:
     row.save(update_fields=["removed_on"])
     journal.record(actor, journal.event("remove", row, before=before, note=note))
     settle(actor, [row.enterprise_id])
-
-
-@transaction.atomic
-def add_floor_plan(actor: Actor, unit: Enterprise, *, name: str, photo: UUID) -> FloorPlan:
-    """A picture of the premises on which risk points are marked. Raises Refused."""
-    if not actor.scope.allows("keep risk", place_of(actor, unit)):
-        raise Refused(Refusal("no-duty", N_("Only the unit and its expert keep its risk points.")))
-    if not name.strip():
-        raise Refused(Refusal("name-missing", N_("Name the floor or the building."), field="name"))
-    plan = FloorPlan.objects.create(
-        district=actor.district, enterprise=unit, name=name.strip(), photo=photo, at=actor.now, who=actor.who
-    )
-    journal.record(actor, journal.event("add", plan))
-    return plan

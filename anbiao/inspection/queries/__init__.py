@@ -242,13 +242,20 @@ def risks(actor: Actor, capability: str = "read risk") -> QuerySet[Risk, Risk]:
     )
 
 
+def plans(actor: Actor, capability: str = "read risk") -> QuerySet[FloorPlan, FloorPlan]:
+    """The floor plans that stand, with their units."""
+    rows = FloorPlan.objects.visible_to(actor.scope, capability).filter(removed_on=None)
+    return rows.select_related("enterprise")
+
+
 def floor_plans(actor: Actor, unit: Enterprise) -> list[FloorPlan]:
-    """The floor plans of a unit."""
-    return list(
-        FloorPlan.objects.visible_to(actor.scope, "read risk")
-        .filter(enterprise=unit, removed_on=None)
-        .order_by("id")
-    )
+    """The floor plans of a unit, the oldest first."""
+    return list(plans(actor).filter(enterprise=unit).order_by("id"))
+
+
+def plans_ever(actor: Actor, unit: Enterprise) -> QuerySet[FloorPlan, FloorPlan]:
+    """The floor plans of a unit with those that were replaced or taken away, the newest first."""
+    return FloorPlan.objects.visible_to(actor.scope, "read risk").filter(enterprise=unit).order_by("-id")
 
 
 def accidents(actor: Actor, capability: str = "read accident") -> QuerySet[Accident, Accident]:

@@ -8,13 +8,14 @@ from anbiao.inspection import queries
 from anbiao.inspection.models import Check, Standing
 from anbiao.inspection.registers.words import by_unit, options, state_words, unit_columns, unit_filters
 from anbiao.kit.actor import Actor
-from anbiao.kit.register import Column, Empty, Filter, Option, Register, View
+from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.registry.registers.words import in_language, page_of, states
 from anbiao.rules import units as roster
 from anbiao.rules import visits
 
 COLOUR, UNIT, TOWN = unit_columns()
 KINDS = {kind.name: kind.label for kind in visits.KINDS}
+SIGNS = Act(_("Door signs"), "door-signs", "make check")
 
 
 def _checks(number: int, shown: str) -> str:
@@ -66,6 +67,7 @@ CHECKS = Register(
         View("again", _("To try again"), "outcome=locked&outcome=not_found&outcome=refused&outcome=renovation"),
         View("failed", _("Inspections"), "kind=inspection"),
     ),
+    acts=(SIGNS,),
     search=by_unit,
     search_hint=_("Name, pinyin, code, address"),
     narrow=_seen,
@@ -97,6 +99,7 @@ VISITS_DUE = Register(
     noun=_units,
     empty=Empty(_("No visit is due until the end of this week. The colour of a unit decides how soon it is visited.")),
     filters=unit_filters(),
+    acts=(SIGNS,),
     search=by_unit,
     search_hint=_("Name, pinyin, code, address"),
     summary=_("By its colour each of these units is to be visited until the end of this week."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anbiao.inspection.web import checks, hazards, imports, maps, others
+from anbiao.inspection.web import checks, hazards, imports, maps, others, risks, signs
 
 urlpatterns = [
     *imports.urlpatterns,
@@ -14,8 +14,13 @@ urlpatterns = [
     path("units/<uuid:pk>/check-list/begin/", checks.check_list_begin, name="check-list-begin"),
     path("units/<uuid:pk>/hazard/", hazards.new, name="hazard-new"),
     path("units/<uuid:pk>/colour/", others.colour_propose, name="colour-propose"),
-    path("units/<uuid:pk>/risks/", others.risks_of_unit, name="risks-of-unit"),
-    path("units/<uuid:pk>/risks/new/<str:method>/", others.risk_new, name="risk-new"),
+    path("units/<uuid:pk>/risks/", risks.cards, name="risks-of-unit"),
+    path("units/<uuid:pk>/risks/map/", risks.risk_map, name="risk-map"),
+    path("units/<uuid:pk>/risks/new/<str:method>/", risks.new, name="risk-new"),
+    path("units/<uuid:pk>/floor-plan/", risks.plan_new, name="floor-plan-new"),
+    path("units/<uuid:pk>/scan/", signs.scan, name="unit-scan"),
+    path("units/<uuid:pk>/door-sign/", signs.one, name="door-sign"),
+    path("checks/door-signs/", signs.many, name="door-signs"),
     path("hazards/by-week/", hazards.by_week, name="hazards-by-week"),
     path("hazard/<uuid:pk>/", hazards.page, name="hazard"),
     path("hazard/<uuid:pk>/<str:step>/", hazards.step, name="hazard-step"),
@@ -29,5 +34,9 @@ urlpatterns = [
     path("map/", maps.page, name="map"),
     path("map/units.json", maps.units, name="map-units"),
     path("map-unit/<uuid:pk>/", maps.unit, name="map-unit"),
-    path("risk/<uuid:pk>/remove/", others.risk_remove, name="risk-remove"),
+    path("risk/<uuid:pk>/", risks.card, name="risk"),
+    path("risk/<uuid:pk>/place/", risks.place, name="risk-place"),
+    path("risk/<uuid:pk>/remove/", risks.remove, name="risk-remove"),
+    path("floor-plan/<uuid:pk>/replace/", risks.plan_replace, name="floor-plan-replace"),
+    path("floor-plan/<uuid:pk>/remove/", risks.plan_remove, name="floor-plan-remove"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import jobs
 from anbiao.inspection.actions.incoming import CHECK_LISTS, HAZARDS
 from anbiao.inspection.documents import handing
+from anbiao.inspection.queries import signs
 from anbiao.inspection.queries.three_lists import CAPABILITY
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
@@ -141,6 +142,7 @@ def _town(actor: Actor, text: str) -> str:
 def _choose(request: Visit, *refusals: Refusal) -> HttpResponse:
     context = {
         "towns": towns(request.actor), "chosen": request.GET.get("town", ""), "reasons": [say(each) for each in refusals],
+        "may_sign": request.actor.scope.may(signs.CAPABILITY),
     }  # fmt: skip
     return render(request, "inspection/three_lists.html", context, status=409 if refusals else 200)
 

@@ -1,4 +1,4 @@
-"""Colours by hand, look-backs, accidents, risk points."""
+"""Colours by hand, look-backs, accidents."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,6 @@ from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import place_of
 from anbiao.rules import accidents as accident_law
 from anbiao.rules import colours, lookback
-from anbiao.rules.colours import control_level
 from anbiao.rules.refusal import Refused
 from anbiao.standards.queries import in_words
 
@@ -229,66 +228,3 @@ def accident(request: Visit, pk: UUID) -> HttpResponse:
         "place": roster.region_name(row.region),
     }  # fmt: skip
     return _page(request, "accident", form, **context)
-
-
-# ---------- risk points ----------
-
-
-@door("read risk")
-def risks_of_unit(request: Visit, pk: UUID) -> HttpResponse:
-    """The risk points of a unit, with the risk card of each (风险告知卡) ready to print."""
-    unit = get_object_or_404(roster.enterprises(request.actor, "read risk"), pk=pk)
-    rows = sorted(queries.risks(request.actor).filter(enterprise=unit), key=lambda row: -row.product)
-    context = {
-        "unit": unit, "risks": [{"row": row, "level": gettext(control_level(row.colour))} for row in rows],
-        "plans": queries.floor_plans(request.actor, unit),
-        "may_keep": request.actor.scope.allows("keep risk", place_of(request.actor, unit)),
-    }  # fmt: skip
-    return render(request, "inspection/risks.html", context)
-
-
-@door("keep risk", writes=True)
-def risk_new(request: Visit, pk: UUID, method: str) -> HttpResponse:
-    """A new risk point, rated by LS or LEC."""
-    if method not in tables.METHODS:
-        raise Http404
-    unit = get_object_or_404(roster.enterprises(request.actor, "keep risk"), pk=pk)
-    way = tables.method(method)
-    form = forms.RiskForm(_factors(way), request.POST or None)
-    if form.is_valid():
-        try:
-            row = actions.keep_risk(request.actor, unit, values=form.values(), rating=way.rating)
-        except Refused as refused:
-            show_refused(form, refused)
-        else:
-            messages.success(request, gettext("Kept: rating %(product)s.") % {"product": f"{row.product:g}"})
-            return redirect("risks-of-unit", pk=pk)
-    return _page(request, "risk_new", form, unit=unit, method=method)
-
-
-def _factors(way: tables.Method) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    labels = {
-        "L": gettext("Likelihood (L)"),
-        "S": gettext("Severity (S)"),
-        "E": gettext("Exposure (E)"),
-        "C": gettext("Consequence (C)"),
-    }
-    return [
-        (name, labels[name], [("", "—"), *((f"{c.value:g}", f"{c.value:g} {in_words(c.zh, c.en)}") for c in choices)])
-        for name, choices in way.factors
-    ]  # fmt: skip
-
-
-@door("keep risk", writes=True)
-def risk_remove(request: Visit, pk: UUID) -> HttpResponse:
-    """A risk that is no longer there."""
-    row = get_object_or_404(queries.risks(request.actor, "keep risk"), pk=pk)
-    form = hazard_forms.NoteForm(request.POST or None, required=True)
-    if form.is_valid():
-        try:
-            actions.remove_risk(request.actor, row, note=form.cleaned_data["note"])
-        except Refused as refused:
-            show_refused(form, refused)
-        else:
-            return redirect("risks-of-unit", pk=row.enterprise_id)
-    return _page(request, "risk_remove", form, row=row)

@@ -64,8 +64,8 @@ class Stage(Play):
                 if drawn:
                     values |= {
                         "floor_plan": drawn,
-                        "x": (0.2, 0.74, 0.3)[number % 3],
-                        "y": (0.66, 0.66, 0.3)[number % 3],
+                        "x": (0.78, 0.22, 0.3)[number % 3],
+                        "y": (0.75, 0.75, 0.3)[number % 3],
                     }
                 actions.keep_risk(actor, row, values=values, rating=rating)
 

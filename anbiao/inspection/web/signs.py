@@ -1,0 +1,75 @@
+"""The doors of door signs: what a scanned code opens, the sign of one unit, and the sheets of a street or village."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from anbiao.inspection.documents import door_signs
+from anbiao.inspection.queries.signs import CAPABILITY
+from anbiao.kit.doors import Visit, door
+from anbiao.kit.texts import say
+from anbiao.registry import queries as roster
+from anbiao.registry.queries import place_of
+from anbiao.rules import units
+from anbiao.rules.refusal import N_, Refusal, Refused
+
+
+def _address(request: Visit) -> door_signs.Address:
+    """What a code holds: the address of this installation that `scan` answers. The scanner of the field app takes the id out of it."""
+    return lambda pk: request.build_absolute_uri(reverse("unit-scan", args=[pk]))
+
+
+@door("read enterprise")
+def scan(request: Visit, pk: UUID) -> HttpResponse:
+    """A code was scanned with any camera: the beginning of a check for whoever checks this unit, else its page."""
+    unit = get_object_or_404(roster.enterprises(request.actor), pk=pk)
+    if unit.state in units.ALIVE and request.actor.scope.allows(CAPABILITY, place_of(request.actor, unit)):
+        return redirect(f"{reverse('field')}#/unit/{unit.pk}")
+    return redirect("enterprise", pk=pk)
+
+
+@door("read enterprise")
+def one(request: Visit, pk: UUID) -> HttpResponse:
+    """The sign of one unit, to print and to hang at its door."""
+    unit = get_object_or_404(roster.enterprises(request.actor), pk=pk)
+    context = {
+        "unit": unit, "sign": door_signs.sign_of(unit, _address(request)), "purpose": door_signs.PURPOSE, "title": door_signs.TITLE,
+        "address": _address(request)(unit.pk), "more": request.actor.scope.may(CAPABILITY),
+    }  # fmt: skip
+    return render(request, "inspection/door_sign.html", context)
+
+
+@door(CAPABILITY)
+def many(request: Visit) -> HttpResponse:
+    """Chooses a street or village, and gives the signs of all its units that the actor checks as one print."""
+    if "region" not in request.GET:
+        return _choose(request)
+    try:
+        region = _region(request)
+        name, made = door_signs.of_region(request.actor, region, _address(request))
+    except Refused as refused:
+        return _choose(request, *refused.refusals)
+    response = HttpResponse(made.content, content_type="application/pdf")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _region(request: Visit) -> str:
+    text = request.GET.get("region", "")
+    known = {code for town, _name, villages in door_signs.regions(request.actor) for code in (town, *(v[0] for v in villages))}  # fmt: skip
+    if text and text not in known:
+        raise Refused(
+            Refusal("region-unknown", N_("Choose a street, town or village of the list."), field="region")
+        )
+    return text
+
+
+def _choose(request: Visit, *refusals: Refusal) -> HttpResponse:
+    context = {
+        "towns": door_signs.regions(request.actor), "chosen": request.GET.get("region", ""), "most": door_signs.MOST_SIGNS,
+        "reasons": [say(each) for each in refusals],
+    }  # fmt: skip
+    return render(request, "inspection/door_signs.html", context, status=409 if refusals else 200)
