@@ -55,10 +55,10 @@ def _intervals(actor: Actor, value: Mapping[str, int]) -> list[str]:
     last = queries.end_of_week(actor.today)
     was = will = 0
     rows = _alive(actor).values_list(
-        "next_visit_on", "last_visit_on", "enterprise__registered_on", "enterprise__colour"
+        "next_visit_on", "last_visit_on", "watched_from", "enterprise__colour"
     )  # fmt: skip
-    for due, visited, registered, colour in rows:
-        begin = visited or registered
+    for due, visited, watched_from, colour in rows:
+        begin = visited or watched_from
         was += due <= last
         will += colour in value and begin + timedelta(days=value[colour]) <= last
     if was == will:

@@ -230,13 +230,13 @@ def next_due_on(frequency: str, last_on: date) -> date:
 
 @cites("地方规则 local.rules", "国办发〔2024〕54号")
 def next_visit_on(
-    colour: str, *, last_on: date | None, registered_on: date, intervals: Mapping[str, int]
+    colour: str, *, last_on: date | None, watched_from: date, intervals: Mapping[str, int]
 ) -> date | None:
     """By which day a unit of this colour is visited next: so many days after the last visit, or, where there was none, after it was
-    registered. A new colour does not begin the interval anew: late stays late. None for a colour without an interval.
+    first given a colour. A new colour does not begin the interval anew: late stays late. None for a colour without an interval.
     """
     days = intervals.get(colour)
     if not days:
         return None
-    begin = registered_on if last_on is None else last_on
+    begin = watched_from if last_on is None else last_on
     return begin + timedelta(days=days)

@@ -179,7 +179,11 @@ def _listing(unit: Enterprise) -> None:
 
 def _due(unit: Enterprise) -> None:
     Standing.objects.create(
-        district=unit.district, enterprise=unit, next_visit_on=people.TODAY, rolled_at=people.NOW
+        district=unit.district,
+        enterprise=unit,
+        watched_from=people.TODAY,
+        next_visit_on=people.TODAY,
+        rolled_at=people.NOW,
     )
 
 

@@ -10,10 +10,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from anbiao.authority.models import User
+from anbiao.inspection import actions
 from anbiao.inspection.api import content_hash
 from anbiao.inspection.models import Check, FieldConflict, FieldRecord, Hazard
 from anbiao.inspection.queries import lists
@@ -252,6 +255,24 @@ def test_a_day_with_more_in_it_asks_no_more(cast: Around, django_assert_max_num_
     client.get("/field/api/today.json")
     with django_assert_max_num_queries(16):  # session, account, grants; then nine
         client.get("/field/api/today.json")
+
+
+SIGNED_IN = 4  # session, account, duties, the units of the person
+
+
+@pytest.mark.parametrize("who", ["grid", "town", "manager", "officer"])
+@pytest.mark.parametrize("own_list", [True, False])
+def test_a_check_is_opened_with_eight_queries(cast: Around, who: str, own_list: bool) -> None:
+    if own_list:
+        item = {"id": "a", "title": "出口无遮挡", "frequency": "daily"}
+        actions.keep_list(cast.manager, cast.unit, [item], version=0)
+    for _ in range(3):
+        made.reported(cast)
+    client = phone(getattr(cast, who))
+    client.get(f"/field-unit/{cast.unit.pk}.json")  # the clauses of editions are read once a process
+    with CaptureQueriesContext(connection) as asked:
+        assert len(client.get(f"/field-unit/{cast.unit.pk}.json").json()["list"]["items"]) > 0
+    assert len(asked) <= SIGNED_IN + 8, [each["sql"][:120] for each in asked]
 
 
 def test_a_brief_says_why_who_and_what(cast: Around) -> None:

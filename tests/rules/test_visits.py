@@ -328,7 +328,7 @@ INTERVALS = {"red": 7, "orange": 30, "yellow": 90, "blue": 0}
         pytest.param(
             "yellow", date(2026, 8, 1), date(2026, 10, 30), id="made yellow today: what was late stays late"
         ),
-        pytest.param("red", None, date(2026, 11, 30), id="never visited: from the day of its registration"),
+        pytest.param("red", None, date(2026, 11, 30), id="never visited: from the day of its first colour"),
         pytest.param("blue", date(2026, 11, 20), None, id="FRQ-BLUE an interval of nought is none"),
         pytest.param("green", date(2026, 11, 20), None, id="a colour without an interval"),
         pytest.param("blue", None, None, id="FRQ-BLUE never visited"),
@@ -337,16 +337,16 @@ INTERVALS = {"red": 7, "orange": 30, "yellow": 90, "blue": 0}
 def test_the_colour_decides_by_when_a_unit_is_visited(
     colour: str, last_on: date | None, due_on: date | None
 ) -> None:
-    assert next_visit_on(colour, last_on=last_on, registered_on=TODAY, intervals=INTERVALS) == due_on
+    assert next_visit_on(colour, last_on=last_on, watched_from=TODAY, intervals=INTERVALS) == due_on
 
 
 @given(days, days, days)
-def test_the_registration_moves_no_visit_that_follows_another(
-    last_on: date, registered_on: date, other: date
+def test_the_first_colour_moves_no_visit_that_follows_another(
+    last_on: date, watched_from: date, other: date
 ) -> None:
     one, two = (
-        next_visit_on("orange", last_on=last_on, registered_on=each, intervals=INTERVALS)
-        for each in (registered_on, other)
+        next_visit_on("orange", last_on=last_on, watched_from=each, intervals=INTERVALS)
+        for each in (watched_from, other)
     )
     assert one == two == last_on + timedelta(30)
 
@@ -354,7 +354,7 @@ def test_the_registration_moves_no_visit_that_follows_another(
 @given(days)
 def test_a_more_dangerous_unit_is_visited_sooner(last_on: date) -> None:
     due = [
-        next_visit_on(each, last_on=last_on, registered_on=TODAY, intervals=INTERVALS)
+        next_visit_on(each, last_on=last_on, watched_from=TODAY, intervals=INTERVALS)
         for each in ("red", "orange", "yellow")
     ]
     assert all(due)

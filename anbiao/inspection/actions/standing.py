@@ -84,12 +84,12 @@ MISSING = """
 SELECT u.id FROM {unit} u LEFT JOIN {standing} s ON s.district = u.district AND s.enterprise_id = u.id
 WHERE u.district = %(district)s AND s.id IS NULL {mine_unit}
 """
-# A visit is due so many days after the last one, or after the unit was registered; a unit that is gone is not visited.
+# A visit is due so many days after the last one, or after the unit first stood here; a unit that is gone is not visited.
 NEXT_VISIT = """
 WITH next AS (
     SELECT u.id, CASE
         WHEN u.state = ANY(%(alive)s) AND (%(intervals)s::jsonb ->> u.colour) IS NOT NULL
-        THEN coalesce(s.last_visit_on, u.registered_on) + (%(intervals)s::jsonb ->> u.colour)::int
+        THEN coalesce(s.last_visit_on, s.watched_from) + (%(intervals)s::jsonb ->> u.colour)::int
         ELSE %(never)s END AS visit_on
     FROM {standing} s JOIN {unit} u ON u.id = s.enterprise_id
     WHERE s.district = %(district)s AND u.district = %(district)s {mine}
@@ -119,7 +119,10 @@ def roll_up(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> None:
         copy_rows(
             Standing,
             COLUMNS,
-            [(new_id(), actor.district, unit, *([0] * ZEROS), NEVER, actor.now) for unit in missing],
+            [
+                (new_id(), actor.district, unit, *([0] * ZEROS), actor.today, NEVER, actor.now)
+                for unit in missing
+            ],
         )
         cursor.execute(_statement(ROLL_UP, unit_ids), ask)
 
@@ -135,7 +138,7 @@ _NUMBERS = (
     "list_version", "list_items", "found", "open", "open_major", "overdue", "overdue_orders", "false_closures", "accidents",
     "risk_red", "risk_orange", "risk_yellow", "refusals", "visits_this_year", "inspections_this_year",
 )  # fmt: skip
-COLUMNS = ("id", "district", "enterprise_id", *_NUMBERS, "next_visit_on", "rolled_at")
+COLUMNS = ("id", "district", "enterprise_id", *_NUMBERS, "watched_from", "next_visit_on", "rolled_at")
 ZEROS = len(_NUMBERS)
 
 

@@ -27,7 +27,7 @@ class Colour(models.TextChoices):
 
 class Standing(DistrictModel):
     """What the rest of the program asks of a unit all the time, rolled up in one place (actions/standing.py) from hazards, checks,
-    accidents and risks. Numbers are as of `rolled_at`.
+    accidents and risks. Numbers are as of `rolled_at`; `watched_from` is the day on which the unit first stood here.
     """
 
     enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="standings")
@@ -49,6 +49,7 @@ class Standing(DistrictModel):
     inspections_this_year = models.PositiveIntegerField(default=0)
     last_visit_on = models.DateField(null=True)
     last_self_check_on = models.DateField(null=True)
+    watched_from = models.DateField()
     next_visit_on = models.DateField(default=NEVER)
     score = models.FloatField(null=True)
     assessment_due_on = models.DateField(null=True)

@@ -24,7 +24,7 @@ from anbiao.registry import queries as roster
 from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import place_of
 from anbiao.rules import accidents as accident_law
-from anbiao.rules import colours, lookback
+from anbiao.rules import colours, hazards, lookback
 from anbiao.rules.refusal import Refused
 from anbiao.standards.queries import in_words
 
@@ -124,6 +124,7 @@ def look_back(request: Visit, pk: UUID) -> HttpResponse:
     context = {
         "row": row, "looks": shown, "number": len(looks), "states": [pair for pair in states if pair[1]],
         "region": roster.region_name(row.region), "list_title": LOOKS.title,
+        "ratios": [(gettext(hazards.GRADES.get(grade, grade)), share) for grade, share in row.ratios.items()],
     }  # fmt: skip
     return render(request, "inspection/look_back.html", context)
 
