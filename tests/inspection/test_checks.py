@@ -86,6 +86,8 @@ def test_a_self_check_is_due_again_by_its_frequency(cast: Around) -> None:
     assert [item["id"] for item in row.items] == ["b"]
     assert Routine.objects.get(frequency="monthly").due_on == TODAY.replace(month=12)
     assert Routine.objects.get(frequency="daily").last_on is None
+    done(cast.manager, cast.unit, "self", unit_signature=None)
+    assert Routine.objects.get(frequency="daily").last_on == TODAY
 
 
 # ---------- who checks, and as what ----------

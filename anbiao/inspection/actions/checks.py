@@ -254,13 +254,13 @@ def _open(actor: Actor, row: Check, finding: Finding) -> Hazard:
 
 
 def _routine_done(actor: Actor, row: Check) -> None:
-    if row.kind != "self" or row.outcome != "done" or not row.frequency:
+    """A self-check of a frequency does its routine; one of the whole list does all of them."""
+    if row.kind != "self" or row.outcome != "done":
         return
-    due = visits.next_due_on(row.frequency, row.on)
-    rows = Routine.objects.of_district(actor.district).filter(
-        enterprise=row.enterprise, frequency=row.frequency
-    )
-    rows.update(last_on=row.on, due_on=due)
+    rows = Routine.objects.of_district(actor.district).filter(enterprise=row.enterprise)
+    frequencies = {item["frequency"] for item in row.items} if not row.frequency else {row.frequency}
+    for name in frequencies & set(visits.FREQUENCIES):
+        rows.filter(frequency=name).update(last_on=row.on, due_on=visits.next_due_on(name, row.on))
 
 
 @transaction.atomic

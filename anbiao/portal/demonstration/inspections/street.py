@@ -99,9 +99,7 @@ def _own_finds(stage: Stage) -> None:
     ):  # fmt: skip
         if key != "配电箱":
             more = (Find("配电箱", "PH-034", days=5),) if key == "占道" else ()
-            stage.visit(
-                back, clock, "own", "青岚", "self", Find(key, phrase, days=5), *more, frequency="weekly"
-            )
+            stage.visit(back, clock, "own", "青岚", "self", Find(key, phrase, days=5), *more)
         stage.fixes(back - 1, "16:20", "青岚", key, note, scene=scene)
         stage.closes_inside(back - 2, "17:05", "青岚", key)
     stage.report(20, "13:15", "panguohui", "青岚", Find("飞线", "PH-041", days=3, place="针车车间"))
@@ -118,7 +116,7 @@ def _open_today(stage: Stage) -> None:
     )  # fmt: skip
     stage.visit(
         5, "08:40", "own", "青岚", "self",
-        Find("灭火器", title="成型车间灭火器 4 具过期", place="成型车间", days=12, scene="extinguishers", item="灭火器"), frequency="weekly",
+        Find("灭火器", title="成型车间灭火器 4 具过期", place="成型车间", days=12, scene="extinguishers", item="灭火器"),
     )  # fmt: skip
     stage.begins(4, "09:00", "青岚", "灭火器")
     stage.visit(0, "09:05", EXPERT, "青岚", "service", begun_only=True, key="专家")
