@@ -99,6 +99,10 @@ def matching(query: str, *, texts: Sequence[str], prefix: str = "", code: str = 
 def _word(word: str, texts: Sequence[str], prefix: str, code: str) -> Q:
     if not HAN.search(word):
         return _latin(NOT_LATIN.sub("", word) or word, prefix, code)
+    if len(word) == 2 and HAN.fullmatch(word):
+        # A pair stands in the array or nowhere. Nothing more is asked, so that the planner sees how common it is, and walks
+        # through the names in order where it is.
+        return Q(**{f"{prefix}terms__contains": [word]})
     inside = Q()
     for text in texts:
         inside |= (
