@@ -30,7 +30,8 @@ def picture(scene: str, *, seed: str, fixed: bool, at: datetime, caption: str = 
     if scene == "plan":
         view.floor_at, view.shift, view.zoom = 74, 0, 0.96
     SCENES[scene](view, fixed)
-    image = ImageChops.multiply(image, _shadows(random))
+    if scene != "plan":
+        image = ImageChops.multiply(image, _shadows(random))
     image = Image.blend(
         image, ImageChops.offset(_grain(), random.randrange(WIDTH), random.randrange(HEIGHT)), GRAIN
     )
