@@ -1,7 +1,7 @@
 """The page of one row: head with four facts, offered steps, sections, and what happened to it and when."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -247,6 +247,7 @@ class Detail:
 def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sections, row: Any) -> HttpResponse:
     """Draws the page: every section that the actor's duties reach, from its own template."""
     drawn = [_draw(request, actor, section, row) for section in sections.of(actor)]
+    detail = replace(detail, steps=_one_main(detail.steps))
     context = {
         "detail": detail,
         "sections": drawn,
@@ -255,6 +256,12 @@ def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sectio
         "modules": sections.modules,
     }
     return render(request, "kit/register/detail.html", context)
+
+
+def _one_main(steps: Sequence[StepLink]) -> list[StepLink]:
+    """A page has one main button: the first that calls itself so and can be taken."""
+    main = next((step for step in steps if step.is_main and not step.reasons), None)
+    return [step if step is main else replace(step, is_main=False) for step in steps]
 
 
 def _draw(request: HttpRequest, actor: Actor, section: Section, row: Any) -> Drawn:
