@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anbiao.kit.models import Answer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from anbiao.kit.doors import Visit
 
 FIELD = "_key"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "Content-Disposition")
 
 
@@ -34,6 +35,8 @@ def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
 
     What an error wrote is undone, unless the answer `keeps` it: a conflict that a person has to decide.
     """
+    if "\0" in request.path:  # no address that is answered holds one, and the database keeps none
+        raise Http404
     key = _key(request)
     if key is None:
         return render(request, "kit/no_key.html", status=400)
@@ -91,7 +94,7 @@ def _fingerprint(request: "Visit") -> str:
     uploads = [(name, f) for name in request.FILES for f in request.FILES.getlist(name)]
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     # Keyed: a password among the fields must not be guessed from what is kept.
-    body = hashlib.sha256(request.body).hexdigest() if is_json(request) else ""
+    body = "" if request.content_type in FORMS else hashlib.sha256(request.body).hexdigest()
     content = repr((request.path, fields, files, body)).encode()
     return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()
 
