@@ -230,7 +230,7 @@ def test_a_photo_shows_the_unit_that_it_was_handed_in_for(cast: Around) -> None:
     for actor, kind, content in (
         (cast.grid, "hazard", in_passing(cast, photos=[foreign])),
         (cast.grid, "check", visit(cast, photos=[foreign])),
-        (cast.grid, "check", visit(cast, unit_signature=foreign)),
+        (cast.grid, "check", visit(cast, own_signature=foreign)),
         (cast.town, "verify", {**on_hazard, "is_fixed": True}),
         (cast.town, "verify", {**on_hazard, "is_fixed": False, "note": "x", "due_on": SOON}),
         (cast.district, "look", {"look": str(look.pk), "step": "keep", "photos": [foreign]}),
@@ -305,3 +305,51 @@ def test_a_key_answers_one_content_whatever_it_calls_itself(cast: Around) -> Non
             phone(cast.grid).post("/field/api/records/", json.dumps(record), content_type="text/plain", headers={"idempotency-key": key})
         )  # fmt: skip
     assert [answer.status_code for answer in answers] == [200, 409]
+
+
+@pytest.mark.parametrize("which", ["never came", "used before", "the visitor's own"])
+def test_a_signature_is_given_for_this_check(cast: Around, which: str) -> None:
+    first = visit(cast, hazards=[])
+    first["answers"] = {item: {"result": "conforms"} for item in first["answers"]}
+    assert send(cast.grid, "check", first).status_code == 200
+    signature = str(made.photo(cast.grid, cast.unit))
+    over = {
+        "never came": {"unit_signature": str(uuid4())}, "used before": {"unit_signature": first["unit_signature"]},
+        "the visitor's own": {"unit_signature": signature, "own_signature": signature},
+    }[which]  # fmt: skip
+    answer = send(cast.grid, "check", {**first, **over})
+    code = "photo-not-here" if which == "never came" else "signature-used"
+    assert (answer.status_code, answer.json()["refusals"][0]["code"]) == (409, code)
+
+
+def test_a_unit_reads_a_check_when_it_is_finished_also_through_the_account_of_an_office(cast: Around) -> None:
+    row = actions.begin_check(cast.officer, cast.unit, kind="inspection")
+    hats = two_hats(
+        "hats",
+        ("enterprise_manager", {"enterprise": cast.unit.pk}),
+        ("grid_member", {"region": people.SHUANGYANG}),
+    )
+    again = made.second_account(cast.manager, "grid_member", region=people.SHUANGYANG)
+    for actor in (cast.manager, cast.staff, hats, again):
+        assert phone(actor).get(f"/check/{row.pk}/").status_code == 404
+        assert str(row.pk) not in phone(actor).get("/checks/").content.decode()
+    assert phone(cast.town).get(f"/check/{row.pk}/").status_code == 200
+
+
+def test_a_request_for_more_time_falls_with_the_deadline_that_it_was_about(cast: Around) -> None:
+    row = made.reported(cast)
+    asked = actions.ask_extension(cast.manager, row, until_on=TODAY + timedelta(days=12), reason="配件未到")
+    made.fixed(cast, row)
+    actions.send_back(cast.town, row, note="还没拆", due_on=TODAY + timedelta(days=2))
+    assert made.refused(actions.decide_extension, cast.town, asked, "grant") == {"due-changed"}
+    actions.decide_extension(cast.town, asked, "refuse", note="期限已重新下达")
+    row.refresh_from_db()
+    assert row.due_on == TODAY + timedelta(days=2)
+
+
+def test_two_look_backs_of_one_name_are_refused_with_a_reason(cast: Around) -> None:
+    look = closed_look(cast)
+    asked = {"region": people.DISTRICT, "from_on": TODAY, "to_on": TODAY, "sample": None}
+    assert "name-taken" in made.refused(
+        actions.begin_look_back, cast.district, name=look.look_back.name, **asked
+    )

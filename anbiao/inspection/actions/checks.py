@@ -10,8 +10,8 @@ from django.db import transaction
 
 from anbiao.inspection.actions.colours import settle
 from anbiao.inspection.actions.hazards import Finding, office_of, report_hazard
-from anbiao.inspection.actions.pictures import attach
-from anbiao.inspection.models import Check, CheckList, Hazard, Routine
+from anbiao.inspection.actions.pictures import attach, taken_on
+from anbiao.inspection.models import Check, CheckList, Hazard, Picture, Routine
 from anbiao.inspection.queries import lists
 from anbiao.inspection.queries.local import local
 from anbiao.kit import journal
@@ -193,7 +193,14 @@ def finish_check(actor: Actor, row: Check, visit: Visit) -> Check:
         findings=len(visit.findings),
     )  # fmt: skip
     alone = visits.alone(kind=row.kind, companions=visit.companions)
-    _refuse([*against, *_unexplained(results, visit), *([alone] if alone else [])])
+    _refuse(
+        [
+            *against,
+            *_unexplained(results, visit),
+            *([alone] if alone else []),
+            *_no_signature(actor, row, visit),
+        ]
+    )
     number = take_numbers(actor.district, KIND, row.on.year)[0]
     done: dict[str, Any] = {
         "serial": serial(row.on.year, number), "outcome": visit.outcome, "answers": dict(visit.answers),
@@ -217,6 +224,19 @@ def _is_signed(row: Check, visit: Visit) -> bool:
     if row.kind == "self" or visit.unit_signature is not None:
         return True
     return visit.refused_signature and bool(visit.note.strip())
+
+
+def _no_signature(actor: Actor, row: Check, visit: Visit) -> list[Refusal]:
+    """A signature is one of this visit and of the unit: it has arrived, and was not given before. Raises Refused for one not here."""
+    signed = visit.unit_signature
+    if signed is None:
+        return []
+    taken_on(actor, row.enterprise, [signed])
+    used = Picture.objects.of_district(actor.district).filter(photo=signed)
+    if signed != visit.own_signature and not used.exists():
+        return []
+    text = N_("This signature was used before. Let the unit sign this check.")
+    return [Refusal("signature-used", text, article="安全生产法 (2021) 第六十八条", field="signature")]
 
 
 def _unexplained(results: Mapping[str, str], visit: Visit) -> list[Refusal]:

@@ -95,6 +95,8 @@ def begin_look_back(
         against.append(Refusal("no-duty", OUTSIDE, field="region"))
     if not name.strip():
         against.append(Refusal("name-missing", N_("Give the look-back a name."), field="name"))
+    if LookBack.objects.of_district(actor.district).filter(name=name.strip()).exists():
+        against.append(Refusal("name-taken", N_("A look-back of this name stands already."), field="name"))
     if to_on < from_on or to_on > actor.today:
         against.append(
             Refusal(
