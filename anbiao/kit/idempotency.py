@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from anbiao.kit.models import Answer
@@ -35,8 +35,6 @@ def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
 
     What an error wrote is undone, unless the answer `keeps` it: a conflict that a person has to decide.
     """
-    if "\0" in request.path:  # no address that is answered holds one, and the database keeps none
-        raise Http404
     key = _key(request)
     if key is None:
         return render(request, "kit/no_key.html", status=400)

@@ -14,7 +14,7 @@ from anbiao.inspection.models import Check, FieldConflict, Hazard, Look
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
 from tests import people, pictures
-from tests.everywhere.lists import look_of
+from tests.everywhere.lists import look_of, risk_of
 from tests.inspection import made
 from tests.inspection.made import TODAY, Around
 from tests.inspection.test_field import found, phone, send, visit
@@ -173,6 +173,17 @@ def test_more_than_a_record_holds_is_refused(cast: Around) -> None:
 def test_an_address_with_what_no_address_holds_is_not_there(cast: Around) -> None:
     row = made.reported(cast)
     assert phone(cast.town).post(f"/hazard/{row.pk}/%00/", {"_key": str(uuid4())}).status_code == 404
+    for address in ("/standards/%00/", "/standards/cn.risk/a%00/", "/standards/cn.risk/1/against/%00/"):
+        assert phone(cast.town).get(address).status_code == 404, address
+
+
+def test_strange_words_beside_a_button_are_answered(cast: Around) -> None:
+    form = {"note": "x", "ref": ["\0", "x" * 5000], "_key": str(uuid4())}
+    assert phone(cast.district).post("/standards/cn.risk/1/confirm/", form).status_code == 422
+    row = risk_of(cast.unit)
+    actions.add_floor_plan(cast.manager, cast.unit, name="x", photo=made.photo(cast.manager, cast.unit))
+    form = {"off": "1", "version": "9" * 5000, "_key": str(uuid4())}
+    assert phone(cast.manager).post(f"/risk/{row.pk}/place/", form).status_code == 409
 
 
 # ---------- a check ----------
