@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from anbiao.inspection.forms.records import (
     HazardRecord,
     LookRecord,
     VerifyRecord,
+    device_time,
 )
 from anbiao.inspection.queries import briefs, field, signs
 from anbiao.inspection.queries.texts import screen_texts
@@ -106,12 +106,12 @@ def photo(request: Visit, pk: UUID) -> HttpResponse:
         raise Http404
     upload = request.FILES.get("photo")
     unit_id = _uuid(request.POST.get("enterprise", ""))
-    row = get_object_or_404(roster.enterprises(request.actor, "read photo"), pk=unit_id)
+    row = get_object_or_404(roster.enterprises(request.actor, "report hazard"), pk=unit_id)
     if upload is None:
         return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
     made = receive_photo(
         request.actor, photo_id=pk, content=upload.read(), name=upload.name or "photo", region=row.region, enterprise=row.pk,
-        place=_position(request.POST), taken_at_device=_moment(request.POST.get("taken_at", "")),
+        place=_position(request.POST), taken_at_device=device_time(request.POST.get("taken_at", "")),
         annotation=_drawing(request.POST.get("annotation", "")),
     )  # fmt: skip
     return JsonResponse({"id": str(made.pk), "sha256": made.sha256, "state": made.state})
@@ -128,18 +128,10 @@ def _position(given: Mapping[str, Any]) -> Position | None:
         return None
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return given if given.tzinfo else None
-
-
 def _drawing(text: str) -> object:
     try:
         return json.loads(text) if text else ()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

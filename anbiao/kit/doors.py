@@ -106,7 +106,9 @@ class Doorkeeper:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Raises Http404 for a view that declares nothing."""
-        if not hasattr(view, "policy"):
+        """Raises Http404 for a view that declares nothing, and for an address that nothing can have."""
+        if (
+            not hasattr(view, "policy") or "\0" in request.path
+        ):  # the database keeps no NUL, so nothing is named by one
             raise Http404
         return None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from anbiao.kit.doors import Visit
 
 FIELD = "_key"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "Content-Disposition")
 
 
@@ -91,7 +92,7 @@ def _fingerprint(request: "Visit") -> str:
     uploads = [(name, f) for name in request.FILES for f in request.FILES.getlist(name)]
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     # Keyed: a password among the fields must not be guessed from what is kept.
-    body = hashlib.sha256(request.body).hexdigest() if is_json(request) else ""
+    body = "" if request.content_type in FORMS else hashlib.sha256(request.body).hexdigest()
     content = repr((request.path, fields, files, body)).encode()
     return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()
 

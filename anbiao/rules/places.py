@@ -137,8 +137,12 @@ class Scope:
         """True when the capability is held anywhere at all: enough to show a page, never to open an object."""
         return bool(self.allowing(capability))
 
-    def allows(self, capability: str, place: Place) -> bool:
-        """True when one grant both holds the capability and covers the place, inside this scope's district."""
+    def allowing_at(self, capability: str, place: Place) -> tuple[Grant, ...]:
+        """The grants that both hold the capability and cover the place, inside this scope's district."""
         if place.region and not within(place.region, self.district):
-            return False
-        return any(covers(grant, place, on=self.on) for grant in self.allowing(capability))
+            return ()
+        return tuple(grant for grant in self.allowing(capability) if covers(grant, place, on=self.on))
+
+    def allows(self, capability: str, place: Place) -> bool:
+        """True when one grant both holds the capability and covers the place."""
+        return bool(self.allowing_at(capability, place))

@@ -97,22 +97,16 @@ def unfinished(
     signed: bool,
     next_on: date | None,
     on: date,
+    findings: int = 0,
 ) -> tuple[Refusal, ...]:
     """What is still missing before a check can be finished: an answer to each item, at least one of them seen, and a signature or the
-    reason for none; where nobody could be checked, the day of the next try.
+    reason for none; where nobody could be checked, the day of the next try, and no findings: they would be neither signed nor counted.
     """
     found: list[Refusal] = []
     if outcome not in OUTCOMES:
         found.append(Refusal("outcome-unknown", N_("Choose how the visit ended."), field="outcome"))
     if outcome != "done":
-        if next_on is None:
-            found.append(
-                Refusal("next-missing", N_("Say on which day somebody tries again."), field="next_on")
-            )
-        elif next_on <= on:
-            text = N_("The next try lies after this visit on {day}.")
-            found.append(Refusal("next-too-early", text, {"day": str(on)}, field="next_on"))
-        return tuple(found)
+        return (*found, *_against_nobody(next_on, on, findings))
     left = [item for item in items if answers.get(item) not in RESULTS]
     if left:
         text = N_("{number} items have no answer yet. “Not seen” is an answer, too.")
@@ -126,6 +120,31 @@ def unfinished(
             Refusal("signature-missing", text, article="安全生产法 (2021) 第六十八条", field="signature")
         )
     return tuple(found)
+
+
+def _against_nobody(next_on: date | None, on: date, findings: int) -> list[Refusal]:
+    """What stands against a check at which nobody could be checked."""
+    found: list[Refusal] = []
+    if next_on is None:
+        found.append(Refusal("next-missing", N_("Say on which day somebody tries again."), field="next_on"))
+    elif next_on <= on:
+        text = N_("The next try lies after this visit on {day}.")
+        found.append(Refusal("next-too-early", text, {"day": str(on)}, field="next_on"))
+    if findings:
+        text = N_(
+            "Nobody was checked, so the check finds nothing. Report what you saw as a hazard in passing."
+        )
+        found.append(Refusal("found-unchecked", text, field="hazards"))
+    return found
+
+
+@cites("总局令16 第八条")
+def wrong_frequency(frequency: str, *, items: int) -> tuple[Refusal, ...]:
+    """A self-check of one frequency needs a frequency that there is, and items that are checked so often: else it ticks nothing off."""
+    if not frequency or (frequency in FREQUENCIES and items):
+        return ()
+    text = N_("The check-list has no items of this frequency.")
+    return (Refusal("frequency-empty", text, article="总局令16 第八条", field="frequency"),)
 
 
 @cites("国办发〔2024〕54号", "地方规则 local.rules")

@@ -334,6 +334,26 @@ def test_a_hazard_changed_between_look_and_write_is_looked_at_again(
     assert Hazard.objects.get().version == row.version + 6
 
 
+def test_a_hazard_closed_between_look_and_write_stays_as_it_was_closed(
+    cast: Around, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from anbiao.inspection.actions.incoming import hazards
+
+    row = made.fixed(cast, made.reported(cast))
+    head, cells = numbered(row, 整改措施="搬离")
+    real, seen = hazards.write_hazards, []
+
+    def overtaken(actor: Any, batch: Any) -> bool:
+        if not seen:
+            actions.verify(cast.town, row)
+        seen.append(1)
+        return real(actor, batch)
+
+    monkeypatch.setattr(hazards, "write_hazards", overtaken)
+    brought(cast.district, ledger(tmp_path, cells, head=head))
+    assert (len(seen), Hazard.objects.get().state, Hazard.objects.get().measure) == (2, "closed", "")
+
+
 def test_what_looks_the_same_is_entered_and_counted(cast: Around, tmp_path: Path) -> None:
     made.reported(cast)
     plan = brought(

@@ -29,6 +29,7 @@ from anbiao.rules.visits import (
     over_cap,
     unfinished,
     visited_lately,
+    wrong_frequency,
     wrong_kind,
 )
 
@@ -182,6 +183,22 @@ def test_where_nobody_could_be_checked_there_is_a_next_day_and_no_more_is_asked(
     assert [each.params for each in refused] == [
         {"day": "2026-11-23"} if each == "next-too-early" else {} for each in said
     ]
+
+
+def test_where_nobody_was_checked_nothing_is_found() -> None:
+    given = {"items": ITEMS, "answers": {}, "signed": False, "next_on": TODAY + timedelta(1), "on": TODAY}
+    (refused,) = unfinished(outcome="locked", findings=1, **given)  # type: ignore[arg-type]
+    assert (refused.code, refused.field) == ("found-unchecked", "hazards")
+    assert unfinished(outcome="done", findings=1, **given | {"answers": SEEN, "signed": True}) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "items", "holds"),
+    [("", 0, True), ("daily", 1, True), ("daily", 0, False), ("hourly", 3, False)],
+)
+def test_a_self_check_of_a_frequency_has_items_to_check(frequency: str, items: int, holds: bool) -> None:
+    refused = wrong_frequency(frequency, items=items)
+    assert [each.code for each in refused] == ([] if holds else ["frequency-empty"])
 
 
 def test_how_many_answers_are_missing_is_said() -> None:

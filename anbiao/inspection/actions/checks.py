@@ -10,8 +10,8 @@ from django.db import transaction
 
 from anbiao.inspection.actions.colours import settle
 from anbiao.inspection.actions.hazards import Finding, office_of, report_hazard
-from anbiao.inspection.actions.pictures import attach
-from anbiao.inspection.models import Check, CheckList, Hazard, Routine
+from anbiao.inspection.actions.pictures import attach, taken_on
+from anbiao.inspection.models import Check, CheckList, Hazard, Picture, Routine
 from anbiao.inspection.queries import lists
 from anbiao.inspection.queries.local import local
 from anbiao.kit import journal
@@ -147,9 +147,10 @@ def begin_check(
     _refuse(_against_check(actor, unit, kind, place, for_a_case=for_a_case))
     own = lists.latest(actor.district, unit)
     items = lists.items_for(actor, unit, own, kind=kind, frequency=frequency)
+    _refuse(visits.wrong_frequency(frequency, items=len(items)))
     row = Check.objects.create(
         id=check_id or new_id(), district=actor.district, enterprise=unit, kind=kind, frequency=frequency, check_list=own,
-        items=items, for_a_case=for_a_case, organisation_id=office_of(actor, "make check"), account_id=actor.person,
+        items=items, for_a_case=for_a_case, organisation_id=office_of(actor, "make check", place), account_id=actor.person,
         person=actor.human, who=actor.who, on=actor.today, begun_at=actor.now,
     )  # fmt: skip
     journal.record(actor, journal.event("begin", row))
@@ -165,15 +166,16 @@ def _against_check(
     actor: Actor, unit: Enterprise, kind: str, place: Place, *, for_a_case: bool
 ) -> list[Refusal]:
     found: list[Refusal] = []
-    duties = {grant.duty for grant in actor.scope.allowing("make check")}
-    if not actor.scope.allows("make check", place):
+    # By what she is at this unit: an officer elsewhere does not inspect here.
+    duties = {grant.duty for grant in actor.scope.allowing_at("make check", place)}
+    if not duties:
         found.append(Refusal("no-duty", OUTSIDE))
     wrong = visits.wrong_kind(kind, duties)
-    if wrong:
+    if wrong and duties:
         found.append(wrong)
     if unit.state not in units.ALIVE:
         found.append(Refusal("unit-gone", N_("The unit is no longer in operation here.")))
-    done = lists.inspections_this_year(actor, unit, office_of(actor, "make check"))
+    done = lists.inspections_this_year(actor, unit, office_of(actor, "make check", place))
     cap = visits.over_cap(done, cap=local(actor).visit_cap, kind=kind, for_a_case=for_a_case)
     return found + ([cap] if cap else [])
 
@@ -185,12 +187,20 @@ def finish_check(actor: Actor, row: Check, visit: Visit) -> Check:
     """
     row = _locked(actor, row)
     results = {item: str(answer.get("result", "")) for item, answer in visit.answers.items()}
+    items = [item["id"] for item in row.items]
     against = visits.unfinished(
-        outcome=visit.outcome, items=[item["id"] for item in row.items], answers=results,
-        signed=_is_signed(row, visit), next_on=visit.next_on, on=row.on,
+        outcome=visit.outcome, items=items, answers=results, signed=_is_signed(row, visit), next_on=visit.next_on, on=row.on,
+        findings=len(visit.findings),
     )  # fmt: skip
     alone = visits.alone(kind=row.kind, companions=visit.companions)
-    _refuse([*against, *_unexplained(results, visit), *([alone] if alone else [])])
+    _refuse(
+        [
+            *against,
+            *_unexplained(results, visit),
+            *([alone] if alone else []),
+            *_no_signature(actor, row, visit),
+        ]
+    )
     number = take_numbers(actor.district, KIND, row.on.year)[0]
     done: dict[str, Any] = {
         "serial": serial(row.on.year, number), "outcome": visit.outcome, "answers": dict(visit.answers),
@@ -198,7 +208,7 @@ def finish_check(actor: Actor, row: Check, visit: Visit) -> Check:
         "received_by": visit.received_by.strip(), "unit_signature": visit.unit_signature,
         "own_signature": visit.own_signature, "refused_signature": visit.refused_signature, "longitude": visit.longitude,
         "latitude": visit.latitude, "device_at": visit.device_at, "finished_at": actor.now,
-        "failed": sum(1 for result in results.values() if result == "fails"), "version": row.version + 1,
+        "failed": sum(1 for item in set(items) if results.get(item) == "fails"), "version": row.version + 1,
     }  # fmt: skip
     take(actor, row, "finish", place=place_of(actor, row.enterprise), **done)
     _keep_pictures(actor, row, visit)
@@ -214,6 +224,19 @@ def _is_signed(row: Check, visit: Visit) -> bool:
     if row.kind == "self" or visit.unit_signature is not None:
         return True
     return visit.refused_signature and bool(visit.note.strip())
+
+
+def _no_signature(actor: Actor, row: Check, visit: Visit) -> list[Refusal]:
+    """A signature is one of this visit and of the unit: it has arrived, and was not given before. Raises Refused for one not here."""
+    signed = visit.unit_signature
+    if signed is None:
+        return []
+    taken_on(actor, row.enterprise, [signed])
+    used = Picture.objects.of_district(actor.district).filter(photo=signed)
+    if signed != visit.own_signature and not used.exists():
+        return []
+    text = N_("This signature was used before. Let the unit sign this check.")
+    return [Refusal("signature-used", text, article="安全生产法 (2021) 第六十八条", field="signature")]
 
 
 def _unexplained(results: Mapping[str, str], visit: Visit) -> list[Refusal]:

@@ -21,10 +21,11 @@ from anbiao.kit.workflow import FASTER, take
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
 from anbiao.rules import hazards, units, visits
-from anbiao.rules.places import Place
+from anbiao.rules.places import Grant, Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 OUTSIDE = N_("This unit is outside what you may report hazards for.")
+NOBODY = N_("Say who rectifies it.")
 KIND = "hazard"
 
 
@@ -55,9 +56,9 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def source_of(actor: Actor) -> str:
-    """Where a hazard comes from when its finder does not say: from the duty that lets her report it."""
-    duties = {grant.duty for grant in actor.scope.allowing("report hazard")}
+def source_of(actor: Actor, place: Place | None = None) -> str:
+    """Where a hazard comes from when its finder does not say: from the duty that lets her report it, there or anywhere."""
+    duties = {grant.duty for grant in _allowing(actor, "report hazard", place)}
     kinds = visits.kinds_for(duties)
     if "enterprise_staff" in duties:
         return "staff"
@@ -78,7 +79,7 @@ def report_hazard(
     """
     found_on = finding.found_on or actor.today
     place = place_of(actor, unit)
-    source = finding.source or source_of(actor)
+    source = finding.source or source_of(actor, place)
     _refuse(_against_finding(actor, unit, finding, found_on=found_on, place=place, source=source))
     number = take_numbers(actor.district, KIND, found_on.year)[0]
     row = Hazard(
@@ -86,7 +87,7 @@ def report_hazard(
         check_made=check, item=finding.item, clause=finding.clause, title=finding.title.strip(), place=finding.place.strip(),
         note=finding.note.strip(), basis=finding.basis.strip(), category=finding.category, source=source, grade=finding.grade,
         criterion=finding.criterion, found_on=found_on, found_by=actor.human, finder=actor.who,
-        organisation_id=office_of(actor, "report hazard"), ordered_on=found_on, first_due_on=finding.due_on,
+        organisation_id=office_of(actor, "report hazard", place), ordered_on=found_on, first_due_on=finding.due_on,
         due_on=finding.due_on, responsible=finding.responsible.strip(), measure=finding.measure.strip(),
         control=finding.control.strip(), changed_at=actor.now,
     )  # fmt: skip
@@ -107,10 +108,14 @@ def search_columns(row: Hazard, unit_name: str) -> tuple[str, list[str], str]:
     return read.initials, terms_of(row.title, row.place, unit_name), latin_of(read, row.serial, unit_name)
 
 
-def office_of(actor: Actor, capability: str) -> UUID | None:
-    """The organisation for which the actor holds a capability; None for a unit's own people."""
-    offices = [grant.organisation for grant in actor.scope.allowing(capability) if grant.organisation]
+def office_of(actor: Actor, capability: str, place: Place | None = None) -> UUID | None:
+    """The organisation for which the actor holds a capability, there or anywhere; None for a unit's own people."""
+    offices = [grant.organisation for grant in _allowing(actor, capability, place) if grant.organisation]
     return UUID(offices[0]) if offices else None
+
+
+def _allowing(actor: Actor, capability: str, place: Place | None) -> tuple[Grant, ...]:
+    return actor.scope.allowing_at(capability, place) if place else actor.scope.allowing(capability)
 
 
 def _against_finding(
@@ -136,7 +141,7 @@ def _missing(finding: Finding) -> list[Refusal]:
     if not finding.title.strip():
         found.append(Refusal("title-missing", N_("Say what is wrong."), field="title"))
     if not finding.responsible.strip():
-        found.append(Refusal("responsible-missing", N_("Say who rectifies it."), field="responsible"))
+        found.append(Refusal("responsible-missing", NOBODY, field="responsible"))
     if finding.grade not in hazards.GRADES:
         found.append(Refusal("grade-missing", N_("Choose general or major."), field="grade"))
     if finding.grade == hazards.MAJOR and not finding.criterion:
@@ -156,7 +161,7 @@ def _fixed_at_once(actor: Actor, row: Hazard, photos: Sequence[UUID], place: Pla
     if actor.scope.allows("verify hazard", place):
         take(
             actor, row, "fix_on_spot", place=place, fixed_on=actor.today, verified_on=actor.today, verified_by=actor.human,
-            verifier=actor.who, verifying_office=office_of(actor, "verify hazard"), closed_on=actor.today, closing="on_spot",
+            verifier=actor.who, verifying_office=office_of(actor, "verify hazard", place), closed_on=actor.today, closing="on_spot",
             changed_at=actor.now,
         )  # fmt: skip
     else:
@@ -189,6 +194,8 @@ def fill_in(actor: Actor, row: Hazard, *, values: Mapping[str, Any], version: in
         raise Refused(Refusal("no-duty", N_("This hazard is outside what you may change.")))
     if row.state not in hazards.OPEN:
         raise Refused(Refusal("closed", N_("The hazard is closed; what stands in it stays as it is.")))
+    if not str(values.get("responsible", row.responsible) or "").strip() and row.responsible:
+        raise Refused(Refusal("responsible-missing", NOBODY, field="responsible"))
     before = row.facts()
     for key in FIXINGS:
         if key in values:
@@ -237,15 +244,16 @@ def verify(actor: Actor, row: Hazard, *, note: str = "", photos: Sequence[UUID] 
         )
     )
     _seen_with_a_camera(actor, row, photos)
+    place = place_of(actor, row.enterprise)
     seen: dict[str, Any] = {
         "verified_on": actor.today, "verified_by": actor.human, "verifier": actor.who,
-        "verifying_office": office_of(actor, "verify hazard"), "changed_at": actor.now,
+        "verifying_office": office_of(actor, "verify hazard", place), "changed_at": actor.now,
     }  # fmt: skip
     is_major = row.grade == hazards.MAJOR
     if not is_major:
         seen |= {"closed_on": actor.today, "closing": "office"}
     step = "verify_on_site" if is_major else "verify"
-    take(actor, row, step, place=place_of(actor, row.enterprise), note=note, **seen)
+    take(actor, row, step, place=place, note=note, **seen)
     settle(actor, [row.enterprise_id])
 
 
@@ -285,16 +293,21 @@ def send_back(
 ) -> None:
     """Looked at and not fixed, by an office or by a second person inside: what is wrong, and a second deadline. Raises Refused."""
     row = lock(actor, row)
-    deadline = hazards.wrong_deadline(
-        due_on, found_on=actor.today, grade=row.grade, limits=local(actor).deadlines
-    )
-    _refuse([deadline] if deadline else [])
+    _refuse_deadline(actor, row, due_on)
     attach(actor, row.enterprise, photos, role="verified", hazard=row)
     step = "send_back_inside" if inside else "send_back"
     take(
         actor, row, step, place=place_of(actor, row.enterprise), note=note, **_another_round(actor, row, due_on)
     )  # fmt: skip
     settle(actor, [row.enterprise_id])
+
+
+def _refuse_deadline(actor: Actor, row: Hazard, due_on: date) -> None:
+    """A new deadline is counted from today."""
+    deadline = hazards.wrong_deadline(
+        due_on, found_on=actor.today, grade=row.grade, limits=local(actor).deadlines
+    )
+    _refuse([deadline] if deadline else [])
 
 
 def _another_round(actor: Actor, row: Hazard, due_on: date) -> dict[str, Any]:
@@ -308,6 +321,7 @@ def _another_round(actor: Actor, row: Hazard, due_on: date) -> dict[str, Any]:
 def reopen(actor: Actor, row: Hazard, *, note: str, due_on: date) -> None:
     """A look-back found it there again: a new round on the same hazard. Raises Refused."""
     row = lock(actor, row)
+    _refuse_deadline(actor, row, due_on)
     values = {
         **_another_round(actor, row, due_on),
         "reopened": row.reopened + 1,

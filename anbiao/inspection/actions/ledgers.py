@@ -21,6 +21,7 @@ from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 KIND = "accident"
+FIRST_YEAR = 1949
 
 # ---------- accidents ----------
 
@@ -60,6 +61,11 @@ def _unsaid(values: Mapping[str, Any]) -> Refusal | None:
 
 
 def _ahead(actor: Actor, happened_at: datetime) -> Refusal | None:
+    if (
+        happened_at.year < FIRST_YEAR
+    ):  # a slip of the finger; the first years of the calendar cannot even be read again
+        text = N_("The year {year} cannot be right.")
+        return Refusal("year-wrong", text, {"year": str(happened_at.year)}, field="happened_at")
     if happened_at <= actor.now:
         return None
     return Refusal("time-ahead", N_("The time of the accident lies ahead."), field="happened_at")

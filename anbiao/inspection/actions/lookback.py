@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from anbiao.inspection.actions.colours import settle
-from anbiao.inspection.actions.hazards import reopen
+from anbiao.inspection.actions.hazards import lock, reopen
 from anbiao.inspection.actions.pictures import attach
 from anbiao.inspection.models import Hazard, Look, LookBack
 from anbiao.inspection.models.lookback import closers_of
@@ -24,6 +24,7 @@ from anbiao.rules.lookback import REOPENING, Closed, draw, looked_at_from
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
+OUTSIDE = N_("This region is outside what you may look back at.")
 DAYS_TO_LOOK = 30  # local rule: so many days to look at all that was drawn
 SECOND_CHANCE = 7  # days of the new deadline where nobody names one
 
@@ -39,8 +40,11 @@ def drawn(
 ) -> tuple[int, tuple[str, ...]]:
     """How many closings of the period and region can be drawn, and the ids that are drawn of each stratum (local rule) by the seed.
 
-    `sample` is the ratio by grade, per cent. A closing can be drawn so many days after it (local rule), once. Two queries.
+    `sample` is the ratio by grade, per cent. A closing can be drawn so many days after it (local rule), once. Raises Refused for a
+    region outside one's reach. Two queries.
     """
+    if not actor.scope.allows("draw look-back", Place(region=region)):
+        raise Refused(Refusal("no-duty", OUTSIDE, field="region"))
     rules = local(actor)
     rows = Hazard.objects.of_district(actor.district).filter(
         within_region("enterprise__region", region),
@@ -88,11 +92,11 @@ def begin_look_back(
     shares = dict(sample or local(actor).look_back_sample)
     against: list[Refusal] = []
     if not actor.scope.allows("draw look-back", Place(region=region)):
-        against.append(
-            Refusal("no-duty", N_("This region is outside what you may look back at."), field="region")
-        )
+        against.append(Refusal("no-duty", OUTSIDE, field="region"))
     if not name.strip():
         against.append(Refusal("name-missing", N_("Give the look-back a name."), field="name"))
+    if LookBack.objects.of_district(actor.district).filter(name=name.strip()).exists():
+        against.append(Refusal("name-taken", N_("A look-back of this name stands already."), field="name"))
     if to_on < from_on or to_on > actor.today:
         against.append(
             Refusal(
@@ -132,8 +136,7 @@ def look(
     """What was seen: still fixed, come back, never fixed; or nobody was there to show it. To come back or never to have been fixed
     reopens the hazard; a false closure counts against who closed it. Raises Refused.
     """
-    hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
-    row.hazard = hazard
+    row.hazard = hazard = lock(actor, row.hazard)
     values: dict[str, Any] = {"looked_on": actor.today, "looked_by": actor.human, "looker": actor.who}
     values["seen"] = note
     if step != "miss":  # what nobody could look at settles nothing about the closing
@@ -153,8 +156,7 @@ def settle_look(actor: Actor, row: Look, step: str, *, note: str) -> None:
     """Whoever drew the sample corrects what was seen ("correct": it is to be looked at again; a hazard that was reopened stays
     open) or leaves a hazard out ("drop"). Raises Refused.
     """
-    hazard = Hazard.objects.of_district(actor.district).select_related("enterprise").get(pk=row.hazard_id)
-    row.hazard = hazard
+    row.hazard = hazard = lock(actor, row.hazard)
     values: dict[str, Any] = {} if step == "drop" else {
         "looked_on": None, "looked_by": None, "looker": "", "seen": "", "closers": {}, "against": "", "against_by": None, "against_office": None,
     }  # fmt: skip

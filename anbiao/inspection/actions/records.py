@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from anbiao.inspection.models import FieldConflict, FieldRecord
+from anbiao.inspection.models import Check, FieldConflict, FieldRecord, Hazard
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.rules.refusal import N_, Refusal, Refused
 
 SKEW = timedelta(minutes=10)
+RECORDS = 0x6672  # advisory lock class: the same record sent twice at once is done by the first
+MAKES = {"check": Check, "hazard": Hazard}  # records that make a row under their own id
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,13 @@ def receive(actor: Actor, sent: Sent, act: Callable[[], tuple[UUID, Mapping[str,
     """Does what a record asks for, once, and returns its receipt; the same record again gets the same receipt.
 
     `act` does it and returns the id of what it wrote and what the receipt says besides; it raises Refused. Other content under a known
-    id is kept for a person to decide; the receipt then says "conflict".
+    id, or another account, is kept for a person to decide; the receipt then says "conflict".
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECORDS, str(sent.id)])
     known = FieldRecord.objects.filter(pk=sent.id).first()
     if known is None:
+        _refuse_taken(sent)
         made, told = act()
         receipt = _receipt(actor, sent, made, told)
         row = FieldRecord(
@@ -44,10 +50,18 @@ def receive(actor: Actor, sent: Sent, act: Callable[[], tuple[UUID, Mapping[str,
         )  # fmt: skip
         row.save(force_insert=True)
         return receipt
-    if known.district == actor.district and known.sha256 == sent.sha256:
+    if (known.district, known.account, known.sha256) == (actor.district, actor.person, sent.sha256):
         return dict(known.receipt)
     _keep_conflict(actor, sent)
     return {"id": str(sent.id), "conflict": True, "sha256": sent.sha256}
+
+
+def _refuse_taken(sent: Sent) -> None:
+    """A new record does not take the id of a check or hazard that came another way."""
+    model = MAKES.get(sent.kind)
+    if model is not None and model._default_manager.filter(pk=sent.id).exists():
+        text = N_("Something else is kept under the number of this record. Enter it anew.")
+        raise Refused(Refusal("id-taken", text))
 
 
 def _receipt(actor: Actor, sent: Sent, made: UUID, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,6 +81,11 @@ def _wrong_extension(actor: Actor, hazard: Hazard, until_on: date) -> Refusal | 
 def decide_extension(actor: Actor, row: Extension, step: str, *, note: str = "") -> None:
     """Grants, refuses or withdraws a request; granted, the deadline moves, the first one stays readable. Raises Refused."""
     row.hazard = hazard = lock(actor, row.hazard)
+    if step == "grant" and row.due_on != hazard.due_on:
+        text = N_(
+            "The deadline is {due} by now, not the one that was asked about. Refuse the request; the unit may ask anew."
+        )
+        raise Refused(Refusal("due-changed", text, {"due": str(hazard.due_on)}))
     take(
         actor, row, step, place=_place(actor, hazard), note=note, decided_on=actor.today, decider=actor.who, answer=note
     )  # fmt: skip

@@ -1,15 +1,21 @@
 """Records of the field as JSON: each kind with its fields, unknown keys refused, texts and numbers bounded."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from anbiao.inspection import actions
 
-Line = Annotated[str, Field(max_length=200)]
-Text = Annotated[str, Field(max_length=2000)]
+NO_NUL = r"^[^\x00]*$"  # the database keeps no NUL
+Line = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
+Short = Annotated[str, Field(max_length=60, pattern=NO_NUL)]
+Text = Annotated[str, Field(max_length=2000, pattern=NO_NUL)]
+# A device's clock may be decades off; beyond these years no time can be told in another zone.
+DeviceTime = Annotated[
+    AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+]
 Photos = Annotated[list[UUID], Field(max_length=30)]
 
 
@@ -30,9 +36,9 @@ class FoundHazard(Strict):
     place: Line = ""
     note: Text = ""
     basis: Line = ""
-    category: Annotated[str, Field(max_length=40)] = ""
+    category: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
     clause: Line = ""
-    item: Annotated[str, Field(max_length=60)] = ""
+    item: Short = ""
     control: Text = ""
     measure: Text = ""
     photos: Photos = []
@@ -56,10 +62,10 @@ class CheckContent(Strict):
 
     enterprise: UUID
     type: Literal["self", "grid", "supervision", "service", "inspection", "joint"]
-    frequency: Annotated[str, Field(max_length=12)] = ""
+    frequency: Annotated[str, Field(max_length=12, pattern=NO_NUL)] = ""
     for_a_case: bool = False
     outcome: Literal["done", "locked", "moved", "closed", "not_found", "refused", "renovation"]
-    answers: Annotated[dict[Annotated[str, Field(max_length=60)], Answer], Field(max_length=400)] = {}
+    answers: Annotated[dict[Short, Answer], Field(max_length=400)] = {}
     hazards: Annotated[list[FoundHazard], Field(max_length=60)] = []
     next_on: date | None = None
     note: Text = ""
@@ -141,7 +147,7 @@ class _Record(Strict):
     """What every record has: the id that the device gave it, and the device's own time."""
 
     id: UUID
-    made_at: datetime
+    made_at: DeviceTime
 
 
 class CheckRecord(_Record):
@@ -181,3 +187,12 @@ class LookRecord(_Record):
 
 Record = CheckRecord | HazardRecord | FixRecord | VerifyRecord | LookRecord
 RECORD: TypeAdapter[Any] = TypeAdapter(Annotated[Record, Field(discriminator="kind")])
+_TIME: TypeAdapter[datetime] = TypeAdapter(DeviceTime)
+
+
+def device_time(text: str) -> datetime | None:
+    """When a device says that it was; None for what is no time with its zone."""
+    try:
+        return _TIME.validate_python(datetime.fromisoformat(text))
+    except (ValueError, ValidationError):
+        return None

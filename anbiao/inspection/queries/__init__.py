@@ -153,7 +153,16 @@ def pictures(actor: Actor, **where: Any) -> list[tuple[Picture, Photo | None]]:
 def checks(actor: Actor, capability: str = "read check") -> QuerySet[Check, Check]:
     """The checks that the actor may see, with their units. A unit sees others' checks once they are finished."""
     rows = Check.objects.visible_to(actor.scope, capability).select_related("enterprise", "organisation")
-    return rows if is_office(actor) else rows.filter(Q(state="done") | Q(account_id=actor.person))
+    return rows.filter(seen_checks(actor))
+
+
+def seen_checks(actor: Actor) -> Q:
+    """What others recorded of a unit its own people see once it is finished, also those who work for an office besides."""
+    ready = Q(state="done") | Q(account_id=actor.person)
+    if not is_office(actor):
+        return ready
+    own = actor.units | actor.elsewhere
+    return ready | ~Q(enterprise_id__in=sorted(own)) if own else Q()
 
 
 def last_visits(actor: Actor, unit: Enterprise, most: int = RECENT) -> list[Check]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import queries
 from anbiao.inspection.models import Check, Standing
 from anbiao.inspection.registers.words import by_unit, options, state_words, unit_columns, unit_filters
-from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.registry.registers.words import in_language, page_of, states
 from anbiao.rules import units as roster
@@ -24,11 +23,6 @@ def _checks(number: int, shown: str) -> str:
 
 def _units(number: int, shown: str) -> str:
     return ngettext("%(number)s unit", "%(number)s units", number) % {"number": shown}
-
-
-def _seen(actor: Actor) -> Q:
-    """A unit sees what others recorded of it once it is finished."""
-    return Q() if queries.is_office(actor) else Q(state="done") | Q(account_id=actor.person)
 
 
 CHECKS = Register(
@@ -70,7 +64,7 @@ CHECKS = Register(
     acts=(SIGNS,),
     search=by_unit,
     search_hint=_("Name, pinyin, code, address"),
-    narrow=_seen,
+    narrow=queries.seen_checks,
     rests_on=("enterprise", "organisation"),
     url=lambda row: page_of("check", row.pk),
     label_of=lambda row: row.enterprise.name,

@@ -96,18 +96,17 @@ def look_back_new(request: Visit) -> HttpResponse:
     preview = None
     if form.is_valid():
         values = form.values()
-        if "preview" in request.POST:
-            asked = {key: values[key] for key in ("region", "from_on", "to_on", "sample")}
-            closed, ids = actions.drawn(actor, **asked, seed="how many")
-            preview = {"closed": closed, "drawn": len(ids)}
-        else:
-            try:
-                row = actions.begin_look_back(actor, **values)
-            except Refused as refused:
-                show_refused(form, refused)
+        try:
+            if "preview" in request.POST:
+                asked = {key: values[key] for key in ("region", "from_on", "to_on", "sample")}
+                closed, ids = actions.drawn(actor, **asked, seed="how many")
+                preview = {"closed": closed, "drawn": len(ids)}
             else:
+                row = actions.begin_look_back(actor, **values)
                 messages.success(request, gettext("%(number)s hazards were drawn.") % {"number": row.drawn})
                 return redirect("look-back", pk=row.pk)
+        except Refused as refused:
+            show_refused(form, refused)
     return _page(request, "look_back_new", form, preview=preview)
 
 

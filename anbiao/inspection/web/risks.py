@@ -166,7 +166,7 @@ def place(request: Visit, pk: UUID) -> HttpResponse:
 
 def _version(request: Visit) -> int:
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _first(row: Risk, sheet: maps.Sheet) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def standard_confirm(request: Visit, urn: str, number: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("standard", urn=urn, number=number)
     form = ConfirmForm(request.POST)
-    refs = request.POST.getlist("ref")
+    refs = [clean(ref) for ref in request.POST.getlist("ref")]
     if form.is_valid() and not refs:
         form.add_error(None, gettext("Choose the clauses that you have compared."))
     if form.is_valid():

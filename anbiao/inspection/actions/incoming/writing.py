@@ -39,9 +39,11 @@ class Batch:
 
 def write_hazards(actor: Actor, batch: Batch) -> bool:
     """Writes a batch in the caller's transaction; False, and nothing written, when a known hazard was changed since it was read."""
-    versions = {row.pk: row.version for row, _ in batch.changed}
-    rows = Hazard.objects.of_district(actor.district).filter(pk__among=versions).order_by("pk")
-    if versions and dict(rows.select_for_update().values_list("pk", "version")) != versions:
+    read = {(row.pk, row.version, row.state) for row, _ in batch.changed}
+    rows = (
+        Hazard.objects.of_district(actor.district).filter(pk__among=[pk for pk, _, _ in read]).order_by("pk")
+    )
+    if read and set(rows.select_for_update().values_list("pk", "version", "state")) != read:
         return False
     _number(actor, batch.created)
     copy_rows(Hazard, COLUMNS, [tuple(getattr(row, name) for name in COLUMNS) for row in batch.created])
