@@ -13,8 +13,10 @@ from anbiao.inspection import actions
 from anbiao.inspection.models import Check, FieldConflict, Hazard, Look
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
+from anbiao.kit.register.export import inert
+from anbiao.registry.models import Enterprise
 from tests import people, pictures
-from tests.everywhere.lists import look_of, risk_of
+from tests.everywhere.lists import accident_of, look_of, risk_of
 from tests.inspection import made
 from tests.inspection.made import TODAY, Around
 from tests.inspection.test_field import found, phone, send, visit
@@ -364,3 +366,19 @@ def test_two_look_backs_of_one_name_are_refused_with_a_reason(cast: Around) -> N
     assert "name-taken" in made.refused(
         actions.begin_look_back, cast.district, name=look.look_back.name, **asked
     )
+
+
+def test_an_accident_tells_only_of_hazards_within_reach(cast: Around) -> None:
+    accident, row = accident_of(cast.unit), made.reported(cast, title="配电箱门敞开")
+    actions.follow_up(cast.district, accident, row)
+    address = f"/accident/{accident.pk}/"
+    assert row.serial in phone(cast.town).get(address).content.decode()
+    Enterprise.objects.filter(pk=cast.unit.pk).update(
+        region=people.HESHI
+    )  # moved; the accident stays where it happened
+    assert row.serial not in phone(cast.town).get(address).content.decode()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "＝1+1", "\n=1+1", "@x", "－1"])
+def test_no_spreadsheet_runs_what_an_export_says(text: str) -> None:
+    assert inert(text) == f"'{text}"

@@ -116,6 +116,8 @@ def test_a_number_of_the_senders_own_is_kept_among_the_remarks(cast: Around, tmp
         ({"完成日期": "2026-11-15", "复查日期": "2026-11-14"}, ("verified_on", "dates-out-of-order")),
         ({"级别": "重大"}, ("criterion", "criterion-missing")),
         ({"级别": "特大"}, ("grade", "choice-unknown")),
+        ({"资金": -5}, ("funds", "below-zero")),
+        ({"发现日期": "1926-11-10"}, ("found_on", "year-wrong")),
         ({"来源": "微信群"}, ("source", "choice-unknown")),
         ({"状态": "已闭环"}, ("state", "day-missing")),
         ({"状态": "作废"}, ("state", "void-by-file")),

@@ -224,7 +224,7 @@ def accident(request: Visit, pk: UUID) -> HttpResponse:
     context = {
         "row": row, "kind": words.get(row.kind, row.kind), "grade": gettext(accident_law.GRADES[row.grade]),
         "counts_until": accident_law.counts_until(row.on, is_road_or_fire=row.is_road_or_fire),
-        "hazards": list(row.hazards.all()), "may_change": actor.scope.may("record accident"),
+        "hazards": list(queries.hazards(actor).filter(accident=row)), "may_change": actor.scope.may("record accident"),
         "place": roster.region_name(row.region),
     }  # fmt: skip
     return _page(request, "accident", form, **context)

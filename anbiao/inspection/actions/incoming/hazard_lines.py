@@ -23,6 +23,8 @@ NOT_FOUND = N_(
     "No sheet has a heading for the hazard (隐患描述, 存在问题 …) or its number, and two more known columns beside it."
 )
 
+BELOW_ZERO = N_("An amount is not less than zero.")
+
 
 @dataclass
 class Line:
@@ -104,10 +106,17 @@ def _lines(book: Book, sheet: Sheet, found: Recognised, plan: Plan, *, many: boo
                 line.values[column.name] = value
         for number, refusal in errors:
             wrong(plan, lines[number], column.name, refusal)
+    _refuse_debts(plan, lines)
     speaks = above(sheet, found)
     for line in lines:
         line.said = named(line.values, speaks)
         yield line
+
+
+def _refuse_debts(plan: Plan, lines: Iterable[Line]) -> None:
+    for line in lines:
+        if line.values.get("funds", 0) < 0:
+            wrong(plan, line, "funds", Refusal("below-zero", BELOW_ZERO))
 
 
 def _deadlines(book: Book, sheet: Sheet, found: Recognised, raw: Sequence[Cell]) -> list[Cell]:

@@ -229,6 +229,9 @@ class Planner:
         values = line.values
         if "found_on" not in values:
             return
+        if values["found_on"].year <= self.actor.today.year - 100:  # a number names its year by two digits
+            told = {"year": str(values["found_on"].year)}
+            self._bad(line, "found_on", Refusal("year-wrong", N_("The year {year} cannot be right."), told))
         days = {name: values.get(name) for name in ("fixed_on", "verified_on", "closed_on")}
         for refusal in law.wrong_order(found_on=values["found_on"], today=self.actor.today, **days):
             self._bad(line, refusal.field, refusal)
