@@ -12,7 +12,7 @@ from uuid import UUID
 
 from anbiao.authority.models import User
 from anbiao.inspection import actions
-from anbiao.inspection.models import Check, CheckList, Hazard
+from anbiao.inspection.models import Check, Hazard
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.portal.demonstration.inspections.camera import Camera
@@ -111,8 +111,7 @@ class Play:
             row, actor = self.units[unit], self.visitor(who, unit, at)
             if where_assigned and not actor.scope.allows("make check", place_of(actor, row)):
                 return
-            often = frequency if self._lists(row, frequency) else ""
-            check = actions.begin_check(actor, row, kind=kind, frequency=often, for_a_case=for_a_case)
+            check = actions.begin_check(actor, row, kind=kind, frequency=frequency, for_a_case=for_a_case)
             self.checks[key or unit] = check.pk
             if begun_only:
                 return
@@ -146,13 +145,6 @@ class Play:
                 self.cast.grid[region] if who == "grid" else self.cast.towns[cut(region, 4)], at
             )
         return self.manager(unit, at) if who == "own" else self.actor(who, at)
-
-    def _lists(self, unit: Enterprise, frequency: str) -> bool:
-        """Whether the list that a unit made of its sector's kept items of a frequency; else it goes through the whole list."""
-        own = (
-            CheckList.objects.of_district(unit.district).filter(enterprise=unit).order_by("-version").first()
-        )
-        return own is not None and any(item["frequency"] == frequency for item in own.items)
 
     def _item(self, check: Check, find: Find) -> str:
         return next((item["id"] for item in check.items if find.item and find.item in item["title"]), "")
