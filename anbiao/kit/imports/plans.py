@@ -1,5 +1,6 @@
 """What writing a file would do, before it is done: counts, wrong cells, remarks. Each import adds what it would write."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,7 +32,7 @@ class CellError:
 
 
 @dataclass
-class Plan:
+class Plan(ABC):
     """What a file would do. `wrong` holds the wrong rows as handed in, by column, for the report."""
 
     sheet: str = ""
@@ -46,9 +47,9 @@ class Plan:
         """The rows that are not written; asked for when no error is added any more."""
         return frozenset(error.mark for error in self.errors)
 
+    @abstractmethod
     def counts(self) -> dict[str, int]:
         """rows = good + bad; good = created + updated + unchanged. Each import counts what it would write."""
-        raise NotImplementedError
 
     def counted(self, *, created: int, updated: int, duplicates: int) -> dict[str, int]:
         """The seven numbers that every import answers with."""
