@@ -11,16 +11,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from anbiao.authority.models import User
 from anbiao.inspection.actions import settle
-from anbiao.inspection.models import Hazard
+from anbiao.inspection.models import Hazard, Standing
 from anbiao.kit.register.filters import Cursor
 from anbiao.portal.bench import browsing, filling, ledgers, scratch
 from anbiao.portal.bench.measuring import Figure, Taken, least
 from anbiao.registry.models import Enterprise
 
-TIMES = 10
+TIMES = 5
 FEW = 45_000  # hazards: what the same pages are measured over first
 UNITS = 45_000
+Measured = dict[str, tuple[Taken, int]]
 A_UNIT_HAS = 44  # hazards, of two million
 DEMAND = "as many queries at 2,000,000 hazards as at 45,000, and 1.5 times as long"
 NO_DEMAND = "no figure is demanded"
@@ -33,19 +35,26 @@ def measure(size: int) -> list[Figure]:
     office, town, _bureau = filling.people()
     filling.fill(max(20, min(UNITS, size // A_UNIT_HAS)))
     ledgers.name_units()
-    seen: list[dict[str, tuple[Taken, int]]] = []
+    seen: list[Measured] = []
     for number in (max(20, min(FEW, size // 10)), size):
         scratch.empty(ledgers.HAZARDS)
         ledgers.hazards(number)
-        settle(ledgers.actor())
-        seen.append(
-            {
-                **_pages("district", browsing.signed_in(office, reverse("hazards")), number),
-                **_pages("town", browsing.signed_in(town, reverse("hazards")), number),
-                **_settling(),
-            }
-        )
-    few, many = seen
+        seen.append(_seen(office, town, number))
+    return _figures(*seen, size=size)
+
+
+def _seen(office: User, town: User, size: int) -> Measured:
+    """Every page of two people, and what settles the units, over the hazards that are there."""
+    settle(ledgers.actor())
+    scratch.analyse(Standing._meta.db_table, Enterprise._meta.db_table)
+    return {
+        **_pages("district", browsing.signed_in(office, reverse("hazards")), size),
+        **_pages("town", browsing.signed_in(town, reverse("hazards")), size),
+        **_settling(),
+    }
+
+
+def _figures(few: Measured, many: Measured, *, size: int) -> list[Figure]:
     return [
         Figure(
             f"hazards, {name}", size, taken.seconds, few[name][0].seconds, NO_DEMAND if "everyone" in name else DEMAND,
@@ -58,7 +67,7 @@ def measure(size: int) -> list[Figure]:
 # ---------- pages ----------
 
 
-def _pages(role: str, client: Client, size: int) -> dict[str, tuple[Taken, int]]:
+def _pages(role: str, client: Client, size: int) -> Measured:
     """The time and the queries of each page for one person."""
     return {f"{role}, {name}": _taken(client, url) for name, url in addresses(size).items()}
 
@@ -118,7 +127,7 @@ def _taken(client: Client, url: str) -> tuple[Taken, int]:
 # ---------- what an event costs ----------
 
 
-def _settling() -> dict[str, tuple[Taken, int]]:
+def _settling() -> Measured:
     """A unit settled as after each of its events, and everyone as at night."""
     actor = ledgers.actor()
     unit = Enterprise.objects.of_district(filling.DISTRICT).order_by("id").values_list("pk", flat=True)[0]
