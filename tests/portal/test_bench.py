@@ -12,7 +12,10 @@ import pytest
 from anbiao.portal.bench.measuring import Figure, percentile
 from tests import cluster
 
-SIZES = {"import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400, "map": 60}
+SIZES = {
+    "import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400, "map": 60, "colours": 60, "hazards": 600,
+    "check": 60,
+}  # fmt: skip
 
 
 def bench(folder: Path, name: str) -> dict[str, Any]:
@@ -106,6 +109,41 @@ def right_map(figures: list[dict[str, Any]]) -> None:
     for figure in figures:
         assert figure["queries_at_20"] <= figure["queries"] <= 7
         assert figure["floor"] > 0 and figure["single"] == figure["drawn"] >= figure["listed"]
+
+
+def right_colours(figures: list[dict[str, Any]]) -> None:
+    first, second, third = figures
+    assert [figure["name"] for figure in figures] == [
+        "colours, all take a colour",
+        "colours, a tenth change",
+        "colours, nothing changes",
+    ]
+    # Most units are there; what is closed takes no colour.
+    assert SIZES["colours"] * 0.8 <= first["changed"] <= SIZES["colours"]
+    assert 1 <= second["changed"] <= SIZES["colours"] / 2 and third["changed"] == 0
+    assert third["statements"] <= second["statements"] <= first["statements"] <= 20
+    assert all(figure["floor"] > 0 for figure in figures)
+
+
+def right_hazards(figures: list[dict[str, Any]]) -> None:
+    pages = [figure for figure in figures if "settling" not in figure["name"]]
+    assert len(pages) == 44 and len(figures) == 46
+    for figure in figures:
+        assert figure["queries"] == figure["queries_at_few"] or "a unit's page" in figure["name"]
+        assert figure["floor"] > 0
+    assert all(figure["queries"] <= 12 for figure in pages if "a unit's page" not in figure["name"])
+
+
+def right_check(figures: list[dict[str, Any]]) -> None:
+    *briefs, photos = figures
+    assert [figure["name"] for figure in briefs] == [
+        "check, brief, grid",
+        "check, brief, town",
+        "check, begin, grid",
+        "check, begin, town",
+    ]
+    assert all(figure["queries"] <= 8 and figure["floor"] > 0 for figure in briefs)
+    assert photos["rows"] == 10 and 18 <= photos["megabytes"] <= 22
 
 
 def test_a_figure_says_how_many_times_the_floor() -> None:

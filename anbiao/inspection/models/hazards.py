@@ -149,9 +149,20 @@ class Hazard(DistrictModel):
             models.Index("district", "due_on", "id", name="hazard_by_due"),
             models.Index("district", "found_on", "id", name="hazard_by_finding"),
             models.Index("district", "changed_at", "id", name="hazard_by_change"),
-            models.Index("district", "state", "due_on", "id", name="hazard_by_state"),
+            # With the unit beside it: a town's officer counts her tabs in the index, whatever the number of closed ones.
+            models.Index("district", "state", "due_on", "id", include=["enterprise"], name="hazard_by_state"),
             models.Index("district", "enterprise", "state", name="hazard_of_unit"),
             models.Index("district", "closed_on", "id", name="hazard_by_closing"),
+            # What few have is never sought among all of them.
+            models.Index("district", "source", "found_on", "id", include=["enterprise"], name="hazard_by_source"),
+            models.Index("district", "closing", "found_on", "id", include=["enterprise"], name="hazard_by_way_closed"),
+            models.Index(
+                "district", "state", "found_on", "id", include=["enterprise"], condition=Q(grade="major"), name="hazard_major"
+            ),
+            models.Index("district", "found_on", "id", condition=Q(is_listed=True), name="hazard_listed"),
+            models.Index("district", "found_on", "id", condition=Q(is_suspended=True), name="hazard_suspended"),
+            models.Index("district", "found_on", "id", condition=Q(reopened__gt=0), name="hazard_reopened"),
+            models.Index("district", "found_on", "id", condition=Q(round__gt=1), name="hazard_sent_back"),
             GinIndex("terms", name="hazard_terms", fastupdate=True, gin_pending_list_limit=256),
             GinIndex(
                 OpClass("search_text", name="gin_trgm_ops"), name="hazard_latin", fastupdate=True, gin_pending_list_limit=256

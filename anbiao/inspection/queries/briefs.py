@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from anbiao.inspection import queries
@@ -22,16 +22,21 @@ MOST_CRITERIA = 200
 
 
 def units(actor: Actor) -> QuerySet[Enterprise, Enterprise]:
-    """The units that the actor may read, each with what a brief asks of its standing."""
-    return roster.enterprises(actor).annotate(
-        list_version=F("standings__list_version"), visits_this_year=F("standings__visits_this_year")
+    """The units that the actor may read, each with what a brief asks of its standing, and how often her office inspected it."""
+    office = next(
+        (UUID(each.organisation) for each in actor.scope.allowing("make check") if each.organisation), None
     )
+    counted = lists.inspections(actor, office).filter(enterprise=OuterRef("pk")).order_by().values("enterprise")
+    return roster.enterprises(actor).annotate(
+        list_version=F("standings__list_version"), visits_this_year=F("standings__visits_this_year"),
+        inspected=Subquery(counted.annotate(number=Count("pk")).values("number")),
+    )  # fmt: skip
 
 
 def brief(actor: Actor, unit: Any) -> dict[str, Any]:
     """What a visitor knows before she goes in: colour, open hazards, last visits, the list, who can rectify, the criteria.
 
-    `unit` comes from `units`. Seven queries, for an enforcement officer eight, whatever stands there.
+    `unit` comes from `units`. Seven queries, whatever stands there.
     """
     given, offered = local(actor), kinds(actor)
     own = lists.latest(unit.district, unit) if unit.list_version else None
@@ -39,10 +44,7 @@ def brief(actor: Actor, unit: Any) -> dict[str, Any]:
     recent = queries.last_visits(actor, unit)
     last = next((row.on for row in recent if row.kind in visits.VISITS), None)
     may_inspect = any(kind["name"] in visits.INSPECTIONS for kind in offered)
-    office = next(
-        (UUID(each.organisation) for each in actor.scope.allowing("make check") if each.organisation), None
-    )
-    inspected = lists.inspections_this_year(actor, unit, office) if may_inspect else 0
+    inspected = (unit.inspected or 0) if may_inspect else 0
     return {
         "unit": unit_line(unit) | {"sector": roster.sector_name(unit.sector), "employees": unit.employees, "why": why(actor, unit),
                                     "sector_code": unit.sector},

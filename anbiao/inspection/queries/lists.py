@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from anbiao.inspection.models import Check, CheckList
 from anbiao.kit.actor import Actor
 from anbiao.registry.models import Enterprise
@@ -89,8 +91,12 @@ def item_from(row: Any) -> Item:
 
 def inspections_this_year(actor: Actor, unit: Enterprise, office: UUID | None) -> int:
     """How many inspections of a unit by one office count towards the yearly cap. One query."""
-    rows = Check.objects.of_district(actor.district).filter(
-        enterprise=unit, organisation=office, kind__in=sorted(visits.INSPECTIONS), state="done", outcome="done", for_a_case=False,
+    return inspections(actor, office).filter(enterprise=unit).count()
+
+
+def inspections(actor: Actor, office: UUID | None) -> QuerySet[Check, Check]:
+    """The inspections by one office that count towards the yearly cap."""
+    return Check.objects.of_district(actor.district).filter(
+        organisation=office, kind__in=sorted(visits.INSPECTIONS), state="done", outcome="done", for_a_case=False,
         on__gte=date(actor.today.year, 1, 1),
     )  # fmt: skip
-    return rows.count()

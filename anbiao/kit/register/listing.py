@@ -13,7 +13,7 @@ from anbiao.kit.register import Register
 from anbiao.kit.register.columns import Cell, Column, cell, joined
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.filters import Filter, ListState, Option, parse
-from anbiao.kit.register.paging import Page, page_of
+from anbiao.kit.register.paging import MANY, Page, page_of
 from anbiao.kit.register.saved import saved_views
 
 MOST_SAID = 2
@@ -91,7 +91,9 @@ class Listing:
     def page(self) -> Page:
         """The rows of this page, with what their columns need from elsewhere."""
         column, down = self.register.sorting(self.state)
-        page = page_of(self.register.rows(self.actor, self.state), self.state, column, down=down)
+        is_many = bool(self.state.q) and self.total.number > MANY
+        rows = self.register.rows(self.actor, self.state)
+        page = page_of(rows, self.state, column, down=down, is_many=is_many)
         if self.register.prepare:
             self.register.prepare(self.actor, page.rows)
         return page

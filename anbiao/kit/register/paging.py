@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import DateField, F, OrderBy, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from anbiao.kit.register.filters import Cursor, ListState
 from anbiao.kit.search import begins_code
 
 SIZE = 50
+MANY = 2_000  # found: from here on walking a list in the order of its days has a page sooner than sorting what is found
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,25 @@ class Page:
         return self.first + len(self.rows) - 1
 
 
-def page_of(rows: QuerySet[Any, Any], state: ListState, column: str, *, down: bool, size: int = SIZE) -> Page:
-    """One page of a list sorted by a stored column and the id. One query; a place that does not fit starts at the top."""
+def page_of(
+    rows: QuerySet[Any, Any], state: ListState, column: str, *, down: bool, size: int = SIZE, is_many: bool = False
+) -> Page:
+    """One page of a list sorted by a stored column and the id. One query; a place that does not fit starts at the top.
+
+    `is_many` says that a search finds more than MANY.
+    """
     place = state.after or state.before
     back = state.before is not None and state.after is None
     bounds = _beyond(rows.model, column, place, down != back) if place else None
     if bounds is None:
         place, back = None, False
-    order = _order(column, down=down != back, searched=bool(state.q) and not begins_code(state.q))
+    searched = bool(state.q) and not begins_code(state.q) and not (is_many and _is_day(rows.model, column))
+    order = _order(column, down=down != back, searched=searched)
     ahead = rows.filter(bounds) if bounds is not None else rows
     found = list(ahead.order_by(*order)[: size + 1])
     if not found and place:
-        return page_of(rows, replace(state, after=None, before=None), column, down=down, size=size)
+        state = replace(state, after=None, before=None)
+        return page_of(rows, state, column, down=down, size=size, is_many=is_many)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -66,6 +74,13 @@ def _order(column: str, *, down: bool, searched: bool) -> list[Any]:
         OrderBy(Coalesce(F(column), F(column)), descending=down) if searched else f"{sign}{column}",
         f"{sign}id",
     ]
+
+
+def _is_day(model: Any, column: str) -> bool:
+    """True for days and instants (DateField is above both): what many rows have in common lies scattered over them, so that walking
+    in their order soon has a page, where sorting would read every row that is found.
+    """
+    return isinstance(model._meta.get_field(column), DateField)
 
 
 def _first(place: Cursor | None, back: bool, size: int) -> int:

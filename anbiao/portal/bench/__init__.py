@@ -15,6 +15,9 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "journal": ("history", 50_000),
     "photos": ("photos", 200_000),
     "map": ("mapping", 45_000),
+    "colours": ("recolouring", 45_000),
+    "hazards": ("hazards", 2_000_000),
+    "check": ("checking", 45_000),
 }
 
 

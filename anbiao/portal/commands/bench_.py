@@ -4,8 +4,8 @@ import argparse
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
-HELP = "measure import, list, search, export, journal, photos and map, each beside a floor of the same run; touches no data"
-NAMES = ("import", "list", "search", "export", "journal", "photos", "map")
+NAMES = ("import", "list", "search", "export", "journal", "photos", "map", "colours", "hazards", "check")
+HELP = f"measure {', '.join(NAMES[:-1])} and {NAMES[-1]}, each beside a floor of the same run; touches no data"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
