@@ -139,6 +139,8 @@ def _settling() -> Measured:
     for name, run in work.items():
         with CaptureQueriesContext(connection) as captured:
             run()
-        statements = [query for query in captured if query["sql"].startswith(("SELECT", "UPDATE", "WITH", "\n"))]
+        statements = [
+            query for query in captured if query["sql"].startswith(("SELECT", "UPDATE", "WITH", "\n"))
+        ]
         found[name] = (least(3, run), len(statements))
     return found
