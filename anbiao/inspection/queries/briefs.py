@@ -26,7 +26,9 @@ def units(actor: Actor) -> QuerySet[Enterprise, Enterprise]:
     office = next(
         (UUID(each.organisation) for each in actor.scope.allowing("make check") if each.organisation), None
     )
-    counted = lists.inspections(actor, office).filter(enterprise=OuterRef("pk")).order_by().values("enterprise")
+    counted = (
+        lists.inspections(actor, office).filter(enterprise=OuterRef("pk")).order_by().values("enterprise")
+    )
     return roster.enterprises(actor).annotate(
         list_version=F("standings__list_version"), visits_this_year=F("standings__visits_this_year"),
         inspected=Subquery(counted.annotate(number=Count("pk")).values("number")),

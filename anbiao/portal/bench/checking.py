@@ -51,7 +51,9 @@ def measure(size: int) -> list[Figure]:
 
 def _busiest() -> Enterprise:
     """The unit of the town that has the most hazards open."""
-    rows = Enterprise.objects.of_district(filling.DISTRICT).filter(region__startswith="350504002", state="operating")
+    rows = Enterprise.objects.of_district(filling.DISTRICT).filter(
+        region__startswith="350504002", state="operating"
+    )
     found = rows.exclude(employees=1).order_by("-standings__open", "id").first()
     if found is None:
         raise RuntimeError("no unit was filled")
@@ -72,10 +74,16 @@ def _begin(user: User, unit: Enterprise, size: int, kind: str) -> Figure:
     actor = actor_of(user, clock.now(), "bench")
     with CaptureQueriesContext(connection) as captured:
         begin_check(actor, unit, kind=kind)
-    asked = [sql for query in captured if (sql := str(query["sql"])).startswith(("SELECT", "INSERT", "UPDATE", "WITH", "COPY"))]
+    asked = [
+        sql
+        for query in captured
+        if (sql := str(query["sql"])).startswith(("SELECT", "INSERT", "UPDATE", "WITH", "COPY"))
+    ]
     whole = least(TIMES, lambda: begin_check(actor, unit, kind=kind))
     floor = _bare([statement for statement in asked if statement.startswith("SELECT")])
-    return Figure(f"check, begin, {_role(user)}", size, whole.seconds, floor.seconds, DEMAND, {"queries": len(asked)})
+    return Figure(
+        f"check, begin, {_role(user)}", size, whole.seconds, floor.seconds, DEMAND, {"queries": len(asked)}
+    )
 
 
 def _role(user: User) -> str:
@@ -106,7 +114,12 @@ def _photos(unit: Enterprise) -> Figure:
     def take_in() -> None:
         for content in contents:
             receive(
-                actor, photo_id=new_id(), content=content, name="photo.jpg", region=unit.region, enterprise=unit.pk
+                actor,
+                photo_id=new_id(),
+                content=content,
+                name="photo.jpg",
+                region=unit.region,
+                enterprise=unit.pk,
             )
 
     with TemporaryDirectory(prefix="anbiao-bench-", dir=settings.DATA) as folder:

@@ -5,7 +5,9 @@ import argparse
 from anbiao.portal.commands.main import CommandError, Outcome
 
 NAMES = ("import", "list", "search", "export", "journal", "photos", "map", "colours", "hazards", "check")
-HELP = f"measure {', '.join(NAMES[:-1])} and {NAMES[-1]}, each beside a floor of the same run; touches no data"
+HELP = (
+    f"measure {', '.join(NAMES[:-1])} and {NAMES[-1]}, each beside a floor of the same run; touches no data"
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
