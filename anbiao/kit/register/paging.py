@@ -31,7 +31,13 @@ class Page:
 
 
 def page_of(
-    rows: QuerySet[Any, Any], state: ListState, column: str, *, down: bool, size: int = SIZE, is_many: bool = False
+    rows: QuerySet[Any, Any],
+    state: ListState,
+    column: str,
+    *,
+    down: bool,
+    size: int = SIZE,
+    is_many: bool = False,
 ) -> Page:
     """One page of a list sorted by a stored column and the id. One query; a place that does not fit starts at the top.
 

@@ -58,7 +58,10 @@ def _figures(few: Measured, many: Measured, *, size: int) -> list[Figure]:
     return [
         Figure(
             f"hazards, {name}", size, taken.seconds, few[name][0].seconds, NO_DEMAND if "everyone" in name else DEMAND,
-            {"queries": queries, "queries_at_few": few[name][1]},
+            {
+                "queries": queries, "queries_at_few": few[name][1], "processor": round(taken.processor, 3),
+                "processor_at_few": round(few[name][0].processor, 3),
+            },
         )
         for name, (taken, queries) in many.items()
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from anbiao.portal.bench import filling, ledgers
 from anbiao.portal.bench.measuring import Figure, Taken, least
 from anbiao.registry.models import Enterprise
 
-TIMES = 3
+TIMES = 2
 A_UNIT_HAS = 10  # hazards
 DEMAND = "at most 10 s of work at 45,000 units"
 STANDING, UNIT, CHANGE = (model._meta.db_table for model in (Standing, Enterprise, ColourChange))
