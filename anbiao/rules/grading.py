@@ -1,7 +1,7 @@
 """Grading 定级: which result follows from a score, its vetoes and floors, and the safety performance of the year. The lower one wins."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from anbiao.rules.refusal import N_, Refusal, Term, cites
@@ -31,12 +31,13 @@ class Band:
 
 @dataclass(frozen=True)
 class Safety:
-    """The year before the decision: accidents by their harm, and major hazards that are open now."""
+    """The year before the decision: accidents by their harm; and now: open major hazards, enforcement orders past their day."""
 
     deadly: int = 0
     with_serious_injury: int = 0
     with_two_hurt: int = 0
     open_major: int = 0
+    overdue_orders: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,17 @@ def best_allowed(safety: Safety, bands: Sequence[Band]) -> tuple[str, tuple[Refu
     """The best result that the safety performance leaves, with what stands against a better one.
 
     An accident that hurt two or more leaves level 2 at best, one with a serious injury level 3, a death nothing; an open major hazard
-    leaves nothing until it is closed. Levels count from the lowest band, which is level 3.
+    and an overdue order leave nothing until they are settled. Levels count from the lowest band, which is level 3.
     """
     found: list[Refusal] = []
     level = 1
     if safety.open_major:
         text = N_("{number} major hazards are open. Nobody passes before they are closed.")
         found.append(Refusal("open-major", text, {"number": str(safety.open_major)}))
+        level = LOWEST_LEVEL + 1
+    if safety.overdue_orders:
+        text = N_("{number} enforcement orders are overdue. Nobody passes before they are carried out.")
+        found.append(Refusal("overdue-orders", text, {"number": str(safety.overdue_orders)}))
         level = LOWEST_LEVEL + 1
     if safety.deadly:
         text = N_("{number} accidents with a death within twelve months: not passed.")
@@ -117,6 +122,23 @@ def grade(score: Score, bands: Sequence[Band], safety: Safety, *, lowest: Decima
     order = [*(band.name for band in bands), FAILED]
     result = FAILED if failed else max(by_score, allowed, key=order.index)
     return Graded(result, by_score, tuple(reasons))
+
+
+VETOES = ("veto_item", "open_major_hazard", "fatal_accident", "overdue_order")
+
+
+@cites("地方规则 local.rules")
+def counted(score: Score, safety: Safety, vetoes: Collection[str]) -> tuple[Score, Safety]:
+    """What the district's rule on vetoes lets count: veto items, open major hazards, a death, overdue orders; the others do not stand
+    against a result.
+    """
+    left = replace(
+        safety,
+        open_major=safety.open_major if "open_major_hazard" in vetoes else 0,
+        deadly=safety.deadly if "fatal_accident" in vetoes else 0,
+        overdue_orders=safety.overdue_orders if "overdue_order" in vetoes else 0,
+    )
+    return (score if "veto_item" in vetoes else replace(score, vetoes=())), left
 
 
 def _levels(bands: Sequence[Band]) -> list[int]:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anbiao.rules.grading import FAILED, Safety, band_of, bands_of, best_allowed, grade, granted_by
+from anbiao.rules.grading import (
+    FAILED,
+    VETOES,
+    Safety,
+    band_of,
+    bands_of,
+    best_allowed,
+    counted,
+    grade,
+    granted_by,
+)
 from anbiao.rules.scoring import Score
 
 D = Decimal
@@ -41,7 +51,7 @@ def test_the_best_band_that_is_reached(score: str | None, expected: str) -> None
         pytest.param(Safety(deadly=1), FAILED, ["deadly"], id="SCO-3 a death: none"),
         pytest.param(Safety(open_major=2), FAILED, ["open-major"], id="SCO-6 open major hazards: none"),
         pytest.param(
-            Safety(1, 1, 1, 1), FAILED, ["open-major", "deadly", "serious-injury", "two-hurt"], id="every reason is told"
+            Safety(1, 1, 1, 1, 1), FAILED, ["open-major", "overdue-orders", "deadly", "serious-injury", "two-hurt"], id="every reason is told"
         ),
     ],
 )  # fmt: skip
@@ -80,8 +90,23 @@ def test_the_district_grants_no_grade_of_the_national_scheme(result: str, is_gra
     assert bool(granted_by(result)) is is_granted_above
 
 
-@given(st.decimals(0, 100, places=1), st.builds(Safety, *[st.integers(0, 2)] * 4))
+@given(st.decimals(0, 100, places=1), st.builds(Safety, *[st.integers(0, 2)] * 5))
 def test_worse_safety_never_gives_a_better_result(value: Decimal, harmed: Safety) -> None:
     order = [*(band.name for band in NATIONAL), FAILED]
     best, found = (grade(scored(str(value)), NATIONAL, safety).result for safety in (SAFE, harmed))
     assert order.index(found) >= order.index(best)
+
+
+@pytest.mark.parametrize(
+    ("vetoes", "left", "items"),
+    [
+        pytest.param(VETOES, Safety(1, 1, 1, 1, 1), ("A-1",), id="all of them count"),
+        pytest.param((), Safety(0, 1, 1, 0, 0), (), id="none of them; injuries always do"),
+        pytest.param(("open_major_hazard",), Safety(0, 1, 1, 1, 0), (), id="open major hazards"),
+        pytest.param(("fatal_accident", "overdue_order"), Safety(1, 1, 1, 0, 1), (), id="a death, overdue orders"),
+        pytest.param(("veto_item",), Safety(0, 1, 1, 0, 0), ("A-1",), id="veto items"),
+    ],
+)  # fmt: skip
+def test_the_district_says_what_vetoes(vetoes: tuple[str, ...], left: Safety, items: tuple[str, ...]) -> None:
+    score, safety = counted(scored("92.0", vetoes=("A-1",)), Safety(1, 1, 1, 1, 1), vetoes)
+    assert (score.vetoes, safety) == (items, left)

@@ -1,0 +1,1 @@
+"""What assessments add to the page of a unit."""

@@ -1,0 +1,1 @@
+"""What assessments have for a person to do."""
