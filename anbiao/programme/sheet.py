@@ -13,6 +13,7 @@ from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer, offers
 from anbiao.programme import queries
 from anbiao.programme.models import AssessedItem, Assessment, told_reason
+from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, scoring
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import Refusal
@@ -163,7 +164,7 @@ def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, An
     """The offered steps with what stands against them; a reason is asked for on the step's own page."""
     found = offers(actor, row, place=place)
     links = [_link(row, offer) for offer in found]
-    return sorted(links, key=lambda link: (link["main"], not link["reasons"]))
+    return sorted(links, key=lambda link: (bool(link["reasons"]), not link["main"]))
 
 
 def _link(row: Assessment, offer: Offer) -> dict[str, Any]:
@@ -215,3 +216,13 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
         "rows": rows_of(row, items), "progress": progress(row, items, side, sees),
         "steps": step_links(actor, row, place), "result": result(actor, row, items) if sees else None,
     }  # fmt: skip
+
+
+def after_item(actor: Actor, row: Assessment, side: str) -> dict[str, Any]:
+    """What an item's saving changes around it: the progress, and the steps that may be open now."""
+    place, items = place_of(actor, row.enterprise), queries.items_of(row)
+    row.around = queries.surroundings(actor, row, items)
+    return {
+        "progress": progress(row, items, side, queries.sees_review(actor, row, place)),
+        "steps": step_links(actor, row, place),
+    }

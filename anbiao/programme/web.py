@@ -93,9 +93,7 @@ def _saved(
         "difference": sheet.difference(row) if side == "review" else "", "side": sheet.side_of(row, side or "own"),
     }  # fmt: skip
     if is_kept:
-        parent = row.assessment
-        sees = queries.sees_review(request.actor, parent, place_of(request.actor, parent.enterprise))
-        context["progress"] = sheet.progress(parent, queries.items_of(parent), side, sees)
+        context |= sheet.after_item(request.actor, row.assessment, side)
     return render(request, "programme/saved.html", context, status=status)
 
 

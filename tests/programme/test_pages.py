@@ -57,6 +57,7 @@ def test_an_item_saves_itself_and_tells_the_progress(who: Cast) -> None:
     assert "0 / 32" in body  # a deduction without its reason is kept, and not yet done
     body = send(client, url, marks="2", reason="一处", version=2).content.decode()  # type: ignore[attr-defined]
     assert "1 / 32" in body and 'hx-swap-oob="true"' in body and "66.7" in body
+    assert 'id="steps"' in body
     assert client.get(url).status_code == 200
     send(client, url, marks="", reason="", version=3)
     assert item_of(row, FIRST).own_deduction is None

@@ -35,10 +35,8 @@ const fill = (field, marks, na) => {
 
 const same = (field) => {
   if (!("same" in field.dataset)) return;
-  if (field.dataset.sameNa) {
-    const reason = lineOf(field).querySelector("[name=reason]");
-    if (!reason.value) reason.value = lineOf(field).querySelector("td.why")?.textContent.trim() ?? "";
-  }
+  const reason = lineOf(field).querySelector("[name=reason]");
+  if (!reason.value) reason.value = lineOf(field).querySelector("td.why")?.textContent.trim() ?? "";
   fill(field, field.dataset.same, Boolean(field.dataset.sameNa));
 };
 
