@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "anbiao.registry",
     "anbiao.standards",
     "anbiao.inspection",
+    "anbiao.programme",
     "anbiao.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

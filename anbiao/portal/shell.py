@@ -19,6 +19,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.register.counting import MOST, Count, counts
 from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
+from anbiao.programme.registers import ASSESSMENTS
 from anbiao.registry import registers
 from anbiao.rules.hazards import OPEN
 from anbiao.rules.units import ALIVE
@@ -74,6 +75,10 @@ def _asked(actor: Actor) -> list[Any]:
     return [lists.EXTENSIONS.rows(actor).filter(state="asked")]
 
 
+def _handed_in(actor: Actor) -> list[Any]:
+    return [ASSESSMENTS.rows(actor).filter(state__in=("submitted", "review", "reviewed"))]
+
+
 def _waiting_rules(actor: Actor) -> list[Any]:
     return [standards.waiting(actor.scope, "approve local_rule")]
 
@@ -126,6 +131,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Risk points"), "risks", "read risk"),
             Link(_("Accident ledger"), "accidents", "read accident"),
         ),
+    ),
+    (
+        _("Standardization"),
+        (Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),),
     ),
     (
         _("Standards"),

@@ -8,11 +8,13 @@ from anbiao.inspection import web as inspection_web
 from anbiao.kit.photos import web as photos_web
 from anbiao.kit.register.web import register_urls
 from anbiao.portal import account_urls, health_web, home
+from anbiao.programme import registers as programme_registers
+from anbiao.programme import web as programme_web
 from anbiao.registry import importing_web, registers, web
 from anbiao.standards import registers as standards_registers
 from anbiao.standards import web as standards_web
 
-REGISTERS = (*registers.ALL, *standards_registers.ALL, *inspection_registers.ALL)
+REGISTERS = (*registers.ALL, *standards_registers.ALL, *inspection_registers.ALL, *programme_registers.ALL)
 
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *importing_web.urlpatterns,
     *standards_web.urlpatterns,
     *inspection_web.urlpatterns,
+    *programme_web.urlpatterns,
     *field_api.urlpatterns,
     *photos_web.urlpatterns,
 ]

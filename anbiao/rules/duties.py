@@ -124,7 +124,9 @@ _STOPPING = frozenset({"stop work", "approve resumption"})
 _EXPORTING = frozenset({"export hazard", "export check"})
 _FIXING = frozenset({"rectify hazard", "close hazard"})
 _SUPERVISING = _LISTS | _VISITING | _DECIDING | _EXPORTING | {"propose listing", "propose colour"}
-_APPROVING = frozenset({"approve listing", "approve colour"})
+_APPROVING = frozenset({"approve listing", "approve colour", "approve assessment"})
+_ASSESSED = frozenset({"read assessment"})
+_REVIEWING = _ASSESSED | {"read review", "review assessment"}
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
@@ -133,6 +135,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ACCOUNTS
     | _KEEPING
     | _SUPERVISING
+    | _REVIEWING
     | _APPROVING
     | {
         "route enterprise",
@@ -149,6 +152,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "leader": _SELF
     | _OFFICE
     | _LISTS
+    | _ASSESSED
     | _APPROVING
     | {"read duplicate", "read look-back", "read accident", "approve local_rule"},
     "bureau_officer": _SELF
@@ -156,6 +160,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _NAMED
     | _ACCOUNTS
     | _SUPERVISING
+    | _REVIEWING
     | _STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
     "town_officer": _SELF
@@ -164,6 +169,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ACCOUNTS
     | _KEEPING
     | _SUPERVISING
+    | _REVIEWING
     | {"import hazard", "import check-list", "record accident"},
     "grid_member": _SELF
     | _UNIT
@@ -180,9 +186,18 @@ MAY: Mapping[str, frozenset[str]] = {
     | _VISITING
     | _FIXING
     | _RULES
+    | _ASSESSED
+    | {"fill assessment", "submit assessment"}
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "import check-list", "read accident"},
-    "enterprise_staff": _SELF | _UNIT | _RULES | _LISTS | _VISITING | _FIXING | {"read act"},
+    "enterprise_staff": _SELF
+    | _UNIT
+    | _RULES
+    | _LISTS
+    | _VISITING
+    | _FIXING
+    | _ASSESSED
+    | {"read act", "fill assessment"},
     "expert": _SELF
     | _UNIT
     | _NAMED
@@ -190,6 +205,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _VISITING
     | _RULES
+    | _REVIEWING
     | {"read act", "keep check-list", "import check-list", "keep risk"},
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
     "enforcement_officer": _SELF
@@ -200,10 +216,13 @@ MAY: Mapping[str, frozenset[str]] = {
     | _DECIDING
     | _STOPPING
     | _RULES
+    | _ASSESSED
     | {"read organisation", "read act"},
     "auditor": _SELF
     | _OFFICE
     | _LISTS
+    | _ASSESSED
+    | {"read review"}
     | {"read look-back", "read accident", "read original"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
     "system_admin": _SELF

@@ -146,6 +146,14 @@ def _plan(place: Place) -> UUID:
     return lists.plan_of(_unit_row(place)).id
 
 
+def _assessment(place: Place) -> UUID:
+    return lists.assessment_of(_unit_row(place)).id
+
+
+def _assessed_item(place: Place) -> UUID:
+    return lists.assessment_of(_unit_row(place)).items.get().id
+
+
 def _local_rule(place: Place) -> UUID:
     """A proposed value of a local rule that has none waiting yet."""
     district = place.get("district", people.DISTRICT)
@@ -174,8 +182,14 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
     "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
+    "assessment": _assessment, "assessed-item": _assessed_item,
 }  # fmt: skip
-STEPS = {"responsibilities": "acknowledge", "hazard": "fill-in", "hazard-request": "grant"}
+STEPS = {
+    "responsibilities": "acknowledge",
+    "hazard": "fill-in",
+    "hazard-request": "grant",
+    "assessment": "begin-review",
+}
 # Values for places that are no id.
 FILL = {
     "step": "suspend", "username": "nobody", "kind": "xlsx", "urn": "cn.risk", "number": "1", "old": "1", "book": "guide",

@@ -23,6 +23,7 @@ from anbiao.inspection.models import (
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
+from anbiao.programme.models import AssessedItem, Assessment
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from tests import people
 
@@ -156,6 +157,18 @@ def plan_of(unit: Enterprise) -> FloorPlan:
     )
 
 
+def assessment_of(unit: Enterprise) -> Assessment:
+    """An assessment that is being filled, with one item."""
+    row = Assessment.objects.create(
+        district=unit.district, enterprise=unit, urn="anbiao.scoring.school", edition="1", kind="yearly", begun_on=people.TODAY,
+        beginner="x",
+    )  # fmt: skip
+    AssessedItem.objects.create(
+        district=unit.district, assessment=row, ref="SCH-1.1", element="SCH-1", order=0, full=3, may_na=False, is_veto=False
+    )  # fmt: skip
+    return row
+
+
 def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
     def fill(count: int) -> None:
         for unit in _schools(count):
@@ -201,4 +214,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "listings": _each(_listing), "checks": _each(lambda unit: checks_of(unit, 1)), "visits-due": _each(_due),
     "look-backs": _each(look_of), "looks": _each(look_of), "colour-changes": _each(_recoloured),
     "colour-proposals": _each(proposal_of), "accidents": _each(accident_of), "risks": _each(risk_of),
+    "assessments": _each(assessment_of),
 }  # fmt: skip

@@ -100,6 +100,16 @@ TABLE = {
     # Accident ledger: written by the offices, read by the unit for its own.
     "read accident": "district_officer leader bureau_officer town_officer enterprise_manager enforcement_officer auditor",
     "record accident": "district_officer town_officer",
+    # Self-assessment: office R | leader R | bureau R | town R | manager C, E, submit | staff C parts | expert R assigned | officer R |
+    # auditor R. Review score: office R, A | bureau R industry | town R own | expert C, E assigned | auditor R; the unit once it is sent;
+    # the result is decided with a second person, the leader for levels.
+    "read assessment": "district_officer leader bureau_officer town_officer enterprise_manager enterprise_staff expert "
+    "enforcement_officer auditor",
+    "fill assessment": "enterprise_manager enterprise_staff",
+    "submit assessment": "enterprise_manager",
+    "read review": "district_officer bureau_officer town_officer expert auditor",
+    "review assessment": "district_officer bureau_officer town_officer expert",
+    "approve assessment": "district_officer leader",
     # Audit log: office R own area | leader, bureau, town - | manager, staff, expert, officer own acts | auditor R, verify
     "read journal": "district_officer auditor",
     "verify journal": "auditor",

@@ -297,7 +297,8 @@ def test_every_machine_that_separates_duties_is_walked() -> None:
         for machine in machines()
         if any(asks_who_acts(guard) for step in machine.steps for guard in step.guards)
     }
-    assert separating == {machine.name for machine in MACHINES.values()}
+    # The assessment hangs on no hazard and is walked by itself: test_assessing.py.
+    assert separating == {machine.name for machine in MACHINES.values()} | {"assessment"}
 
 
 # ---------- the guards that the others stand on ----------

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,15 @@ def settle_now(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> int:
         changed = _recolour(actor, rules, unit_ids)
         plan_visits(actor, rules, unit_ids)
     return changed
+
+
+@transaction.atomic
+def keep_score(actor: Actor, unit_id: UUID, *, score: Decimal | None) -> None:
+    """The score of a unit's last assessment, told by whoever decided it; the colour that follows is taken at once."""
+    roll_up(actor, [unit_id])
+    rows = Standing.objects.of_district(actor.district).filter(enterprise_id=unit_id)
+    rows.update(score=None if score is None else float(score))
+    settle(actor, [unit_id])
 
 
 def _recolour(actor: Actor, rules: Local, unit_ids: Sequence[UUID] | None) -> int:

@@ -1,0 +1,38 @@
+"""The safety performance of a unit, as its grading reads it; and who advised it."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from anbiao.inspection.models import Accident, Check, Hazard
+from anbiao.registry.models import Enterprise
+from anbiao.rules import hazards
+from anbiao.rules.grading import Safety
+
+YEAR = timedelta(days=365)
+SERVICE = "service"
+
+
+def safety(unit: Enterprise, on: date) -> Safety:
+    """Accidents of the twelve months before a day, and what is open now: major hazards, orders past their day. Two queries."""
+    rows = Accident.objects.of_district(unit.district).filter(enterprise=unit, on__gt=on - YEAR, on__lte=on)
+    harm = rows.aggregate(
+        deadly=Count("pk", filter=Q(dead__gt=0)),
+        with_serious_injury=Count("pk", filter=Q(injured__gt=0)),
+        with_two_hurt=Count("pk", filter=Q(hurt__gte=2)),
+    )
+    standing = Hazard.objects.of_district(unit.district).filter(enterprise=unit).aggregate(
+        open_major=Count("pk", filter=Q(state__in=sorted(hazards.OPEN), grade=hazards.MAJOR)),
+        overdue_orders=Count(
+            "pk", filter=Q(state__in=sorted(hazards.TO_FIX), due_on__lt=on, source="enforcement")
+        ),
+    )  # fmt: skip
+    return Safety(**harm, **standing)
+
+
+def advisers(unit: Enterprise, since: date) -> list[UUID]:
+    """The persons who served a unit as experts since a day. One query."""
+    rows = Check.objects.of_district(unit.district).filter(enterprise=unit, kind=SERVICE, on__gte=since)
+    found = rows.exclude(Q(person=None) | Q(state="void")).values_list("person", flat=True)
+    return sorted({each for each in found if each})

@@ -1,0 +1,161 @@
+"""The writers of assessments: begun, marked item by item, moved, decided."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from anbiao.inspection.actions.colours import keep_score
+from anbiao.kit import journal
+from anbiao.kit.actor import Actor
+from anbiao.kit.workflow import take
+from anbiao.programme import queries
+from anbiao.programme.models import AssessedItem, Assessment, kept_reason
+from anbiao.registry.models import Enterprise
+from anbiao.registry.queries import place_of
+from anbiao.rules import assessing, scoring, units
+from anbiao.rules.refusal import N_, Refusal, Refused
+from anbiao.rules.scoring import Mark
+
+OPEN_ALREADY = N_("An assessment of this unit is open already. Go on with that one.")
+
+
+@transaction.atomic
+def begin_assessment(actor: Actor, unit: Enterprise, *, kind: str) -> Assessment:
+    """Opens an assessment by the scoring table that applies to the unit today, with a row for each item. Raises Refused."""
+    against = []
+    if not actor.scope.allows("submit assessment", place_of(actor, unit)):
+        against.append(
+            Refusal("no-duty", N_("The unit's own safety manager begins and hands in its assessment."))
+        )
+    if unit.state not in units.ALIVE:
+        against.append(Refusal("unit-gone", N_("The unit is no longer in operation here.")))
+    if kind not in assessing.KINDS:
+        against.append(Refusal("kind-unknown", N_("Say what the assessment is for."), field="kind"))
+    chosen = queries.applying(unit, actor.today).edition
+    if chosen is None:
+        against.append(
+            Refusal("no-table", N_("No scoring table applies to this unit yet; its sector decides which."))
+        )
+    if Assessment.objects.of_district(unit.district).filter(enterprise=unit, state__in=sorted(assessing.OPEN)).exists():  # fmt: skip
+        against.append(Refusal("open-already", OPEN_ALREADY))
+    if against or chosen is None:
+        raise Refused(*against)
+    row = Assessment(
+        district=unit.district, enterprise=unit, urn=chosen.urn, edition=chosen.edition, kind=kind, begun_on=actor.today,
+        beginner=actor.who,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(Refusal("open-already", OPEN_ALREADY)) from error
+    AssessedItem.objects.bulk_create(_items(row))
+    journal.record(actor, journal.event("begin", row))
+    return row
+
+
+def _items(row: Assessment) -> list[AssessedItem]:
+    lines = queries.table(row.district, row.urn, row.edition).lines
+    return [
+        AssessedItem(
+            district=row.district, assessment=row, ref=ref, element=line.element.ref, order=order,
+            full=Decimal(str(line.clause.score.max)), may_na=line.clause.score.na, is_veto=line.clause.score.veto,
+        )
+        for order, (ref, line) in enumerate(lines.items())
+        if line.clause.score
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark: Mark | None) -> None:
+    """What the unit ("own") or a reviewer ("review") gives an item; None takes it back. Raises Refused, also when somebody else has
+    written the item since this version was read: then nothing is overwritten.
+
+    An item that the unit marks anew after it was sent back is to be reviewed anew; the reviewer's reason stays to be read.
+    """
+    parent = _locked(row.assessment_id, actor)
+    against = list(_against_marking(actor, parent, side))
+    if mark is not None:
+        against += scoring.wrong_mark(row.item, mark)
+    if against:
+        raise Refused(*against)
+    before, values = row.facts(), _values(actor, side, mark)
+    if side == "own" and parent.state == "returned":
+        values |= {"review_deduction": None, "review_na": False}
+    written = AssessedItem.objects.of_district(actor.district).filter(pk=row.pk, version=version)
+    if not written.update(**values, changed_at=actor.now, version=version + 1):
+        row.refresh_from_db()
+        raise Refused(Refusal("changed-meanwhile", N_("{who} has written this item in the meantime. Yours is not kept yet."), {"who": getattr(row, f"{side}_by")}))  # fmt: skip
+    row.refresh_from_db()
+    journal.record(actor, journal.event("mark", row, before=before))
+    if side == "review":
+        _note_reviewer(actor, parent)
+
+
+def _values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
+    given = mark or Mark()
+    deduction = Decimal(0) if given.is_na else given.deduction
+    return {
+        f"{side}_deduction": None if mark is None else deduction, f"{side}_na": given.is_na,
+        f"{side}_reason": given.reason.strip(), f"{side}_by": actor.who,
+    }  # fmt: skip
+
+
+def _locked(pk: UUID, actor: Actor) -> Assessment:
+    """Marks and steps of one assessment wait for each other: nothing is marked in what was just handed in."""
+    rows = Assessment.objects.of_district(actor.district).select_related("enterprise")
+    return rows.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _against_marking(actor: Actor, row: Assessment, side: str) -> list[Refusal]:
+    duty, states = {
+        "own": ("fill assessment", assessing.FILLING), "review": ("review assessment", assessing.REVIEWING),
+    }[side]  # fmt: skip
+    found = []
+    if not actor.scope.allows(duty, place_of(actor, row.enterprise)):
+        found.append(Refusal("no-duty", N_("Your duties do not include writing here.")))
+    if row.state not in states:
+        found.append(Refusal("not-now", N_("The assessment has moved on. Load the page again.")))
+    if side == "review" and not found:
+        row.around = queries.surroundings(actor, row, [])
+        refusal = assessing.may_review({**row.facts(), **actor.facts}, actor.today)
+        found += [refusal] if refusal else []
+    return found
+
+
+def _note_reviewer(actor: Actor, row: Assessment) -> None:
+    """Every person who marked an item took part in the review."""
+    if str(actor.human) not in row.reviewers:
+        reviewers = sorted({*row.reviewers, str(actor.human)})
+        Assessment.objects.of_district(actor.district).filter(pk=row.pk).update(reviewers=reviewers)
+
+
+@transaction.atomic
+def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "") -> Assessment:
+    """Hands in, begins or concludes the review, sends back, drops, or decides; the decision freezes score, result and reasons, and
+    the unit's standing takes the score. Gives the row as it then is. Raises Refused.
+    """
+    fresh = _locked(row.pk, actor)
+    items = queries.items_of(fresh)
+    fresh.around = queries.surroundings(actor, fresh, items)
+    values: dict[str, Any] = {}
+    if step == "submit":
+        values = {
+            "submitted_on": actor.today, "submitter": actor.who, "own_score": queries.scored(fresh, items, "own").score,
+        }  # fmt: skip
+    elif step == "conclude":
+        values = {"concluded_by": actor.human, "concluder": actor.who, "concluded_on": actor.today}
+    elif step in ("send_back", "review_again", "drop"):
+        values = {"answer": note.strip(), "concluded_by": None, "concluder": "", "concluded_on": None}
+    elif step == "accept":
+        score, graded = queries.judged(actor, fresh, items)
+        values = {
+            "decided_by": actor.human, "decider": actor.who, "decided_on": actor.today, "score": score.score,
+            "result": graded.result, "reasons": [kept_reason(each) for each in graded.reasons], "answer": note.strip(),
+        }  # fmt: skip
+    take(actor, fresh, step, place=place_of(actor, fresh.enterprise), note=note, **values)
+    if step == "accept":
+        keep_score(actor, fresh.enterprise_id, score=fresh.score)
+    return fresh

@@ -1,0 +1,15 @@
+"""The part `programme`."""
+
+from django.apps import AppConfig
+
+
+class Programme(AppConfig):
+    """Named for Django."""
+
+    name = "anbiao.programme"
+    label = "programme"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What hangs on the page of a unit, and what the part has for "my work"; once everything is loaded."""
+        from anbiao.programme import sections, work  # noqa: F401

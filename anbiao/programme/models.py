@@ -1,0 +1,165 @@
+"""Assessments 自评与评审: a scoring table filled by its unit and reviewed by others, and the result that was decided."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from anbiao.kit.district import DistrictForeignKey, DistrictModel
+from anbiao.kit.scope import Lies
+from anbiao.registry.models import Enterprise
+from anbiao.rules import assessing
+from anbiao.rules.machine import Machine
+from anbiao.rules.refusal import Refusal, Term
+from anbiao.rules.scoring import Item, Mark, is_done
+
+SIDES = ("own", "review")
+
+
+class Assessment(DistrictModel):
+    """One assessment of a unit by one edition of a scoring table, from the first item to the result.
+
+    `reviewers` are the persons who reviewed an item; `score`, `result` and `reasons` are frozen when it is decided, and `own_score`
+    when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}.
+    """
+
+    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    urn = models.CharField(max_length=80)
+    edition = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12, choices=list(assessing.KINDS.items()))
+    state = models.CharField(max_length=10, default=assessing.ASSESSMENT.initial)
+    begun_on = models.DateField()
+    beginner = models.TextField()
+    submitted_on = models.DateField(null=True)
+    submitter = models.TextField(default="")
+    own_score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    reviewers = models.JSONField(default=list)
+    concluded_by = models.UUIDField(null=True)
+    concluder = models.TextField(default="")
+    concluded_on = models.DateField(null=True)
+    answer = models.TextField(default="")
+    decided_by = models.UUIDField(null=True)
+    decider = models.TextField(default="")
+    decided_on = models.DateField(null=True)
+    score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    result = models.CharField(max_length=20, default="")
+    reasons = models.JSONField(default=list)
+
+    lies = Lies("assessment", region="enterprise__region", enterprise="enterprise_id")
+    machine: ClassVar[Machine] = assessing.ASSESSMENT
+    # What stands around it where a step is taken (queries.with_surroundings); a guard misses what nobody read.
+    around: Mapping[str, object] | None = None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("district", "enterprise"),
+                condition=Q(state__in=sorted(assessing.OPEN)),
+                name="one_open_assessment_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("concluded_by")), name="two_persons_decide"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(decided_on__isnull=False, decided_by__isnull=False),
+                name="a_result_is_decided_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index("district", "begun_on", "id", name="assessment_by_day"),
+            models.Index("district", "enterprise", F("begun_on").desc(), name="assessment_of_unit"),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps and the guards read."""
+        kept = super().facts()
+        for name in ("own_score", "score"):
+            kept[name] = str(kept[name]) if kept[name] is not None else None
+        return {**kept, **(self.around or {})}
+
+
+class AssessedItem(DistrictModel):
+    """One item of an assessment: what the table says of it, what the unit gave itself, what the reviewer gave it.
+
+    A deduction of None is an item that nobody marked yet. `version` counts the writes of both sides, so that nobody overwrites what
+    she has not seen.
+    """
+
+    assessment = DistrictForeignKey(Assessment, on_delete=models.PROTECT, related_name="items")
+    ref = models.CharField(max_length=60)
+    element = models.CharField(max_length=60)
+    order = models.PositiveIntegerField()
+    full = models.DecimalField(max_digits=7, decimal_places=2)
+    may_na = models.BooleanField()
+    is_veto = models.BooleanField()
+    own_deduction = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    own_na = models.BooleanField(default=False)
+    own_reason = models.TextField(default="")
+    own_by = models.TextField(default="")
+    review_deduction = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    review_na = models.BooleanField(default=False)
+    review_reason = models.TextField(default="")
+    review_by = models.TextField(default="")
+    changed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    lies = Lies(
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "assessment", "ref"), name="one_item_a_clause"),
+            *(
+                models.CheckConstraint(
+                    condition=Q((f"{side}_deduction", None))
+                    | Q((f"{side}_deduction__gte", 0), (f"{side}_deduction__lte", F("full"))),
+                    name=f"{side}_marks_lie_within_the_item",
+                )
+                for side in SIDES
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q((f"{side}_na", False)) | Q(may_na=True), name=f"{side}_na_where_it_may_be"
+                )
+                for side in SIDES
+            ),
+        ]
+        indexes = [models.Index("district", "assessment", "order", name="item_in_order")]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps: both sides."""
+        names = ("deduction", "na", "reason", "by")
+        kept = {f"{side}_{name}": getattr(self, f"{side}_{name}") for side in SIDES for name in names}
+        told = {key: str(value) if isinstance(value, Decimal) else value for key, value in kept.items()}
+        return {"assessment_id": str(self.assessment_id), "ref": self.ref, **told}
+
+    @property
+    def item(self) -> Item:
+        """As the rules know it."""
+        return Item(self.ref, self.element, self.full, self.may_na, self.is_veto)
+
+    def mark(self, side: str) -> Mark | None:
+        """What a side gave; None for nothing yet."""
+        deduction = getattr(self, f"{side}_deduction")
+        if deduction is None:
+            return None
+        return Mark(deduction, getattr(self, f"{side}_na"), getattr(self, f"{side}_reason"))
+
+    def is_done(self, side: str) -> bool:
+        """True when a side marked it and said why."""
+        return is_done(self.mark(side))
+
+
+def kept_reason(reason: Refusal) -> dict[str, Any]:
+    """A reason as plain data, to be told in any language later."""
+    terms = sorted(key for key, value in reason.params.items() if isinstance(value, Term))
+    return {"code": reason.code, "text": reason.text, "params": dict(reason.params), "terms": terms}
+
+
+def told_reason(kept: Mapping[str, Any]) -> Refusal:
+    """The same as it was."""
+    params = {key: Term(value) if key in kept["terms"] else value for key, value in kept["params"].items()}
+    return Refusal(kept["code"], kept["text"], params)

@@ -1,0 +1,187 @@
+"""What is read of assessments; always from a scope."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from anbiao.inspection.queries.safety import advisers, safety
+from anbiao.kit.actor import Actor
+from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.registry.models import Enterprise
+from anbiao.rules import assessing, grading, scoring
+from anbiao.rules.grading import Band, Graded
+from anbiao.rules.places import Place
+from anbiao.rules.scoring import Method, Score
+from anbiao.standards import queries as standards
+from anbiao.standards.models import Edition
+from anbiao.standards.schema import Clause, Section
+
+# ---------- the table ----------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A clause of a scoring table: the element it counts in, and the heading it stands under."""
+
+    clause: Clause
+    element: Section
+    heading: Section
+
+
+@dataclass(frozen=True)
+class Table:
+    """A scoring table as its edition has it. What is loaded never changes, so that a process reads it once."""
+
+    title_zh: str
+    title_en: str
+    route: str
+    formula: str
+    bands: Mapping[str, Decimal]
+    elements: Mapping[str, Section]
+    lines: Mapping[str, Line]
+    method: Method
+
+    @property
+    def title(self) -> str:
+        """In the reader's language."""
+        return standards.in_words(self.title_zh, self.title_en)
+
+
+_TABLES: dict[tuple[str, str], Table] = {}
+
+
+def table(district: str, urn: str, number: str) -> Table:
+    """A scoring table by its edition. One query, the first time. KeyError for one that the district does not have."""
+    found = _TABLES.get((urn, number))
+    if found is None:
+        row = standards.edition(district, urn, number)
+        if row is None:
+            raise KeyError(f"{urn}/{number}")
+        found = _TABLES.setdefault((urn, number), _table(row))
+    return found
+
+
+def _table(row: Edition) -> Table:
+    content = standards.content(row)
+    if content.scoring is None:
+        raise KeyError(f"{row.name} is no scoring table")
+    lines = {
+        clause.ref: Line(clause, element, heading)
+        for element in content.sections
+        for heading in element.all_sections()
+        for clause in heading.clauses
+    }
+    lowest = content.scoring.element_floor
+    weights = {
+        each.ref: Decimal(str(each.facts["weight"])) for each in content.sections if "weight" in each.facts
+    }
+    return Table(
+        content.title.zh, content.title.en, content.route, content.scoring.formula,
+        {name: Decimal(str(least)) for name, least in content.scoring.bands.items()},
+        {each.ref: each for each in content.sections}, lines,
+        Method(weights=weights, floor=None if lowest is None else Decimal(str(lowest))),
+    )  # fmt: skip
+
+
+def applying(unit: Enterprise, on: date) -> standards.Applied:
+    """Which scoring table applies to a unit, with the reasons. One query."""
+    return standards.applying_to(
+        kind="scoring", sector=unit.sector, size_class=unit.size_class, features=unit.features, on=on, district=unit.district
+    )  # fmt: skip
+
+
+# ---------- assessments ----------
+
+
+def assessments(actor: Actor, capability: str = "read assessment") -> QuerySet[Assessment, Assessment]:
+    """The assessments that the actor may see, or on which she holds another capability, with their units."""
+    return Assessment.objects.visible_to(actor.scope, capability).select_related("enterprise")
+
+
+def of_unit(actor: Actor, unit: Enterprise) -> QuerySet[Assessment, Assessment]:
+    """The assessments of a unit, the newest first."""
+    return assessments(actor).filter(enterprise=unit).order_by("-begun_on", "-id")
+
+
+def items(actor: Actor, capability: str = "read assessment") -> QuerySet[AssessedItem, AssessedItem]:
+    """The items that the actor may see, with their assessments and units."""
+    rows = AssessedItem.objects.visible_to(actor.scope, capability)
+    return rows.select_related("assessment", "assessment__enterprise")
+
+
+def items_of(row: Assessment) -> list[AssessedItem]:
+    """The items of an assessment in the order of its table. One query."""
+    return list(AssessedItem.objects.of_district(row.district).filter(assessment=row).order_by("order"))
+
+
+def undone(rows: Iterable[AssessedItem], side: str) -> int:
+    """How many items a side still has to do."""
+    return sum(1 for each in rows if not each.is_done(side))
+
+
+def surroundings(actor: Actor, row: Assessment, rows: Sequence[AssessedItem]) -> dict[str, object]:
+    """What the guards ask beside the row itself. Two queries."""
+    since = months_before(actor.today, assessing.ADVISED_MONTHS)
+    before = Assessment.objects.of_district(row.district).filter(
+        enterprise=row.enterprise_id, state="accepted"
+    )
+    last = before.exclude(pk=row.pk).order_by("-decided_on", "-id").values_list("reviewers", flat=True)
+    return {
+        "to_fill": undone(rows, "own"), "to_review": undone(rows, "review"),
+        "advisers": [str(each) for each in advisers(row.enterprise, since)], "last_reviewers": last.first() or [],
+    }  # fmt: skip
+
+
+def months_before(on: date, months: int) -> date:
+    """The same day so many months earlier; the 28th where that month is too short."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    return date(year, month + 1, min(on.day, 28))
+
+
+def sees_review(actor: Actor, row: Assessment, place: Place) -> bool:
+    """The unit sees what its reviewers gave once it is sent back or decided; who decides sees it once the review is concluded."""
+    if row.state in ("returned", "accepted") or actor.scope.allows("read review", place):
+        return True
+    return row.state == "reviewed" and actor.scope.allows("approve assessment", place)
+
+
+def writes(actor: Actor, row: Assessment, place: Place) -> str:
+    """The side that the actor may write now: "own", "review", or "" for neither. Guards are asked apart."""
+    if row.state in assessing.FILLING and actor.scope.allows("fill assessment", place):
+        return "own"
+    if row.state in assessing.REVIEWING and actor.scope.allows("review assessment", place):
+        return "review"
+    return ""
+
+
+# ---------- score and result ----------
+
+
+def scored(row: Assessment, rows: Iterable[AssessedItem], side: str) -> Score:
+    """The score of a side, of what it has marked so far."""
+    method = table(row.district, row.urn, row.edition).method
+    given = {each.ref: mark for each in rows if (mark := each.mark(side)) is not None}
+    return scoring.score([each.item for each in rows], given, method)
+
+
+def bands(row: Assessment, local: Mapping[str, Any]) -> tuple[Band, ...]:
+    """The bands of the table; those of the local scheme are the district's own rule."""
+    own = local["review.bands"]
+    shipped = table(row.district, row.urn, row.edition).bands
+    return grading.bands_of(
+        {name: Decimal(str(own[name])) if name in own else least for name, least in shipped.items()}
+    )
+
+
+def judged(actor: Actor, row: Assessment, rows: Sequence[AssessedItem], side: str = "review") -> tuple[Score, Graded]:  # fmt: skip
+    """The score of a side and the result that follows today. Three queries."""
+    local = standards.local_rules(row.district, actor.today)
+    score, harm = grading.counted(
+        scored(row, rows, side), safety(row.enterprise, actor.today), local["review.vetoes"]
+    )
+    floor = table(row.district, row.urn, row.edition).method.floor
+    return score, grading.grade(score, bands(row, local), harm, lowest=floor)

@@ -1,0 +1,71 @@
+"""What assessments add to the page of a unit: a section, a step, and what happened."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.kit.actor import Actor
+from anbiao.kit.register.detail import Section, StepLink, Told
+from anbiao.programme import queries
+from anbiao.programme.journal_words import ASSESSMENT_WORDS
+from anbiao.registry.models import Enterprise
+from anbiao.registry.queries import place_of
+from anbiao.registry.sections import UNIT
+from anbiao.rules import assessing, grading, units
+
+NEWEST = 6
+
+
+def _newest(actor: Actor, unit: Enterprise) -> list[Any]:
+    """Read once for the page."""
+    if "_assessments" not in unit.__dict__:
+        rows = list(queries.of_unit(actor, unit)[:NEWEST]) if actor.scope.may("read assessment") else []
+        unit.__dict__["_assessments"] = rows
+    found: list[Any] = unit.__dict__["_assessments"]
+    return found
+
+
+def _steps(actor: Actor, unit: Enterprise) -> list[StepLink]:
+    if unit.state not in units.ALIVE or not actor.scope.may("submit assessment"):
+        return []
+    if not actor.scope.allows("submit assessment", place_of(actor, unit)):
+        return []
+    row = next((each for each in _newest(actor, unit) if each.state in assessing.OPEN), None)
+    if row is None:
+        return [StepLink(_("Begin a self-assessment"), reverse("assessment-begin", args=[unit.pk]))]
+    if row.state in assessing.FILLING:
+        return [StepLink(_("Go on with the self-assessment"), reverse("assessment", args=[row.pk]))]
+    return []
+
+
+def _section(actor: Actor, unit: Enterprise) -> dict[str, Any]:
+    rows = [
+        {
+            "row": row,
+            "state": assessing.ASSESSMENT.state(row.state),
+            "kind": gettext(assessing.KINDS[row.kind]),
+            "result": gettext(grading.RESULTS.get(row.result, row.result)) if row.state == "accepted" else "",
+        }
+        for row in _newest(actor, unit)
+    ]
+    return {"assessments": rows, "count": len(rows)}
+
+
+def _ids(actor: Actor, unit: Enterprise) -> list[UUID]:
+    return [row.pk for row in _newest(actor, unit)]
+
+
+UNIT.steps.append(_steps)
+UNIT.add(
+    Section(
+        "assessments",
+        _("Assessments and reviews"),
+        "programme/sections/assessments.html",
+        _section,
+        "read assessment",
+    )
+)
+UNIT.told.append(Told("assessment", _ids, ASSESSMENT_WORDS))

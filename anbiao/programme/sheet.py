@@ -1,0 +1,228 @@
+"""The sheet of an assessment as its page shows it: elements with their progress, items with both sides, how the score came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from anbiao.kit.actor import Actor
+from anbiao.kit.texts import say
+from anbiao.kit.workflow import Offer, offers
+from anbiao.programme import queries
+from anbiao.programme.models import AssessedItem, Assessment, told_reason
+from anbiao.registry.queries import place_of
+from anbiao.rules import assessing, grading, scoring
+from anbiao.rules.places import Place
+from anbiao.rules.refusal import Refusal
+from anbiao.rules.scoring import Score
+from anbiao.standards import queries as standards
+
+MAIN = ("submit", "begin_review", "conclude", "accept")
+
+
+def plain(value: Decimal | None) -> str:
+    """A number of marks without needless zeros: 5, 2.5."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of an item: marks left, whether it does not apply, the reason, and who gave it."""
+
+    marks: str
+    is_na: bool
+    reason: str
+    by: str
+    is_done: bool
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item with its words and both sides; `heading` where a new heading begins; `difference` of the marks where both are given."""
+
+    item: AssessedItem
+    title: str
+    how: str
+    source: str
+    full: str
+    own: Side
+    review: Side
+    heading: str
+    difference: str
+    url: str
+
+    @property
+    def anchor(self) -> str:
+        """Where the page jumps to."""
+        return f"i-{self.item.ref}"
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element in the list beside the table: how much of it is done, and where it begins."""
+
+    ref: str
+    title: str
+    done: int
+    total: int
+    first: str
+
+    @property
+    def is_done(self) -> bool:
+        """True when nothing of it is left."""
+        return self.done == self.total
+
+
+@dataclass(frozen=True)
+class Told:
+    """A score with the sum it came from: "766 ÷ (1,000 − 60) × 100", and its elements by name."""
+
+    score: Score
+    formula: str
+    elements: Sequence[tuple[str, scoring.ElementScore]]
+
+
+def side_of(item: AssessedItem, side: str) -> Side:
+    """One side of an item."""
+    mark = item.mark(side)
+    left = plain(scoring.earned(item.item, mark)) if mark and not mark.is_na else ""
+    by, reason = getattr(item, f"{side}_by"), getattr(item, f"{side}_reason")
+    return Side(left, bool(mark and mark.is_na), reason, by, item.is_done(side), mark is not None)
+
+
+def row_of(table: queries.Table, item: AssessedItem, before: str = "") -> Row:
+    """An item as a line; `before` is the heading above it."""
+    line = table.lines[item.ref]
+    words = standards.in_words(line.clause.zh.title, line.clause.en.title)
+    score = line.clause.score
+    how = standards.in_words(score.deduct.zh, score.deduct.en) if score else ""
+    heading = f"{line.heading.ref} {standards.in_words(line.heading.zh, line.heading.en)}"
+    return Row(
+        item, words, how, line.clause.source, plain(item.full), side_of(item, "own"), side_of(item, "review"),
+        heading if line.heading.ref != before else "", difference(item), reverse("assessed-item", args=[item.pk]),
+    )  # fmt: skip
+
+
+def difference(item: AssessedItem) -> str:
+    """How many marks the reviewer gave more (+) or less (−) than the unit gave itself; "" where one of them has not."""
+    own, review = item.mark("own"), item.mark("review")
+    if own is None or review is None or own.is_na or review.is_na:
+        return ""
+    left = scoring.earned(item.item, review) - scoring.earned(item.item, own)
+    sign = "−" if left < 0 else "+" if left > 0 else ""
+    return f"{sign}{plain(abs(left))}"
+
+
+def rows_of(row: Assessment, items: Sequence[AssessedItem]) -> list[Row]:
+    """All lines, headings at their first one."""
+    table = queries.table(row.district, row.urn, row.edition)
+    found: list[Row] = []
+    before = ""
+    for item in items:
+        found.append(row_of(table, item, before))
+        before = table.lines[item.ref].heading.ref
+    return found
+
+
+def progress(row: Assessment, items: Sequence[AssessedItem], side: str, sees_review: bool) -> dict[str, Any]:
+    """What changes with every item: how many are done, by element, and the scores so far."""
+    table = queries.table(row.district, row.urn, row.edition)
+    by_element: dict[str, list[AssessedItem]] = {}
+    for item in items:
+        by_element.setdefault(item.element, []).append(item)
+    elements = [
+        Element(
+            ref, standards.in_words(table.elements[ref].zh, table.elements[ref].en),
+            sum(1 for each in rows if each.is_done(side)), len(rows), f"i-{rows[0].ref}",
+        )
+        for ref, rows in by_element.items()
+    ]  # fmt: skip
+    return {
+        "elements": elements, "done": sum(each.done for each in elements), "total": len(items),
+        "own": told(table, queries.scored(row, items, "own")),
+        "review": told(table, queries.scored(row, items, "review")) if sees_review else None,
+    }  # fmt: skip
+
+
+def told(table: queries.Table, score: Score) -> Told:
+    """A score with its sum in figures."""
+    got, full, out = plain(score.earned), plain(score.full), plain(score.na)
+    base = f"({full} − {out})" if score.na else full
+    formula = "" if score.is_weighted or score.score is None else f"{got} ÷ {base} × 100"
+    elements = [
+        (standards.in_words(table.elements[each.ref].zh, table.elements[each.ref].en), each)
+        for each in score.elements
+    ]
+    return Told(score, formula, elements)
+
+
+def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
+    """The offered steps with what stands against them; a reason is asked for on the step's own page."""
+    found = offers(actor, row, place=place)
+    links = [_link(row, offer) for offer in found]
+    return sorted(links, key=lambda link: (bool(link["reasons"]), not link["main"]))
+
+
+def _link(row: Assessment, offer: Offer) -> dict[str, Any]:
+    reasons = [say(each) for each in offer.refusals if each.code != "note-missing"]
+    url = reverse("assessment-step", args=[row.pk, offer.step.name.replace("_", "-")])
+    return {
+        "label": gettext(offer.step.label),
+        "url": url,
+        "main": offer.step.name in MAIN,
+        "reasons": reasons,
+    }
+
+
+def result(actor: Actor, row: Assessment, items: Sequence[AssessedItem]) -> dict[str, Any] | None:
+    """How the result came about: frozen when it is decided; before that what would follow today, once the review is concluded."""
+    if row.state not in ("reviewed", "accepted"):
+        return None
+    table = queries.table(row.district, row.urn, row.edition)
+    reasons: Sequence[Refusal]
+    if row.state == "accepted":
+        name, reasons, score = row.result, [told_reason(each) for each in row.reasons], None
+    else:
+        score, graded = queries.judged(actor, row, items)
+        name, reasons = graded.result, graded.reasons
+    by = grading.granted_by(name)
+    return {
+        "word": gettext(grading.RESULTS.get(name, name)), "passed": bool(name), "reasons": [say(each) for each in reasons],
+        "score": row.score if row.state == "accepted" else score.score if score else None,
+        "granted_by": gettext(by) if by else "", "decided": row.state == "accepted",
+        "told": told(table, queries.scored(row, items, "review")),
+    }  # fmt: skip
+
+
+def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
+    """Everything of the page. `writing` is the side that this reader may fill now, with what stands against it."""
+    items = queries.items_of(row)
+    row.around = queries.surroundings(actor, row, items)
+    writing, sees = queries.writes(actor, row, place), queries.sees_review(actor, row, place)
+    against = (
+        assessing.may_review({**row.facts(), **actor.facts}, actor.today) if writing == "review" else None
+    )
+    side = writing or ("review" if sees and row.state in ("review", "reviewed", "accepted") else "own")
+    table = queries.table(row.district, row.urn, row.edition)
+    return {
+        "row": row, "unit": row.enterprise, "table": table, "state": assessing.ASSESSMENT.state(row.state),
+        "kind": gettext(assessing.KINDS[row.kind]), "writing": "" if against else writing,
+        "against": say(against) if against else "", "side": side,
+        "shows_review": sees and (row.state in ("review", "reviewed", "accepted", "returned")),
+        "rows": rows_of(row, items), "progress": progress(row, items, side, sees),
+        "steps": step_links(actor, row, place), "result": result(actor, row, items) if sees else None,
+    }  # fmt: skip
+
+
+def after_item(actor: Actor, row: Assessment, side: str) -> dict[str, Any]:
+    """What an item's saving changes around it: the progress, and the steps that may be open now."""
+    place, items = place_of(actor, row.enterprise), queries.items_of(row)
+    row.around = queries.surroundings(actor, row, items)
+    return {
+        "progress": progress(row, items, side, queries.sees_review(actor, row, place)),
+        "steps": step_links(actor, row, place),
+    }

@@ -1,0 +1,138 @@
+"""The doors of assessments: begun from the unit's page, one sheet, each item saved by itself, each step with its reason."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+
+from anbiao.kit.doors import Visit, door
+from anbiao.kit.texts import say
+from anbiao.programme import actions, forms, queries, sheet
+from anbiao.programme.models import AssessedItem
+from anbiao.registry import queries as roster
+from anbiao.registry.forms import show_refused
+from anbiao.registry.queries import place_of
+from anbiao.rules.assessing import ASSESSMENT
+from anbiao.rules.refusal import Refused
+
+
+@door("submit assessment", writes=True)
+def begin(request: Visit, pk: UUID) -> HttpResponse:
+    """A new assessment of a unit: which table applies and why, and what it is for."""
+    unit = get_object_or_404(roster.enterprises(request.actor, "submit assessment"), pk=pk)
+    form = forms.BeginForm(request.POST or None)
+    if form.is_valid():
+        try:
+            row = actions.begin_assessment(request.actor, unit, kind=form.cleaned_data["kind"])
+        except Refused as refused:
+            show_refused(form, refused)
+        else:
+            return redirect("assessment", pk=row.pk)
+    applied = queries.applying(unit, request.actor.today)
+    chosen = applied.edition
+    table = queries.table(unit.district, chosen.urn, chosen.edition) if chosen else None
+    context = {
+        "form": form,
+        "unit": unit,
+        "table": table,
+        "reasons": [say(each) for each in applied.reasons],
+    }
+    return render(request, "programme/begin.html", context, status=422 if form.errors else 200)
+
+
+@door("read assessment")
+def page(request: Visit, pk: UUID) -> HttpResponse:
+    """The sheet of an assessment: both sides, progress, steps, and how the result came about."""
+    row = get_object_or_404(queries.assessments(request.actor), pk=pk)
+    context = sheet.context(request.actor, row, place_of(request.actor, row.enterprise))
+    return render(request, "programme/sheet.html", context)
+
+
+@door("read assessment", writes=True)
+def item(request: Visit, pk: UUID) -> HttpResponse:
+    """One item: what stands there now; with a POST what is typed is kept, or told why not."""
+    actor = request.actor
+    row = get_object_or_404(queries.items(actor), pk=pk)
+    place = place_of(actor, row.assessment.enterprise)
+    side = queries.writes(actor, row.assessment, place)
+    if request.method != "POST":
+        return _saved(request, row, side)
+    if not side:
+        raise Http404
+    form = forms.ItemForm(request.POST)
+    if not form.is_valid():
+        return _saved(request, row, side, errors=[gettext("The marks are a number.")], status=422)
+    try:
+        actions.mark_item(actor, row, side, version=form.cleaned_data["version"], mark=form.mark(row))
+    except Refused as refused:
+        codes = {each.code for each in refused.refusals}
+        theirs = sheet.side_of(row, side) if "changed-meanwhile" in codes else None
+        return _saved(
+            request, row, side, errors=[say(each) for each in refused.refusals], theirs=theirs, status=409
+        )
+    return _saved(request, row, side, is_kept=True)
+
+
+def _saved(
+    request: Visit,
+    row: AssessedItem,
+    side: str,
+    *,
+    errors: list[str] | None = None,
+    theirs: Any = None,
+    is_kept: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The last cell of an item's line: kept when, or why not; after a write also the progress beside the table."""
+    context: dict[str, Any] = {
+        "item": row, "errors": errors, "theirs": theirs, "is_kept": is_kept, "now": request.actor.now, "writing": side,
+        "difference": sheet.difference(row) if side == "review" else "", "side": sheet.side_of(row, side or "own"),
+    }  # fmt: skip
+    if is_kept:
+        context |= sheet.after_item(request.actor, row.assessment, side)
+    return render(request, "programme/saved.html", context, status=status)
+
+
+@door("read assessment", writes=True)
+def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
+    """A step of an assessment: what it does, its reason where one is needed, then the sheet again."""
+    actor, name = request.actor, step.replace("-", "_")
+    row = get_object_or_404(queries.assessments(actor), pk=pk)
+    taken = next((each for each in ASSESSMENT.steps if each.name == name), None)
+    if taken is None:
+        raise Http404
+    if request.method != "POST" and not actor.scope.allows(taken.duty, place_of(actor, row.enterprise)):
+        return redirect("assessment", pk=pk)
+    form = forms.StepForm(request.POST if request.method == "POST" else None, required=taken.needs_note)
+    if form.is_valid():
+        try:
+            actions.move_assessment(actor, row, name, note=form.cleaned_data["note"])
+        except Refused as refused:
+            show_refused(form, refused)
+        else:
+            messages.success(request, gettext("%(step)s: done.") % {"step": gettext(taken.label)})
+            return redirect("assessment", pk=pk)
+    items = queries.items_of(row)
+    place = place_of(actor, row.enterprise)
+    shown = (
+        sheet.result(actor, row, items)
+        if name == "accept" and queries.sees_review(actor, row, place)
+        else None
+    )
+    context = {
+        "form": form, "row": row, "label": gettext(taken.label), "result": shown,
+        "own": sheet.progress(row, items, "own", sees_review=False),
+    }  # fmt: skip
+    return render(request, "programme/step.html", context, status=422 if form.errors else 200)
+
+
+urlpatterns = [
+    path("units/<uuid:pk>/assessment/", begin, name="assessment-begin"),
+    path("assessment/<uuid:pk>/", page, name="assessment"),
+    path("assessment/<uuid:pk>/<str:step>/", step, name="assessment-step"),
+    path("assessed-item/<uuid:pk>/", item, name="assessed-item"),
+]

@@ -1,0 +1,100 @@
+"""The course of an assessment 自评与评审: the unit fills and submits, others review, a further person decides."""
+
+from collections.abc import Collection
+from datetime import date
+
+from anbiao.rules.machine import Facts, Machine, State, Step
+from anbiao.rules.refusal import N_, Refusal, cites
+from anbiao.rules.separation import did, nobody_known, own_unit
+
+ADVISED_MONTHS = 24  # local rule: who advised a unit within so many months does not review it
+FILLING = frozenset({"draft", "returned"})
+REVIEWING = frozenset({"review"})
+OPEN = frozenset({"draft", "submitted", "review", "reviewed", "returned"})
+KINDS = {"yearly": N_("Yearly self-assessment"), "application": N_("Application for a grade")}
+
+
+def _among(facts: Facts, name: str) -> bool:
+    listed = facts[name]
+    return isinstance(listed, list | tuple | frozenset) and facts["by_person"] in listed
+
+
+@cites("应急〔2021〕83号 第七条")
+def all_filled(facts: Facts, today: date) -> Refusal | None:
+    """A self-assessment is handed in when every item is marked and every deduction says why."""
+    return _undone(
+        facts["to_fill"], N_("{number} items are not marked yet, or a deduction lacks its reason.")
+    )
+
+
+@cites("应急〔2021〕83号 第七条")
+def all_reviewed(facts: Facts, today: date) -> Refusal | None:
+    """A review is concluded when every item is reviewed and every deduction says why."""
+    return _undone(
+        facts["to_review"], N_("{number} items are not reviewed yet, or a deduction lacks its reason.")
+    )
+
+
+def _undone(number: object, text: str) -> Refusal | None:
+    return Refusal("items-open", text, {"number": str(number)}) if number else None
+
+
+@cites("Anbiao separation of duties 4.2 (1)", "Anbiao separation of duties 4.2 (3)")
+def may_review(facts: Facts, today: date) -> Refusal | None:
+    """Who belongs to the unit, and who advised it within 24 months, does not review it."""
+    if _among(facts, "advisers"):
+        text = N_("You advised this unit within the last {months} months. Somebody else reviews it.")
+        return Refusal("advised", text, {"months": str(ADVISED_MONTHS)}, article="Anbiao 4.2 (3)")
+    return nobody_known(facts) or own_unit(facts)
+
+
+@cites("Anbiao separation of duties 4.2 (3)")
+def not_twice_alone(facts: Facts, today: date) -> Refusal | None:
+    """Who reviewed a unit alone the last time does not review it alone again."""
+    me = facts["by_person"]
+    if not me or set(_listed(facts["reviewers"])) - {me} or _listed(facts["last_reviewers"]) != [me]:
+        return None
+    text = N_("You reviewed this unit alone the last time. A second person has to review some of it now.")
+    return Refusal("twice-alone", text, article="Anbiao 4.2 (3)")
+
+
+@cites("Anbiao separation of duties 4.2 (4)")
+def may_decide(facts: Facts, today: date) -> Refusal | None:
+    """The result is decided by somebody who neither reviewed the unit, nor concluded the review, nor advised or belongs to the unit."""
+    if _among(facts, "reviewers") or did(facts, "concluded_by"):
+        text = N_("You took part in this review. A second person decides on its result.")
+        return Refusal("own-review", text, article="Anbiao 4.2 (4)")
+    return may_review(facts, today)
+
+
+def _listed(value: object) -> list[str]:
+    return (
+        [str(each) for each in value] if isinstance(value, Collection) and not isinstance(value, str) else []
+    )
+
+
+# The facts of an assessment are its own and those around it: `to_fill` and `to_review` (items not done), `advisers` and
+# `last_reviewers` (persons), which whoever takes a step reads first.
+ASSESSMENT = Machine(
+    name="assessment",
+    label=N_("Assessment"),
+    initial="draft",
+    states=(
+        State("draft", N_("Being filled"), "doing"),
+        State("submitted", N_("Handed in"), "wait"),
+        State("review", N_("Under review"), "doing"),
+        State("reviewed", N_("Reviewed, to be decided"), "wait"),
+        State("returned", N_("Returned to the unit"), "back"),
+        State("accepted", N_("Decided"), "done"),
+        State("dropped", N_("Dropped"), "off"),
+    ),
+    steps=(
+        Step("submit", N_("Hand in"), frozenset({"draft", "returned"}), "submitted", "submit assessment", (all_filled,)),
+        Step("drop", N_("Drop the assessment"), frozenset({"draft", "returned"}), "dropped", "submit assessment", needs_note=True),
+        Step("begin_review", N_("Begin the review"), frozenset({"submitted"}), "review", "review assessment", (may_review,)),
+        Step("conclude", N_("Conclude the review"), frozenset({"review"}), "reviewed", "review assessment", (may_review, all_reviewed, not_twice_alone)),
+        Step("send_back", N_("Send back to the unit"), frozenset({"submitted", "review"}), "returned", "review assessment", (may_review,), needs_note=True),
+        Step("review_again", N_("Back to the review"), frozenset({"reviewed"}), "review", "approve assessment", (may_decide,), needs_note=True),
+        Step("accept", N_("Decide the result"), frozenset({"reviewed"}), "accepted", "approve assessment", (may_decide,)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,101 @@
+"""The course of an assessment, and that nobody decides on the own work: each guard by a table, then a walk through everything."""
+
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anbiao.rules.assessing import (
+    ASSESSMENT,
+    all_filled,
+    all_reviewed,
+    may_decide,
+    may_review,
+    not_twice_alone,
+)
+
+TODAY = date(2026, 11, 23)
+UNIT = "unit"
+
+
+def facts(**over: Any) -> dict[str, object]:
+    """An assessment that stands in nobody's way, looked at by Gao of the street."""
+    return {
+        "by_person": "Gao", "by_units": frozenset[str](), "enterprise_id": UNIT, "to_fill": 0, "to_review": 0, "advisers": [],
+        "reviewers": [], "last_reviewers": [], "concluded_by": None, **over,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("guard", "over", "code"),
+    [
+        pytest.param(all_filled, {}, None, id="everything is filled"),
+        pytest.param(all_filled, {"to_fill": 3}, "items-open", id="three items are not"),
+        pytest.param(all_reviewed, {"to_review": 1}, "items-open", id="one item is not reviewed"),
+        pytest.param(may_review, {}, None, id="a stranger reviews"),
+        pytest.param(may_review, {"advisers": ["Hu"]}, None, id="4.2 (3) another one advised"),
+        pytest.param(may_review, {"advisers": ["Gao"]}, "advised", id="4.2 (3) who advised"),
+        pytest.param(
+            may_review, {"by_units": frozenset({UNIT})}, "own-unit", id="4.2 (1) who belongs to the unit"
+        ),
+        pytest.param(may_review, {"by_person": ""}, "nobody-known", id="4.2 (9) nobody"),
+        pytest.param(
+            not_twice_alone, {"reviewers": ["Gao"], "last_reviewers": ["Gao"]}, "twice-alone", id="4.2 (3) twice running alone"
+        ),
+        pytest.param(not_twice_alone, {"reviewers": [], "last_reviewers": ["Gao"]}, "twice-alone", id="4.2 (3) no mark of another"),
+        pytest.param(not_twice_alone, {"reviewers": ["Gao", "Hu"], "last_reviewers": ["Gao"]}, None, id="4.2 (3) with another now"),
+        pytest.param(not_twice_alone, {"reviewers": ["Gao"], "last_reviewers": ["Gao", "Hu"]}, None, id="4.2 (3) with another then"),
+        pytest.param(not_twice_alone, {"reviewers": ["Gao"]}, None, id="4.2 (3) for the first time"),
+        pytest.param(may_decide, {"reviewers": ["Hu"], "concluded_by": "Hu"}, None, id="4.2 (4) a second person"),
+        pytest.param(may_decide, {"reviewers": ["Hu", "Gao"]}, "own-review", id="4.2 (4) a reviewer"),
+        pytest.param(may_decide, {"concluded_by": "Gao"}, "own-review", id="4.2 (4) who concluded"),
+        pytest.param(may_decide, {"by_units": frozenset({UNIT})}, "own-unit", id="4.2 (1) of the unit"),
+        pytest.param(may_decide, {"advisers": ["Gao"]}, "advised", id="4.2 (3) who advised decides nothing"),
+        pytest.param(may_decide, {"by_person": ""}, "nobody-known", id="4.2 (9) nobody decides"),
+    ],
+)  # fmt: skip
+def test_each_guard(guard: Any, over: dict[str, Any], code: str | None) -> None:
+    found = guard(facts(**over), TODAY)
+    assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize("guard", [all_filled, all_reviewed, may_review, not_twice_alone, may_decide])
+def test_a_missing_fact_is_never_a_permission(guard: Any) -> None:
+    with pytest.raises(KeyError):
+        guard({"by_person": "Gao"} if guard is not not_twice_alone else {}, TODAY)
+
+
+WHO = {
+    "Ai": frozenset({UNIT}), "Gao": frozenset[str](), "Hu": frozenset[str](), "Pan": frozenset[str](), "Su": frozenset({UNIT}),
+    "Tang": frozenset[str](), "": frozenset[str](),
+}  # fmt: skip
+
+
+@given(st.integers(0, 2**32))
+def test_whatever_way_it_goes_the_result_is_decided_by_somebody_who_took_no_part(seed: int) -> None:
+    random, state, done = Random(seed), ASSESSMENT.initial, []
+    row = facts(advisers=["Tang"], to_fill=1, to_review=1, last_reviewers=random.choice([[], ["Gao"]]))
+    for _ in range(40):
+        who = random.choice(list(WHO))
+        row.update(
+            by_person=who,
+            by_units=WHO[who],
+            to_fill=random.choice([0, 1]),
+            to_review=random.choice([0, 1]),
+        )
+        if state == "review" and who and not may_review(row, TODAY):
+            row["reviewers"] = sorted({*row["reviewers"], who})  # type: ignore[misc]
+        step = random.choice(ASSESSMENT.steps)
+        if ASSESSMENT.refusals(step, state=state, facts=row, today=TODAY):
+            continue
+        if step.name == "conclude":
+            row["concluded_by"] = who
+        if step.name == "accept":
+            assert who in {"Gao", "Hu", "Pan"}
+            assert who not in row["reviewers"] and who != row["concluded_by"]  # type: ignore[operator]
+            done.append(who)
+        state = step.target
+    assert len(done) <= 1
