@@ -80,7 +80,7 @@ def addresses(size: int) -> Mapping[str, str]:
     row = _some_hazard(size)
     unit, title = row.enterprise, row.title
     deep = Cursor(str(row.found_on), UUID(int=2**128 - 1), size // 2)
-    asked = {
+    asked: dict[str, dict[str, Any]] = {
         "as it opens": {},
         "deep in": {"after": deep},
         "major": {"grade": "major"},

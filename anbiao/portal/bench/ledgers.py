@@ -4,6 +4,7 @@ Every number comes out of the row's own, hashed, so that two runs fill the same;
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -130,7 +131,7 @@ def hazards(size: int) -> None:
     dropped = scratch.indexes(HAZARDS)
     scratch.as_owner(*(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)) for name, _ in dropped))
     today = actor().today
-    ask = {
+    ask: dict[str, Any] = {
         "district": filling.DISTRICT, "size": size, "today": today, "places": list(PLACES),
         "sources": [source for source, number in SOURCES.items() for _ in range(number)],
     }  # fmt: skip
@@ -187,7 +188,7 @@ OTHERS = (
 def others() -> None:
     """Check-lists, checks, risk points and accidents of every unit that is there."""
     office = actor()
-    ask = {"district": filling.DISTRICT, "today": office.today, "now": office.now}
+    ask: dict[str, Any] = {"district": filling.DISTRICT, "today": office.today, "now": office.now}
     with connection.cursor() as cursor:
         for statement in OTHERS:
             cursor.execute(statement, ask)
