@@ -246,6 +246,14 @@ def _meets_sections(unit: UnitFacts, row: Clause) -> bool:
     return all(applying.meets(unit, _conditions(conditions)) for conditions in row.more.get("applies", ()))
 
 
+def is_criterion(name: str, district: str) -> bool:
+    """True when "urn#ref" names a clause of the major-hazard criteria that a district has. One query."""
+    urn, _, ref = name.partition("#")
+    return Clause.objects.filter(
+        edition__district__in=("", district), edition__kind="criteria", edition__urn=urn, ref=ref
+    ).exists()
+
+
 # ---------- phrases ----------
 
 

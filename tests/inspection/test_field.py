@@ -265,6 +265,11 @@ def test_a_check_is_opened_with_eight_queries(cast: Around, who: str, own_list: 
         actions.keep_list(cast.manager, cast.unit, [item], version=0)
     for _ in range(3):
         made.reported(cast)
+    Hazard.objects.update(
+        found_on=TODAY - timedelta(days=9),
+        ordered_on=TODAY - timedelta(days=9),
+        due_on=TODAY - timedelta(days=2),
+    )
     client = phone(getattr(cast, who))
     client.get(f"/field-unit/{cast.unit.pk}.json")  # the clauses of editions are read once a process
     with CaptureQueriesContext(connection) as signed_in:

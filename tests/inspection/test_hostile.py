@@ -382,3 +382,17 @@ def test_an_accident_tells_only_of_hazards_within_reach(cast: Around) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "＝1+1", "\n=1+1", "@x", "－1"])
 def test_no_spreadsheet_runs_what_an_export_says(text: str) -> None:
     assert inert(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "criterion", ["x", "cn.gbt33000#5.1", "cn.major-hazards.order10#NOT-THERE", "#", "GM10-3-1"]
+)
+def test_a_hazard_is_major_by_a_clause_of_the_criteria_and_by_no_other_word(
+    cast: Around, criterion: str
+) -> None:
+    finding = made.finding(grade="major", criterion=criterion)
+    assert "criterion-unknown" in made.refused(actions.report_hazard, cast.town, cast.unit, finding)
+    row = made.reported(cast)
+    assert "criterion-unknown" in made.refused(
+        actions.regrade, cast.district, row, criterion=criterion, note="x"
+    )

@@ -23,6 +23,7 @@ from anbiao.registry.queries import place_of
 from anbiao.rules import hazards, units, visits
 from anbiao.rules.places import Grant, Place
 from anbiao.rules.refusal import N_, Refusal, Refused
+from anbiao.standards import queries as standards
 
 OUTSIDE = N_("This unit is outside what you may report hazards for.")
 NOBODY = N_("Say who rectifies it.")
@@ -128,14 +129,14 @@ def _against_finding(
         found.append(Refusal("unit-gone", N_("The unit is no longer in operation here.")))
     if source not in hazards.SOURCES:
         found.append(Refusal("source-unknown", N_("Say where the hazard comes from."), field="source"))
-    found += _missing(finding)
+    found += _missing(actor, finding)
     deadline = hazards.wrong_deadline(
         finding.due_on, found_on=found_on, grade=finding.grade, limits=rules.deadlines
     )
     return found + ([deadline] if deadline else [])
 
 
-def _missing(finding: Finding) -> list[Refusal]:
+def _missing(actor: Actor, finding: Finding) -> list[Refusal]:
     """The four that must be said, and the clause of a major hazard."""
     found: list[Refusal] = []
     if not finding.title.strip():
@@ -144,9 +145,8 @@ def _missing(finding: Finding) -> list[Refusal]:
         found.append(Refusal("responsible-missing", NOBODY, field="responsible"))
     if finding.grade not in hazards.GRADES:
         found.append(Refusal("grade-missing", N_("Choose general or major."), field="grade"))
-    if finding.grade == hazards.MAJOR and not finding.criterion:
-        text = N_("Choose the criterion that makes this a major hazard.")
-        found.append(Refusal("criterion-missing", text, article="应急管理部令10", field="criterion"))
+    if finding.grade == hazards.MAJOR:
+        found += _no_criterion(actor, finding.criterion)
     return found
 
 
@@ -345,6 +345,7 @@ def regrade(actor: Actor, row: Hazard, *, criterion: str, note: str) -> None:
     row = lock(actor, row)
     facts = {**row.facts(), **actor.facts}
     against = list(hazards.wrong_grading(facts, criterion=criterion, today=actor.today))
+    against += _no_criterion(actor, criterion) if criterion else []
     if not actor.scope.allows(hazards.grading_duty(criterion=criterion), place_of(actor, row.enterprise)):
         against.append(Refusal("no-duty", N_("Your duties do not include this change of the grade here.")))
     if not note.strip():
@@ -356,6 +357,17 @@ def regrade(actor: Actor, row: Hazard, *, criterion: str, note: str) -> None:
     row.save(update_fields=["grade", "criterion", "changed_at", "version"])
     journal.record(actor, journal.event("grade", row, before=before, note=note))
     settle(actor, [row.enterprise_id])
+
+
+def _no_criterion(actor: Actor, criterion: str) -> list[Refusal]:
+    """A hazard is major by a clause of the criteria, not by a word of whoever found it."""
+    if not criterion:
+        text = N_("Choose the criterion that makes this a major hazard.")
+        return [Refusal("criterion-missing", text, article="应急管理部令10", field="criterion")]
+    if standards.is_criterion(criterion, actor.district):
+        return []
+    text = N_("This criterion is in none of the standards of the district. Choose one of the list.")
+    return [Refusal("criterion-unknown", text, article="应急管理部令10", field="criterion")]
 
 
 @transaction.atomic

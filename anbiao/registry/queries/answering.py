@@ -179,7 +179,11 @@ def answer_calendar() -> Calendar:
     return Calendar(overrides=dict(WorkingDay.objects.values_list("day", "is_working")))
 
 
-@lru_cache(maxsize=16)
 def calendar_at(now: datetime) -> Calendar:
-    """The same, read once for all that one request asks at its instant."""
+    """The same, read once an hour in a process: what the State Council publishes is entered once a year."""
+    return _calendar_of(now.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=2)
+def _calendar_of(_hour: datetime) -> Calendar:
     return answer_calendar()
