@@ -1,6 +1,7 @@
 """What checks and hazards add to the page of a unit: facts of its head, steps, sections, and what happened."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
@@ -106,7 +107,7 @@ def _hazards(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "hazards": rows,
         "count": found,
         "remark": told % words,
-        "all_url": f"{reverse('hazards')}?q={unit.uscc or unit.name}",
+        "all_url": f"{reverse('hazards')}?{urlencode({'q': unit.name})}",
         "list_url": reverse("check-list", args=[unit.pk]),
         "list_version": version,
         "may_keep": actor.scope.allows("keep check-list", place_of(actor, unit)),

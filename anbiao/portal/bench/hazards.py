@@ -26,6 +26,9 @@ Measured = dict[str, tuple[Taken, int]]
 A_UNIT_HAS = 44  # hazards, of two million
 DEMAND = "as many queries at 2,000,000 hazards as at 45,000, and 1.5 times as long"
 NO_DEMAND = "no figure is demanded"
+OF_A_TOWN = frozenset(
+    ("as it opens", "deep in", "major", "from tip-offs", "listed", "two characters", "a unit", "open ones")
+)
 OPEN = "state=ordered&state=rectifying&state=reported&state=returned&state=verified"
 
 
@@ -72,7 +75,8 @@ def _figures(few: Measured, many: Measured, *, size: int) -> list[Figure]:
 
 def _pages(role: str, client: Client, size: int) -> Measured:
     """The time and the queries of each page for one person."""
-    return {f"{role}, {name}": _taken(client, url) for name, url in addresses(size).items()}
+    asked = {name: url for name, url in addresses(size).items() if role == "district" or name in OF_A_TOWN}
+    return {f"{role}, {name}": _taken(client, url) for name, url in asked.items()}
 
 
 def addresses(size: int) -> Mapping[str, str]:
@@ -123,8 +127,9 @@ def _some_hazard(size: int) -> Hazard:
 
 def _taken(client: Client, url: str) -> tuple[Taken, int]:
     """The least time of a page, and its queries."""
-    number = len(browsing.queries(client, url))
-    return least(TIMES, lambda: browsing.page(client, url)), number
+    numbers: list[int] = []
+    taken = least(TIMES, lambda: numbers.append(len(browsing.queries(client, url))))
+    return taken, numbers[-1]
 
 
 # ---------- what an event costs ----------
