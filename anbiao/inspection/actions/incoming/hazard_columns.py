@@ -13,7 +13,7 @@ GRADES: Mapping[str, str] = {
 }  # fmt: skip
 # Ours first: the words that are offered when another one stands there.
 STATES: Mapping[str, str] = {
-    "待整改": "ordered", "整改中": "rectifying", "已回复，待复查": "reported", "已核实，待批准销号": "verified", "复查不合格": "returned",
+    "待整改": "ordered", "整改中": "rectifying", "已回复，待复查": "reported", "已复查，待批准销号": "verified", "已核实，待批准销号": "verified", "复查不合格": "returned",
     "已闭环": "closed", "已作废": "void",
     "未整改": "ordered", "未完成": "ordered", "未完成整改": "ordered", "未闭环": "ordered", "未销号": "ordered", "否": "ordered", "×": "ordered",
     "正在整改": "rectifying", "限期整改": "rectifying", "整改未完成": "rectifying", "进行中": "rectifying",

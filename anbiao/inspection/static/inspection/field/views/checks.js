@@ -10,7 +10,7 @@ export const checks = async (ctx) => {
   const begun = drafts.filter((draft) => draft.kind === "check" && draft.phase === "draft");
   const { routines, units } = ctx.day;
   return {
-    title: t("tab_checks"), tab: "checks",
+    title: t("tab_checks"), tab: "checks", changed: () => ctx.again(),
     body: [
       begun.length ? [heading(t("drafts"), t("drafts_here", { n: begun.length })), list(begun.map((draft) => draftRow(ctx, draft)))] : null,
       heading(t("self_checks"), t("items_n", { n: routines.length })),

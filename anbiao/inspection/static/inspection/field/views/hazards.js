@@ -12,5 +12,5 @@ export const hazards = async (ctx) => {
     part(t("look_backs"), looks, (look) => hazardRow(ctx, look, { href: `#/look/${look.look}` })),
     part(t("found_by_me"), found, (hazard) => hazardRow(ctx, hazard)),
   ].filter(Boolean);
-  return { title: t("tab_hazards"), tab: "hazards", body: parts.length ? parts : [empty(t("no_hazards_to_do"))] };
+  return { title: t("tab_hazards"), tab: "hazards", changed: () => ctx.again(), body: parts.length ? parts : [empty(t("no_hazards_to_do"))] };
 };
