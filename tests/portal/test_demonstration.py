@@ -193,7 +193,10 @@ def test_the_journal_is_real_in_order_and_sealed(built: dict[str, Any], heads: P
     assert json.loads(heads.read_text().splitlines()[-1])["district"] == DISTRICT
 
 
-def test_the_same_seed_builds_the_same_units(built: dict[str, Any], settings: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("seed", "is_same"), [(350504, True), (7, False)])
+def test_the_same_seed_builds_the_same_units_and_another_seed_others(
+    built: dict[str, Any], settings: Any, tmp_path: Path, seed: int, is_same: bool
+) -> None:
     first, settings.HEADS_FILE = told(), tmp_path / "heads.jsonl"
     parts = (
         "registry_",
@@ -209,8 +212,8 @@ def test_the_same_seed_builds_the_same_units(built: dict[str, Any], settings: An
                 if table.startswith(parts):
                     cursor.execute(f"DELETE FROM {table} WHERE district = %s", [DISTRICT])
         empty_district()
-        demonstration.build(size=SIZE, seed=350504, now=people.NOW)
-        assert told() == first
+        demonstration.build(size=SIZE, seed=seed, now=people.NOW)
+        assert (told() == first) is is_same
         transaction.set_rollback(True)
 
 
