@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.detail import Section, StepLink, Told
-from anbiao.programme import queries
 from anbiao.programme.journal_words import ASSESSMENT_WORDS
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
 from anbiao.registry.sections import UNIT

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
-from anbiao.programme import queries
 from anbiao.programme.models import Assessment
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.sections import place_words
 from anbiao.rules import assessing
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from anbiao.kit.actor import Actor
-from anbiao.programme import actions, queries
+from anbiao.programme import actions
 from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.models import Enterprise
 from anbiao.rules.scoring import Mark
 from tests import people

@@ -7,8 +7,9 @@ import pytest
 
 from anbiao.inspection.models import Check, Hazard, Standing
 from anbiao.kit.models import Entry
-from anbiao.programme import actions, queries
-from anbiao.programme.models import AssessedItem, Assessment, told_reason
+from anbiao.programme import actions
+from anbiao.programme.models.assessments import AssessedItem, Assessment, told_reason
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.queries import place_of
 from tests import people
 from tests.everywhere import lists

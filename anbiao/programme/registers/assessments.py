@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.registers.words import by_unit, options, state_words, unit_columns, unit_filters
 from anbiao.kit.register import Column, Empty, Filter, Option, Register, View
-from anbiao.programme import queries
 from anbiao.programme.models import Assessment
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.registers.words import page_of, states
 from anbiao.rules import assessing, grading
 
@@ -78,5 +78,3 @@ ASSESSMENTS = Register(
     url=lambda row: page_of("assessment", row.pk),
     label_of=lambda row: row.enterprise.name,
 )  # fmt: skip
-
-ALL = (ASSESSMENTS,)

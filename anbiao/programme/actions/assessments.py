@@ -10,8 +10,8 @@ from anbiao.inspection.actions.colours import keep_score
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.workflow import take
-from anbiao.programme import queries
-from anbiao.programme.models import AssessedItem, Assessment, kept_reason
+from anbiao.programme.models.assessments import AssessedItem, Assessment, kept_reason
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, scoring, units

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from anbiao.kit.actor import Actor
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer, offers
-from anbiao.programme import queries
-from anbiao.programme.models import AssessedItem, Assessment, told_reason
+from anbiao.programme.models.assessments import AssessedItem, Assessment, told_reason
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, scoring
 from anbiao.rules.places import Place

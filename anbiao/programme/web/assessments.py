@@ -11,8 +11,11 @@ from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.texts import say
-from anbiao.programme import actions, forms, queries, sheet
+from anbiao.programme import actions
+from anbiao.programme import assessment_page as sheet
+from anbiao.programme.forms import assessments as forms
 from anbiao.programme.models import AssessedItem
+from anbiao.programme.queries import assessments as queries
 from anbiao.registry import queries as roster
 from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import place_of

@@ -1,0 +1,1 @@
+"""Forms of the programme, each bound to one use-case."""

@@ -1,0 +1,5 @@
+"""The programme 创建: what is planned for every unit, what it is assessed at, and what it is granted."""
+
+from anbiao.programme.models.assessments import AssessedItem, Assessment
+
+__all__ = ["AssessedItem", "Assessment"]

@@ -1,0 +1,1 @@
+"""What is read of the programme, by what it is about; always from a scope."""

@@ -1,0 +1,5 @@
+"""The doors of the programme."""
+
+from anbiao.programme.web import assessments
+
+urlpatterns = [*assessments.urlpatterns]
