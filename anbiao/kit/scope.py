@@ -15,7 +15,8 @@ AFTER_DIGITS = "~"  # sorts after every digit: a prefix becomes a range that an 
 
 @dataclass(frozen=True)
 class Lies:
-    """Where the rows of a table lie: look-up paths to the region and to the unit; `person` where a row is somebody's own.
+    """Where the rows of a table lie: look-up paths to the region and to the unit; `person` where a row is somebody's own; `whole` for
+    what concerns the district as a whole, which whoever holds the capability anywhere in it may read.
 
     >>> Lies("responsibility", region="enterprise__region", enterprise="enterprise_id")
     """
@@ -24,11 +25,14 @@ class Lies:
     region: str = ""
     enterprise: str = ""
     person: str = ""
+    whole: bool = False
 
 
 def visible(scope: Scope, lies: Lies, capability: str) -> Q:
     """The filter of what a scope may do `capability` on. No grants: nothing."""
     allowed = Q(pk__in=[])
+    if lies.whole:
+        return Q(district=scope.district) if scope.may(capability) else allowed
     for grant in scope.allowing(capability):
         allowed |= _covered(grant, lies, scope)
     return Q(district=scope.district) & allowed

@@ -152,6 +152,32 @@ class IsoWeek:
         """The week before."""
         return IsoWeek.of(self.monday - DAY)
 
+    def plus(self, weeks: int) -> "IsoWeek":
+        """So many weeks later; earlier when negative."""
+        return IsoWeek.of(self.monday + 7 * weeks * DAY)
+
+    def since(self, other: "IsoWeek") -> int:
+        """How many weeks after another; negative when before it."""
+        return (self.monday - other.monday).days // 7
+
+    def until(self, last: "IsoWeek") -> "tuple[IsoWeek, ...]":
+        """The weeks from this one to the last, both included; none when the last lies before."""
+        return tuple(self.plus(number) for number in range(last.since(self) + 1))
+
+    @staticmethod
+    def parse(text: str) -> "IsoWeek":
+        """2026-W49 as a week. ValueError for anything else, and for a week that the year does not have."""
+        year, found, week = text.partition("-W")
+        if not (
+            found
+            and len(year) == 4
+            and len(week) == 2
+            and (year + week).isascii()
+            and (year + week).isdigit()
+        ):
+            raise ValueError(f"not a week: {text!r}")
+        return IsoWeek(int(year), int(week))
+
     @property
     def label_parts(self) -> Mapping[str, str]:
         """What a label is made of: year, week, and first and last day as month-day (11-23)."""

@@ -126,10 +126,15 @@ _FIXING = frozenset({"rectify hazard", "close hazard"})
 _SUPERVISING = _LISTS | _VISITING | _DECIDING | _EXPORTING | {"propose listing", "propose colour"}
 _APPROVING = frozenset({"approve listing", "approve colour", "approve assessment"})
 _ASSESSED = frozenset({"read assessment"})
+# Campaigns concern the district as a whole; a task concerns its unit. Each step names by which duties it is done and accepted.
+_CAMPAIGN = frozenset({"read campaign", "read task"})
+_PLANNING = _CAMPAIGN | {"do task", "accept task", "plan task", "exempt task", "export task"}
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _PLANNING
+    | {"launch campaign"}
     | _OFFICE
     | _NAMED
     | _ACCOUNTS
@@ -150,12 +155,14 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _CAMPAIGN
     | _OFFICE
     | _LISTS
     | _ASSESSED
     | _APPROVING
     | {"read duplicate", "read look-back", "read accident", "approve local_rule"},
     "bureau_officer": _SELF
+    | _PLANNING
     | _OFFICE
     | _NAMED
     | _ACCOUNTS
@@ -164,6 +171,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
     "town_officer": _SELF
+    | _PLANNING
     | _OFFICE
     | _NAMED
     | _ACCOUNTS
@@ -172,6 +180,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _REVIEWING
     | {"import hazard", "import check-list", "record accident"},
     "grid_member": _SELF
+    | _CAMPAIGN
+    | {"do task", "accept task"}
     | _UNIT
     | _NAMED
     | _RULES
@@ -179,6 +189,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _VISITING
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"},
     "enterprise_manager": _SELF
+    | {"read task", "do task"}
     | _UNIT
     | _NAMED
     | _ACCOUNTS
@@ -191,6 +202,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "import check-list", "read accident"},
     "enterprise_staff": _SELF
+    | {"read task", "do task"}
     | _UNIT
     | _RULES
     | _LISTS
@@ -199,6 +211,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ASSESSED
     | {"read act", "fill assessment"},
     "expert": _SELF
+    | {"read task", "do task"}
     | _UNIT
     | _NAMED
     | _ACCOUNTS
@@ -209,6 +222,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read act", "keep check-list", "import check-list", "keep risk"},
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
     "enforcement_officer": _SELF
+    | _CAMPAIGN
     | _UNIT
     | _NAMED
     | _LISTS
@@ -219,6 +233,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ASSESSED
     | {"read organisation", "read act"},
     "auditor": _SELF
+    | _CAMPAIGN
     | _OFFICE
     | _LISTS
     | _ASSESSED

@@ -110,6 +110,16 @@ TABLE = {
     "read review": "district_officer bureau_officer town_officer expert auditor",
     "review assessment": "district_officer bureau_officer town_officer expert",
     "approve assessment": "district_officer leader",
+    # Campaign and its tasks: the office launches; bureau and town plan theirs; whoever a step names does and accepts it.
+    "read campaign": "district_officer leader bureau_officer town_officer grid_member enforcement_officer auditor",
+    "launch campaign": "district_officer",
+    "read task": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
+    "enforcement_officer auditor",
+    "do task": "district_officer bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert",
+    "accept task": "district_officer bureau_officer town_officer grid_member",
+    "plan task": "district_officer bureau_officer town_officer",
+    "exempt task": "district_officer bureau_officer town_officer",
+    "export task": "district_officer bureau_officer town_officer",
     # Audit log: office R own area | leader, bureau, town - | manager, staff, expert, officer own acts | auditor R, verify
     "read journal": "district_officer auditor",
     "verify journal": "auditor",

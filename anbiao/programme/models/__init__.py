@@ -1,5 +1,28 @@
 """The programme 创建: what is planned for every unit, what it is assessed at, and what it is granted."""
 
 from anbiao.programme.models.assessments import AssessedItem, Assessment
+from anbiao.programme.models.campaigns import (
+    Campaign,
+    CampaignException,
+    CampaignStep,
+    Membership,
+    Programme,
+    ProgrammeEdition,
+    Stage,
+    Target,
+    Task,
+)
 
-__all__ = ["AssessedItem", "Assessment"]
+__all__ = [
+    "AssessedItem",
+    "Assessment",
+    "Campaign",
+    "CampaignException",
+    "CampaignStep",
+    "Membership",
+    "Programme",
+    "ProgrammeEdition",
+    "Stage",
+    "Target",
+    "Task",
+]
