@@ -13,6 +13,7 @@ from anbiao.authority.people import actor_of, operator
 from anbiao.authority.places import Offices
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
+from anbiao.programme.actions import load_programmes
 from anbiao.registry.actions.units import EMPTY
 from anbiao.registry.actions.writing import Batch, write
 from anbiao.registry.models import Enterprise, Responsibility
@@ -31,6 +32,7 @@ def furnish() -> None:
     """Regions of Quanzhou, sectors, standards, and the offices of two districts: what every test finds in place."""
     founding.load_library(prefix="3505")
     load_library(now=NOW)
+    load_programmes(now=NOW)
     founding.found_district(OPERATOR)
     founding.found_district(operator(OTHER, NOW, who="operator test"))
 

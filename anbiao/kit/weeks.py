@@ -1,15 +1,20 @@
 """A column that holds a week: its Monday in the database, an IsoWeek in the program."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from anbiao.rules.calendar import IsoWeek
 
+if TYPE_CHECKING:
+    _Days = models.DateField[IsoWeek | date | str, IsoWeek]
+else:
+    _Days = models.DateField
 
-class IsoWeekField(models.DateField):  # type: ignore[type-arg]
+
+class IsoWeekField(_Days):
     """Stored as the Monday, so that weeks sort, compare and add in SQL as days do; read and written as IsoWeek."""
 
     def from_db_value(self, value: date | None, _expression: Any, _connection: Any) -> IsoWeek | None:

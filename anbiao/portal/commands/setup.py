@@ -14,12 +14,21 @@ from anbiao.authority.models import Organisation, Region
 from anbiao.kit import clock
 from anbiao.kit.texts import say
 from anbiao.portal.commands.main import CommandError
+from anbiao.programme import editions as programmes
+from anbiao.programme.actions import load_programmes
 from anbiao.rules.refusal import Refused
 from anbiao.standards import editions
 from anbiao.standards.actions import load_library
 from anbiao.standards.editions import EditionError
 
-PROTECTED = ("kit_entry", "kit_seal", "standards_edition", "standards_clause", "standards_confirmation")
+PROTECTED = (
+    "kit_entry",
+    "kit_seal",
+    "standards_edition",
+    "standards_clause",
+    "standards_confirmation",
+    "programme_programmeedition",
+)
 
 
 def prepare() -> Iterator[str]:
@@ -39,6 +48,7 @@ def tables_and_lists() -> Iterator[str]:
     if shipped_changed():
         loaded = founding.load_library()
         standards = load_standards()
+        load_campaigns()
         mark_shipped()
         yield (
             f"Loaded {loaded['regions']:,} regions, {loaded['industries']:,} industries, {loaded['sectors']} sectors, "
@@ -53,6 +63,16 @@ def load_standards() -> int:
     except EditionError as error:
         said = [f"{p.file}:{p.line}: {p.at}: {say(p.refusal)}" for p in error.problems]
         raise CommandError("\n".join(said)) from None
+    except Refused as refused:
+        raise CommandError("\n".join(map(say, refused.refusals))) from None
+
+
+def load_campaigns() -> int:
+    """The campaigns that ship and are not loaded yet. Raises CommandError that names what is wrong with them."""
+    try:
+        return load_programmes(now=clock.now())
+    except programmes.EditionError as error:
+        raise CommandError(str(error)) from None
     except Refused as refused:
         raise CommandError("\n".join(map(say, refused.refusals))) from None
 
@@ -83,7 +103,7 @@ def grant(program: str) -> None:
 
 def _mark() -> tuple[Path, str]:
     digest = sha256()
-    for file in [*sorted(founding.LIBRARY.iterdir()), *editions.files()]:
+    for file in [*sorted(founding.LIBRARY.iterdir()), *editions.files(), *programmes.files()]:
         digest.update(file.read_bytes())
     return settings.DATA / "library.sha256", digest.hexdigest()
 
