@@ -139,7 +139,7 @@ def test_a_planned_week_moves_with_its_reason_and_the_scheduled_stays(
     task = task_of(campaign, who.unit, "survey")
     assert (task.scheduled_week, task.planned_week, task.slip) == (WEEK, WEEK.plus(2), "unit_busy")
     entry = Entry.objects.get(object_id=task.pk, verb="plan")
-    assert entry.after == {"planned_week": str(WEEK.plus(2)), "slip": "unit_busy"}
+    assert entry.after == {"planned_week": str(WEEK.plus(2)), "slip": "unit_busy", "why": "unit_busy"}
     assert "订单季" in entry.note
     again = actions.plan_tasks(who.town, rows_of(who.town, "survey"), to=WEEK.plus(2), slip="weather")
     assert (list(again.change), len(again.same)) == ([], 1)

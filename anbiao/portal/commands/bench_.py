@@ -4,7 +4,19 @@ import argparse
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
-NAMES = ("import", "list", "search", "export", "journal", "photos", "map", "colours", "hazards", "check")
+NAMES = (
+    "import",
+    "list",
+    "search",
+    "export",
+    "journal",
+    "photos",
+    "map",
+    "colours",
+    "hazards",
+    "check",
+    "launch",
+)
 HELP = (
     f"measure {', '.join(NAMES[:-1])} and {NAMES[-1]}, each beside a floor of the same run; touches no data"
 )

@@ -1,7 +1,7 @@
 """The writers of tasks: begun, reported as done, accepted, sent back, exempted, and moved to another week."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.refusal import N_, Refusal, Refused, Term
 
 DECIDING = frozenset({"accept", "send_back", "reopen", "exempt", "resume"})
+PLAN = N_("Move to another week")
 NO_REASON = N_("Say why the week is moved.")
 
 
@@ -80,14 +81,28 @@ class Moved:
 
 
 def weighed(actor: Actor, rows: Sequence[Task], to: IsoWeek) -> Moved:
-    """What moving these tasks to a week would do; writes nothing. No query, but one for where their units lie."""
+    """What moving these tasks to a week would do; writes nothing. One query."""
+    return _weighed(actor, rows, to, {row.pk: (row.planned_week, row.state) for row in _allowed(actor, rows)})
+
+
+Now = Mapping[UUID, tuple[IsoWeek, str]]
+
+
+def _allowed(actor: Actor, rows: Sequence[Task]) -> Any:
+    """The tasks as they stand now, where the actor may plan."""
+    now = Task.objects.visible_to(actor.scope, "plan task").filter(pk__among=[row.pk for row in rows])
+    return now.only("pk", "planned_week", "state")
+
+
+def _weighed(actor: Actor, rows: Sequence[Task], to: IsoWeek, now: Now) -> Moved:
     this = IsoWeek.of(actor.today)
     change, same, refused = [], [], {}
-    places = {row.pk: place for row, place in with_surroundings(actor, rows)}
     for row in rows:
         against = law.movable(to=to, this=this, due=row.due_on, is_locked=row.is_locked, state=row.state)
-        if not actor.scope.allows("plan task", places[row.pk]):
-            against = Refusal("no-duty", NO_DUTY, {"step": Term(N_("Move to another week"))})
+        if row.pk not in now:
+            against = Refusal("no-duty", NO_DUTY, {"step": Term(PLAN)})
+        elif now[row.pk] != (row.planned_week, row.state):
+            against = Refusal("changed-meanwhile", FASTER)
         if against:
             refused[row.pk] = against
         elif row.planned_week == to:
@@ -100,40 +115,26 @@ def weighed(actor: Actor, rows: Sequence[Task], to: IsoWeek) -> Moved:
 @transaction.atomic
 def plan_tasks(actor: Actor, rows: Sequence[Task], *, to: IsoWeek, slip: str, note: str = "") -> Moved:
     """Moves the planned week of tasks; the scheduled week stands. The reason, from the list, is kept as why a task slipped where it is
-    planned later than it was scheduled and none was given before. Three queries and a COPY whatever the number. Raises Refused
-    without a reason.
+    planned later than it was scheduled and none was given before. What somebody else did or moved in the meantime is left to her.
+    Three queries and a COPY whatever the number; `rows` need nothing joined. Raises Refused without a reason.
     """
     if slip not in law.SLIPS:
         raise Refused(Refusal("reason-missing", NO_REASON, field="slip"))
-    moved = weighed(actor, rows, to)
-    table = Task.objects.of_district(actor.district)
-    # Locked as they were read: what somebody else has done or moved in the meantime is left to her.
-    read = {row.pk: row for row in rows}
-    now = dict(
-        table.filter(pk__in=list(moved.change)).select_for_update().order_by("pk").values_list("pk", "planned_week")
-    )  # fmt: skip
-    states = dict(table.filter(pk__in=list(moved.change)).values_list("pk", "state"))
-    still = [
-        pk for pk in moved.change if now.get(pk) == read[pk].planned_week and states.get(pk) == read[pk].state
-    ]
-    refused = {
-        **moved.refused,
-        **{pk: Refusal("changed-meanwhile", FASTER) for pk in moved.change if pk not in set(still)},
+    now = {
+        row.pk: (row.planned_week, row.state)
+        for row in _allowed(actor, rows).order_by("pk").select_for_update(of=("self",))
     }
-    slipped = [pk for pk in still if not read[pk].slip and to > read[pk].scheduled_week]
-    events = []
-    for pk in still:
-        row = read[pk]
-        row.around = None
-        before = row.facts()
-        row.planned_week = to
-        events.append((row, before))
+    moved = _weighed(actor, rows, to, now)
+    read = {row.pk: row for row in rows}
+    before = {pk: read[pk].facts() for pk in moved.change}
+    slipped = [pk for pk in moved.change if not read[pk].slip and to > read[pk].scheduled_week]
+    for pk in moved.change:
+        read[pk].planned_week = to
     for pk in slipped:
         read[pk].slip = slip
-    table.filter(pk__in=still).update(planned_week=to)
-    table.filter(pk__in=slipped).update(slip=slip)
-    words = " · ".join(part for part in (f"slip:{slip}", note.strip()) if part)
-    journal.record_many(
-        actor, [journal.event("plan", row, before=before, note=words) for row, before in events]
-    )
-    return Moved(still, moved.same, refused)
+    table = Task.objects.of_district(actor.district)
+    table.filter(pk__among=moved.change).update(planned_week=to)
+    table.filter(pk__among=slipped).update(slip=slip)
+    events = (journal.event("plan", read[pk], before=before[pk], note=note.strip()) for pk in moved.change)
+    journal.record_many(actor, [replace(each, after={**(each.after or {}), "why": slip}) for each in events])
+    return moved

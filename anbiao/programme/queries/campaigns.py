@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from anbiao.authority.models import Organisation, User
@@ -25,10 +25,12 @@ from anbiao.programme.models import (
 from anbiao.programme.queries.spread import Sql, spread
 from anbiao.programme.schema import EditionOf
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import in_regions
+from anbiao.registry.queries import in_regions, in_words
 from anbiao.rules import units
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.campaigns import scope_from
+
+MOST_NAMED = 50
 
 # ---------- editions ----------
 
@@ -195,8 +197,6 @@ def foreseen(actor: Actor, campaign: Campaign) -> Foreseen:
 
 
 def _loads(held: Mapping[tuple[UUID | None, UUID | None], Mapping[IsoWeek, tuple[int, int]]]) -> list[Load]:
-    from anbiao.registry.queries import in_words
-
     people = {pk: (name, english) for pk, name, english in User.objects.filter(pk__in=[p for _, p in held if p]).values_list("pk", "name", "name_en")}  # fmt: skip
     offices = {pk: (name, english) for pk, name, english in Organisation.objects.filter(pk__in=[o for o, _ in held if o]).values_list("pk", "name", "name_en")}  # fmt: skip
     loads = []
@@ -216,6 +216,19 @@ def _loads(held: Mapping[tuple[UUID | None, UUID | None], Mapping[IsoWeek, tuple
     return sorted(loads, key=lambda load: (-load.most, load.holder))
 
 
-def latest(rows: QuerySet[Campaign, Campaign]) -> QuerySet[Campaign, Campaign]:
-    """The newest first."""
-    return rows.order_by(F("starts_week").desc(), "-id")
+def named_campaigns(actor: Actor) -> list[Campaign]:
+    """The campaigns that were launched, the newest first, by their names. One query; whoever sees tasks may know what they are for."""
+    rows = Campaign.objects.of_district(actor.district).filter(state__in=("running", "closed"))
+    return list(
+        rows.only("district", "serial", "title_zh", "title_en").order_by("-starts_week", "-id")[:MOST_NAMED]
+    )
+
+
+def step_titles(actor: Actor) -> dict[str, str]:
+    """Code → title of the steps of running campaigns, in their order. One query."""
+    rows = CampaignStep.objects.of_district(actor.district).filter(campaign__state="running")
+    found = rows.order_by("-campaign__starts_week", "order").values_list("code", "title_zh", "title_en")
+    titles: dict[str, str] = {}
+    for code, name, english in found:
+        titles.setdefault(code, in_words((name, english)))
+    return titles

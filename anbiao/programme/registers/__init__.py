@@ -1,7 +1,9 @@
 """The lists of the programme, each one declaration."""
 
 from anbiao.programme.registers.assessments import ASSESSMENTS
+from anbiao.programme.registers.campaigns import CAMPAIGNS
+from anbiao.programme.registers.tasks import TASKS
 
-ALL = (ASSESSMENTS,)
+ALL = (CAMPAIGNS, TASKS, ASSESSMENTS)
 
-__all__ = ["ALL", "ASSESSMENTS"]
+__all__ = ["ALL", "ASSESSMENTS", "CAMPAIGNS", "TASKS"]
