@@ -10,6 +10,7 @@ from anbiao.programme.actions.campaigns import (
     scope_campaign,
 )
 from anbiao.programme.actions.members import Settled, settle_campaigns, settle_members
+from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
 from anbiao.programme.actions.programmes import load_editions, load_programmes
 from anbiao.programme.actions.tasks import move_task, move_tasks, plan_tasks, weighed
 
@@ -18,6 +19,7 @@ __all__ = [
     "begin_assessment",
     "draft_campaign",
     "end_exception",
+    "keep_free",
     "launch_campaign",
     "load_editions",
     "load_programmes",
@@ -28,8 +30,10 @@ __all__ = [
     "move_tasks",
     "name_exception",
     "plan_tasks",
+    "record_absence",
     "scope_campaign",
     "settle_campaigns",
     "settle_members",
     "weighed",
+    "withdraw",
 ]

@@ -12,13 +12,16 @@ from anbiao.programme.models.campaigns import (
     Target,
     Task,
 )
+from anbiao.programme.models.planning import Absence, KeyPeriod
 
 __all__ = [
+    "Absence",
     "AssessedItem",
     "Assessment",
     "Campaign",
     "CampaignException",
     "CampaignStep",
+    "KeyPeriod",
     "Membership",
     "Programme",
     "ProgrammeEdition",

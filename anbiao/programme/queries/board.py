@@ -1,0 +1,278 @@
+"""The week board: who has how many units in which week, beside what there is time for; always from a scope."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Left
+
+from anbiao.authority.models import Grant, Organisation, User
+from anbiao.kit.actor import Actor
+from anbiao.kit.scope import in_force
+from anbiao.programme.models import Absence, Campaign, KeyPeriod, Task
+from anbiao.registry.queries import TOWN, calendar_at, in_words, region_name
+from anbiao.rules import tasks as law
+from anbiao.rules.calendar import Calendar, IsoWeek
+from anbiao.rules.capacity import Load, Span, days_for_visits, hours_of, minutes_for_visits
+from anbiao.rules.colours import COLOURS
+from anbiao.rules.places import Place
+from anbiao.standards import queries as standards
+
+BY = ("person", "place", "office")
+WEEKS = 6
+NOBODY = "nobody"
+VILLAGE = 12
+MOST_LINES = 400
+
+
+@dataclass
+class Cell:
+    """A week of a line: units by colour, how many tasks are still open, the load, how many days are free for visits and why not all."""
+
+    week: IsoWeek
+    colours: dict[str, int] = field(default_factory=dict)
+    units: int = 0
+    minutes: int = 0
+    open: int = 0
+    capacity: int | None = None
+    away: str = ""
+
+    @property
+    def load(self) -> Load:
+        """As the rules know it."""
+        return Load(self.units, self.minutes, self.capacity)
+
+
+@dataclass
+class Line:
+    """A person, an office or a place with its weeks; `key` names it in addresses."""
+
+    key: str
+    name: str
+    sub: str
+    cells: dict[IsoWeek, Cell]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The weeks with the key periods that lie in them, the lines, and their totals."""
+
+    by: str
+    weeks: Mapping[IsoWeek, str]
+    lines: Sequence[Line]
+    totals: Mapping[IsoWeek, Cell]
+    campaigns: Sequence[Campaign]
+
+    @property
+    def overfull(self) -> list[tuple[Line, Cell]]:
+        """Where more is planned than there is time for."""
+        return [(line, cell) for line in self.lines for cell in line.cells.values() if cell.load.over]
+
+
+def running(actor: Actor) -> list[Campaign]:
+    """The campaigns under way. One query."""
+    rows = Campaign.objects.visible_to(actor.scope).filter(state="running")
+    return list(rows.order_by("starts_week", "id"))
+
+
+def planned(actor: Actor, campaigns: Iterable[Campaign]) -> QuerySet[Task, Task]:
+    """The tasks of these campaigns that the actor sees and that an office or one of its people does."""
+    rows = Task.objects.visible_to(actor.scope).filter(campaign__in=[row.pk for row in campaigns])
+    return rows.exclude(state="exempted").exclude(
+        person=None, organisation=None, step__answers="enterprise"
+    )
+
+
+def with_key(rows: QuerySet[Task, Task], by: str, digits: int = TOWN) -> Any:
+    """The rows with the place of a line, where lines are places: its town, or its village."""
+    return rows.annotate(place=Left("enterprise__region", digits)) if by == "place" else rows
+
+
+COLUMNS = {"person": ("person_id", "organisation_id"), "office": ("organisation_id", "person_id"), "place": ("place", "person_id")}  # fmt: skip
+
+
+def digits(actor: Actor) -> int:
+    """Who looks after one town sees villages; who looks after more sees towns."""
+    regions = {grant.region for grant in actor.scope.allowing("read task") if grant.region}
+    return VILLAGE if regions and all(len(region) >= TOWN for region in regions) else TOWN
+
+
+def board(actor: Actor, *, by: str, weeks: Sequence[IsoWeek], campaigns: Sequence[Campaign], within: str = "") -> Board:  # fmt: skip
+    """Lines × weeks. Six queries whatever the number of tasks; `within` is a region that limits the units."""
+    rows = planned(actor, campaigns).filter(planned_week__in=list(weeks))
+    if within:
+        rows = rows.filter(enterprise__region__startswith=within)
+    rows = with_key(rows, by, digits(actor))
+    columns = COLUMNS[by]
+    found = list(
+        rows.order_by()
+        .values(*columns, "planned_week", colour=F("enterprise__colour"))
+        .annotate(
+            units=Count("enterprise_id", distinct=True), minutes=Sum("step__minutes"),
+            open=Count("pk", filter=Q(state__in=sorted(law.OPEN))),
+        )
+    )  # fmt: skip
+    people = _People.read(actor, {row["person_id"] for row in found if row["person_id"]}, weeks)
+    lines: dict[str, Line] = {}
+    counted: set[tuple[str, Any, IsoWeek]] = set()
+    for row in found:
+        key = str(row[columns[0]] or (NOBODY if by != "person" else row["organisation_id"] or NOBODY))
+        line = lines.setdefault(key, Line(key, "", "", {week: Cell(week) for week in weeks}))
+        cell = line.cells[row["planned_week"]]
+        cell.units += row["units"]
+        cell.minutes += row["minutes"] or 0
+        cell.open += row["open"]
+        cell.colours[row["colour"]] = cell.colours.get(row["colour"], 0) + row["units"]
+        if by == "office" and row["person_id"]:
+            counted.add((key, row["person_id"], row["planned_week"]))
+    _name(by, lines, people)
+    if by == "office":
+        for key, person in {(key, person) for key, person, _ in counted}:
+            for cell in lines[key].cells.values():
+                cell.capacity = (cell.capacity or 0) + people.capacity(person, cell.week)
+    shown = sorted(lines.values(), key=lambda line: (line.key == NOBODY, line.sub if by == "person" else "", line.name))
+    return Board(by, people.kept_free(weeks), shown[:MOST_LINES], _totals(shown, weeks), campaigns)
+
+
+@dataclass(frozen=True)
+class _People:
+    """Who they are, and what each can do in which week."""
+
+    users: Mapping[UUID, User]
+    hours: Mapping[UUID, int]
+    away: Mapping[UUID, Sequence[Absence]]
+    free: Sequence[KeyPeriod]
+    calendar: Calendar
+
+    @staticmethod
+    def read(actor: Actor, ids: Iterable[UUID], weeks: Sequence[IsoWeek]) -> "_People":
+        """Five queries."""
+        wanted, district = list(ids), actor.district
+        first, last = weeks[0].monday, weeks[-1].sunday
+        users = {row.pk: row for row in User.objects.filter(pk__in=wanted).select_related("organisation")}
+        allowed: Mapping[str, int] = standards.local(district, "planning.hours", actor.today)
+        duties: dict[UUID, list[str]] = {}
+        held = Grant.objects.of_district(district).filter(in_force(actor.today), user__in=wanted)
+        for user, duty in held.values_list("user_id", "duty"):
+            duties.setdefault(user, []).append(duty)
+        away: dict[UUID, list[Absence]] = {}
+        rows = Absence.objects.of_district(district).filter(
+            person__in=wanted, withdrawn_on=None, first_on__lte=last, last_on__gte=first
+        )
+        for row in rows.order_by("first_on"):
+            away.setdefault(row.person_id, []).append(row)
+        free = KeyPeriod.objects.of_district(district).filter(withdrawn_on=None, first_on__lte=last, last_on__gte=first)
+        hours = {pk: hours_of(duties.get(pk, ()), allowed) for pk in wanted}
+        return _People(users, hours, away, list(free.order_by("first_on")), calendar_at(actor.now))
+
+    def _free_for(self, person: UUID) -> list[Span]:
+        office = self.users[person].organisation
+        region = office.region if office else ""
+        return [each.span for each in self.free if region.startswith(each.region)]
+
+    def capacity(self, person: UUID, week: IsoWeek) -> int:
+        """Minutes of a person in a week."""
+        away = [each.span for each in self.away.get(person, ())]
+        days = days_for_visits(week, self.calendar, away=away, kept_free=self._free_for(person))
+        return minutes_for_visits(days, hours_a_week=self.hours[person])
+
+    def absence(self, person: UUID, week: IsoWeek) -> str:
+        """Why somebody is away in a week; "" for who is there."""
+        return next((each.kind for each in self.away.get(person, ()) if each.first_on <= week.sunday and each.last_on >= week.monday), "")  # fmt: skip
+
+    def kept_free(self, weeks: Sequence[IsoWeek]) -> dict[IsoWeek, str]:
+        """The title of the first key period in each week; "" for none."""
+        return {week: next((each.title for each in self.free if each.first_on <= week.sunday and each.last_on >= week.monday), "") for week in weeks}  # fmt: skip
+
+
+def _name(by: str, lines: Mapping[str, Line], people: _People) -> None:
+    """Names of lines, and what persons can do. At most one query."""
+    if by == "place":
+        for key, line in lines.items():
+            line.name = region_name(key)
+        return
+    offices = [UUID(key) for key in lines if key != NOBODY and UUID(key) not in people.users]
+    known = {row.pk: row for row in Organisation.objects.filter(pk__in=offices)} if offices else {}
+    for key, line in lines.items():
+        if key == NOBODY:
+            continue
+        person = people.users.get(UUID(key))
+        if person is None:
+            line.name = in_words((known[UUID(key)].name, known[UUID(key)].name_en))
+            continue
+        line.name = in_words((person.name, person.name_en))
+        office = person.organisation
+        line.sub = in_words((office.name, office.name_en)) if office else ""
+        for cell in line.cells.values():
+            cell.capacity = people.capacity(person.pk, cell.week)
+            cell.away = people.absence(person.pk, cell.week)
+
+
+def _totals(lines: Sequence[Line], weeks: Sequence[IsoWeek]) -> dict[IsoWeek, Cell]:
+    """Foot of the board: all lines together. A unit that two persons visit counts for both."""
+    found = {week: Cell(week) for week in weeks}
+    for line in lines:
+        for week, cell in line.cells.items():
+            total = found[week]
+            total.units += cell.units
+            total.minutes += cell.minutes
+            total.open += cell.open
+            if cell.capacity is not None:
+                total.capacity = (total.capacity or 0) + cell.capacity
+    return found
+
+
+# ---------- one cell ----------
+
+
+def cell_rows(actor: Actor, campaigns: Sequence[Campaign], *, by: str, key: str, week: IsoWeek, within: str = "") -> QuerySet[Task, Task]:  # fmt: skip
+    """The tasks of a cell: the gravest colour first, then what is due first. ValueError for a key that nothing can have."""
+    rows = with_key(planned(actor, campaigns), by, digits(actor)).filter(planned_week=week)
+    if within:
+        rows = rows.filter(enterprise__region__startswith=within)
+    found: QuerySet[Task, Task] = rows.filter(_line(by, key)).select_related("enterprise", "step", "campaign")
+    return found
+
+
+def _line(by: str, key: str) -> Q:
+    if by == "place":
+        return Q(place=key)
+    if key == NOBODY:
+        return Q(organisation=None) if by == "office" else Q(person=None, organisation=None)
+    pk = UUID(key)
+    return Q(organisation_id=pk) if by == "office" else Q(person_id=pk) | Q(person=None, organisation_id=pk)
+
+
+def in_order(rows: Iterable[Task]) -> list[Task]:
+    """Red before blue, then by last day, then by name."""
+    level = {colour: place for place, colour in enumerate(COLOURS)}
+    return sorted(rows, key=lambda row: (level.get(row.enterprise.colour, len(level)), row.due_on, row.enterprise.name_key))
+
+
+def plans_for(actor: Actor, office: Organisation) -> bool:
+    """True for who plans in the same office, or in its region."""
+    colleagues = {grant.organisation for grant in actor.scope.allowing("plan task")}
+    return str(office.pk) in colleagues or actor.scope.allows("plan task", Place(region=office.region))
+
+
+def absences(actor: Actor, on: date) -> list[Absence]:
+    """Who is away, from a day on, in the offices that the actor plans for. One query."""
+    rows = Absence.objects.of_district(actor.district).filter(last_on__gte=on, withdrawn_on=None)
+    found = rows.select_related("person", "organisation").order_by("first_on", "id")
+    return [row for row in found if plans_for(actor, row.organisation)]
+
+
+def colleagues(actor: Actor) -> list[User]:
+    """The people whose absences the actor may enter: accounts in use of the offices that she plans for. One query."""
+    rows = User.objects.filter(district=actor.district, is_active=True, organisation__isnull=False)
+    found = rows.select_related("organisation").order_by("organisation__name", "name")
+    return [row for row in found if row.organisation and plans_for(actor, row.organisation)]
+
+
+def key_periods(actor: Actor, on: date) -> list[KeyPeriod]:
+    """The days kept free, from a day on. One query."""
+    rows = KeyPeriod.objects.of_district(actor.district).filter(last_on__gte=on, withdrawn_on=None)
+    return list(rows.order_by("first_on", "id"))

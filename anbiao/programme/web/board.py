@@ -1,0 +1,156 @@
+"""The doors of the week board: the board, one cell of it, moving what is ticked, and the times that it reckons with."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext, ngettext
+
+from anbiao.kit.doors import Visit, door
+from anbiao.programme import actions, board_page
+from anbiao.programme.board_page import Asked
+from anbiao.programme.forms.planning import AbsenceForm, KeyPeriodForm, MoveForm
+from anbiao.programme.models import Absence, KeyPeriod
+from anbiao.programme.queries import board as queries
+from anbiao.programme.words import week_days
+from anbiao.registry.forms import show_refused
+from anbiao.rules.refusal import Refused
+
+
+@door("read campaign")
+def board(request: Visit) -> HttpResponse:
+    """The board, or only the cell that was opened on it."""
+    asked = Asked.of(request.GET, request.actor)
+    pane = board_page.pane(request.actor, asked)
+    if request.htmx and request.htmx.target == "pane":
+        return render(request, "programme/board/pane.html", _pane(request, asked, pane))
+    context = board_page.context(request.actor, asked)
+    return render(request, "programme/board/page.html", {**context, **_pane(request, asked, pane)})
+
+
+def _pane(request: Visit, asked: Asked, pane: dict[str, Any] | None) -> dict[str, Any]:
+    if pane is None:
+        return {"pane": None, "form": None, "asked": asked}
+    ids = [str(each["row"].pk) for each in pane["tasks"]]
+    return {"pane": pane, "asked": asked, "form": MoveForm(request.actor, ids, initial={"week": str(pane["next"])})}
+
+
+@door("plan task", writes=True)
+def move(request: Visit) -> HttpResponse:
+    """Ticked tasks of a cell to another week: first what it would do, then the writing."""
+    actor, asked = request.actor, Asked.of(request.GET, request.actor)
+    rows = board_page.rows_of(actor, asked) if request.method == "POST" else None
+    if rows is None:
+        raise Http404
+    by_id = {str(row.pk): row for row in rows}
+    form = MoveForm(actor, list(by_id), request.POST)
+    if not form.is_valid():
+        return _again(request, asked, form)
+    given = form.cleaned_data
+    picked = [by_id[each] for each in given["pick"]]
+    if "write" not in request.POST:
+        return _again(request, asked, form, weighed=board_page.weighed(actor, asked, picked, given["week"]))
+    moved = actions.plan_tasks(actor, picked, to=given["week"], slip=given["slip"], note=given["note"])
+    number = len(moved.change)
+    text = ngettext("%(number)s task moved to %(week)s.", "%(number)s tasks moved to %(week)s.", number)
+    messages.success(request, text % {"number": number, "week": week_days(given["week"])})
+    response = redirect(asked.url())
+    if request.htmx:
+        response = HttpResponse(status=204, headers={"HX-Redirect": asked.url()})
+    return response
+
+
+def _again(request: Visit, asked: Asked, form: MoveForm, weighed: Any = None) -> HttpResponse:
+    """The open cell with what was chosen; `weighed` is what the move would do."""
+    pane = board_page.pane(request.actor, asked)
+    context = {"pane": pane, "asked": asked, "form": form, "weighed": weighed, "picked": form.data.getlist("pick")}
+    template = "programme/board/pane.html"
+    if not request.htmx:
+        context |= board_page.context(request.actor, asked)
+        template = "programme/board/page.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+# ---------- the times that it reckons with ----------
+
+
+@door("plan task")
+def times(request: Visit) -> HttpResponse:
+    """Who is away, and which days are kept free."""
+    actor = request.actor
+    context = {
+        "absences": queries.absences(actor, actor.today),
+        "periods": board_page.periods(actor, queries.key_periods(actor, actor.today)),
+    }
+    return render(request, "programme/board/times.html", context)
+
+
+@door("plan task", writes=True)
+def absence_new(request: Visit) -> HttpResponse:
+    """Somebody is away from a day to a day."""
+    people = queries.colleagues(request.actor)
+    form = AbsenceForm(people, request.POST or None, initial={"person": request.GET.get("person", "")})
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        person = next(each for each in people if str(each.pk) == given.pop("person"))
+        try:
+            actions.record_absence(request.actor, person, **given)
+        except Refused as refused:
+            show_refused(form, refused)
+        else:
+            return redirect("plan-times")
+    return _form(request, form, gettext("Somebody is away"))
+
+
+@door("plan task", writes=True)
+def period_new(request: Visit) -> HttpResponse:
+    """Days that are kept free of visits."""
+    form = KeyPeriodForm(request.actor, request.POST or None)
+    if form.is_valid():
+        try:
+            actions.keep_free(request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refused(form, refused)
+        else:
+            return redirect("plan-times")
+    return _form(request, form, gettext("Keep days free"))
+
+
+def _form(request: Visit, form: Any, label: str) -> HttpResponse:
+    context = {"form": form, "label": label}
+    return render(request, "programme/board/time_new.html", context, status=422 if form.errors else 200)
+
+
+@door("plan task", writes=True)
+def absence_end(request: Visit, pk: UUID) -> HttpResponse:
+    """An absence that was entered in error, or is over earlier."""
+    row = next((each for each in queries.absences(request.actor, request.actor.today) if each.pk == pk), None)
+    if row is None:
+        raise Http404
+    return _withdrawn(request, row)
+
+
+@door("plan task", writes=True)
+def period_end(request: Visit, pk: UUID) -> HttpResponse:
+    """A key period that does not hold any more."""
+    return _withdrawn(request, get_object_or_404(KeyPeriod.objects.visible_to(request.actor.scope, "plan task"), pk=pk))
+
+
+def _withdrawn(request: Visit, row: Absence | KeyPeriod) -> HttpResponse:
+    if request.method == "POST":
+        actions.withdraw(request.actor, row)
+    return redirect("plan-times")
+
+
+urlpatterns = [
+    path("week-board/", board, name="week-board"),
+    path("week-board/move/", move, name="week-board-move"),
+    path("plan-times/", times, name="plan-times"),
+    path("plan-times/absence/", absence_new, name="absence-new"),
+    path("plan-times/key-period/", period_new, name="key-period-new"),
+    path("absence/<uuid:pk>/withdraw/", absence_end, name="absence-withdraw"),
+    path("key-period/<uuid:pk>/withdraw/", period_end, name="key-period-withdraw"),
+]
