@@ -134,7 +134,11 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ),
     (
         _("Standardization"),
-        (Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),),
+        (
+            Link(_("Campaigns"), "campaigns", "read campaign"),
+            Link(_("Tasks by week"), "tasks", "read task"),
+            Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
+        ),
     ),
     (
         _("Standards"),

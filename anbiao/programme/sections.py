@@ -1,4 +1,4 @@
-"""What assessments add to the page of a unit: a section, a step, and what happened."""
+"""What assessments and campaigns add to the page of a unit: sections, a step, and what happened."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,8 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.register.detail import Section, StepLink, Told
 from anbiao.programme.journal_words import ASSESSMENT_WORDS
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import tasks
+from anbiao.programme.words import holder_words, standing_of, state_of, title_of, week_words
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
 from anbiao.registry.sections import UNIT
@@ -69,3 +71,26 @@ UNIT.add(
     )
 )
 UNIT.told.append(Told("assessment", _ids, ASSESSMENT_WORDS))
+
+
+# ---------- tasks of campaigns ----------
+
+MOST_TASKS = 24
+
+
+def _tasks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
+    rows = list(tasks.of_unit(actor, unit).filter(tasks.of_running())[:MOST_TASKS])
+    told, before = [], None
+    for row in rows:
+        told.append(
+            {
+                "row": row, "title": title_of(row.step), "campaign": title_of(row.campaign) if row.campaign_id != before else "",
+                "holder": holder_words(row), "week": week_words(row.planned_week),
+                "state": state_of((row.state, standing_of(row, actor.today))),
+            }
+        )  # fmt: skip
+        before = row.campaign_id
+    return {"tasks": told, "count": len(told)}
+
+
+UNIT.add(Section("tasks", _("Tasks of the programme"), "programme/sections/tasks.html", _tasks, "read task"))

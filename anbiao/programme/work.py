@@ -1,4 +1,4 @@
-"""What assessments have for a person to do: fill, put right what was sent back, review, decide."""
+"""What assessments and campaigns have for a person to do: fill, put right, review, decide; tasks of this week, late, sent back, to accept."""
 
 from typing import Any
 
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
-from anbiao.programme.models import Assessment
+from anbiao.programme.models import Assessment, Task
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import tasks
+from anbiao.programme.words import standing_of, state_of, title_of
 from anbiao.registry.sections import place_words
 from anbiao.rules import assessing
 
@@ -59,4 +61,61 @@ REVIEW = register_work(
 )  # fmt: skip
 DECIDE = register_work(
     Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed")
+)  # fmt: skip
+
+
+# ---------- tasks of campaigns ----------
+
+
+def _mine(actor: Actor, team: bool, rows: QuerySet[Task, Task]) -> QuerySet[Task, Task]:
+    """One's own: what names her, her office, or her unit; experts: the units to which they are assigned."""
+    if team:
+        return rows
+    return (
+        rows.filter(tasks.mine(actor) | tasks.advised(actor))
+        if actor.scope.may("read review")
+        else rows.filter(tasks.mine(actor))
+    )
+
+
+def _due(actor: Actor, team: bool) -> QuerySet[Task, Task]:
+    rows = (
+        tasks.to_do(actor).exclude(state="returned").filter(tasks.soon(actor.today) | tasks.late(actor.today))
+    )
+    return _mine(actor, team, rows).order_by("due_on", "id")
+
+
+def _back(actor: Actor, team: bool) -> QuerySet[Task, Task]:
+    return _mine(actor, team, tasks.to_do(actor).filter(state="returned")).order_by("due_on", "id")
+
+
+def _accepting(actor: Actor, _team: bool) -> QuerySet[Task, Task]:
+    return tasks.to_accept(actor).order_by("due_on", "id")
+
+
+def _task_item(step: Any) -> Any:
+    def item(actor: Actor, row: Task) -> Item:
+        state = state_of((row.state, standing_of(row, actor.today)))
+        return Item(
+            subject=row.enterprise.name,
+            url=reverse("task", args=[row.pk]),
+            what=f"{title_of(row.step)}: {row.answer}" if row.state == "returned" else title_of(row.step),
+            place=place_words(row.enterprise.region),
+            due_on=row.due_on,
+            mark=state.mark,
+            state=gettext(state.label),
+            step=str(step),
+        )
+
+    return item
+
+
+TASKS_DUE = register_work(
+    Source("tasks-due", _("Tasks of the programme"), "do task", _due, _task_item(_("Do")), "/tasks/?standing=soon&standing=late", due="due_on")
+)  # fmt: skip
+TASKS_BACK = register_work(
+    Source("tasks-returned", _("Tasks sent back"), "do task", _back, _task_item(_("Put right")), "/tasks/?state=returned", sent_back=True)
+)  # fmt: skip
+TASKS_ACCEPT = register_work(
+    Source("tasks-to-accept", _("Tasks to accept"), "accept task", _accepting, _task_item(_("Look")), "/tasks/?state=submitted")
 )  # fmt: skip

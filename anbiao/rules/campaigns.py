@@ -85,10 +85,10 @@ CAMPAIGN = Machine(
     label=N_("Campaign"),
     initial="draft",
     states=(
-        State("draft", N_("Being prepared"), "idle"),
-        State("running", N_("Running"), "doing"),
-        State("closed", N_("Closed"), "done"),
-        State("dropped", N_("Dropped"), "off"),
+        State("draft", N_("In preparation"), "idle"),
+        State("running", N_("Under way"), "doing"),
+        State("closed", N_("Campaign over"), "done"),
+        State("dropped", N_("Draft dropped"), "off"),
     ),
     steps=(
         Step(

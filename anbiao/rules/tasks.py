@@ -112,7 +112,7 @@ TASK = Machine(
         State("idle", N_("Not begun"), "idle"),
         State("doing", N_("Under way"), "doing"),
         State("submitted", N_("Done, to be accepted"), "wait"),
-        State("returned", N_("Sent back"), "back"),
+        State("returned", N_("Returned"), "back"),
         State("accepted", N_("Accepted"), "done"),
         State("exempted", N_("Exempted"), "off"),
     ),
@@ -121,7 +121,7 @@ TASK = Machine(
         Step("submit", N_("Report as done"), OPEN, "submitted", "do task", (campaign_runs, done_by_whom_the_step_names, evidence_is_given, slipping_has_its_reason)),
         Step("accept", N_("Accept"), frozenset({"submitted"}), "accepted", "accept task", (campaign_runs, accepted_by_whom_the_step_names, not_by_who_did_it)),
         Step("send_back", N_("Send back"), frozenset({"submitted"}), "returned", "accept task", (campaign_runs, accepted_by_whom_the_step_names, not_by_who_did_it), needs_note=True),
-        Step("reopen", N_("Reopen"), frozenset({"accepted"}), "returned", "accept task", (campaign_runs, accepted_by_whom_the_step_names, not_by_who_did_it), needs_note=True),
+        Step("reopen", N_("Take back the acceptance"), frozenset({"accepted"}), "returned", "accept task", (campaign_runs, accepted_by_whom_the_step_names, not_by_who_did_it), needs_note=True),
         Step("exempt", N_("Exempt"), OPEN, "exempted", "exempt task", (campaign_runs,), needs_note=True),
         Step("resume", N_("Take up again"), frozenset({"exempted"}), "idle", "exempt task", (campaign_runs,), needs_note=True),
     ),
@@ -175,7 +175,7 @@ def movable(*, to: IsoWeek, this: IsoWeek, due: date, is_locked: bool, state: st
 # ---------- where a task stands ----------
 
 STANDINGS = {
-    "to_come": N_("to come"),
+    "to_come": N_("still to come"),
     "soon": N_("due soon"),
     "slipping": N_("behind its week"),
     "late": N_("late"),

@@ -23,8 +23,10 @@ from anbiao.inspection.models import (
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
-from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.programme.models import AssessedItem, Assessment, Campaign, CampaignStep, Stage, Task
+from anbiao.programme.queries import campaigns
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
+from anbiao.rules.calendar import IsoWeek
 from tests import people
 
 ALL: tuple[Register, ...] = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS)
@@ -169,6 +171,45 @@ def assessment_of(unit: Enterprise) -> Assessment:
     return row
 
 
+# ---------- campaigns: a running one with one step, its task as it stands ----------
+
+
+def campaign_of(district: str) -> Campaign:
+    """The first campaign of a district, or a new one."""
+    number = Campaign.objects.filter(district=district).count() + 1
+    edition = campaigns.newest(district)[0]
+    week = IsoWeek.of(people.TODAY)
+    return Campaign.objects.create(
+        district=district, edition=edition, serial=f"2026-{number:02d}", title_zh="提升行动", title_en="Campaign", content_sha256="x",
+        starts_week=week, ends_week=week.plus(9), state="running", drafted_on=people.TODAY, drafter="x", launched_on=people.TODAY,
+    )  # fmt: skip
+
+
+def task_of(unit: Enterprise) -> Task:
+    """A task that has not begun."""
+    campaign = Campaign.objects.filter(district=unit.district).first() or campaign_of(unit.district)
+    step = CampaignStep.objects.filter(campaign=campaign).first()
+    if step is None:
+        weeks = {"opens_week": campaign.starts_week, "closes_week": campaign.starts_week.plus(3)}
+        stage = Stage.objects.create(
+            district=unit.district, campaign=campaign, order=0, title_zh="摸排", title_en="Survey", **weeks
+        )
+        step = CampaignStep.objects.create(
+            district=unit.district, campaign=campaign, stage=stage, order=0, code="survey", title_zh="摸排", title_en="Survey",
+            done_zh="看过", done_en="Seen", evidence="note", answers="grid", doers=["grid_member", "town_officer"],
+            acceptors=["town_officer"], due_on=people.TODAY, per_week=5, minutes=30, is_visit=True, basis="x", is_proposed=True, **weeks,
+        )  # fmt: skip
+    return Task.objects.create(
+        district=unit.district, campaign=campaign, step=step, enterprise=unit, scheduled_week=campaign.starts_week,
+        planned_week=campaign.starts_week, due_on=people.TODAY + timedelta(days=20),
+    )  # fmt: skip
+
+
+def _campaigns(count: int) -> None:
+    for _ in range(count):
+        campaign_of(people.DISTRICT)
+
+
 def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
     def fill(count: int) -> None:
         for unit in _schools(count):
@@ -215,4 +256,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "look-backs": _each(look_of), "looks": _each(look_of), "colour-changes": _each(_recoloured),
     "colour-proposals": _each(proposal_of), "accidents": _each(accident_of), "risks": _each(risk_of),
     "assessments": _each(assessment_of),
+    "campaigns": _campaigns, "tasks": _each(task_of),
 }  # fmt: skip

@@ -21,6 +21,7 @@ COMMANDS = (
     "journal",
     "doctor",
     "colours",
+    "campaign",
     "bench",
     "rules_book",
 )

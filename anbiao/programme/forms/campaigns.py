@@ -108,9 +108,8 @@ class ExceptionForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._actor = actor
-        self.fields["kind"].choices = [
-            (name, gettext(str(label))) for name, label in CampaignException.Kind.choices
-        ]  # type: ignore[attr-defined]
+        kinds = [(name, gettext(str(label))) for name, label in CampaignException.Kind.choices]
+        _offer(self, "kind", kinds)
 
     def clean_unit(self) -> Any:
         """The unit that is meant."""

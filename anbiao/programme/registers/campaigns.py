@@ -58,8 +58,8 @@ CAMPAIGNS = Register(
     ),
     filters=(Filter("state", _("State"), states(CAMPAIGN), lambda _actor, values: Q(state__in=values), first=True),),
     views=(
-        View("running", _("Running"), "state=running"),
-        View("draft", _("Being prepared"), "state=draft"),
+        View("running", _("Under way"), "state=running"),
+        View("draft", _("In preparation"), "state=draft"),
         View("all", _("All"), ""),
     ),
     acts=(Act(_("Launch a campaign"), "campaign-new", "launch campaign", is_main=True),),

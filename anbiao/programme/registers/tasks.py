@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.registers.words import by_unit, options, unit_columns, unit_filters
@@ -175,7 +175,7 @@ TASKS = Register(
     columns=(
         COLOUR,
         Column("unit", _("Unit"), lambda row: row.enterprise.name, kind="name"),
-        Column("step", _("Step"), lambda row: title_of(row.step), width=128),
+        Column("step", pgettext_lazy("campaign", "Step"), lambda row: title_of(row.step), width=128),
         TOWN,
         Column("holder", _("Who answers"), holder_words, width=128, absent=_("nobody")),
         Column("scheduled", _("Scheduled"), lambda row: row.scheduled_week, words=week_words, width=88, on_phone=False),
@@ -190,7 +190,7 @@ TASKS = Register(
     empty=Empty(_("No campaign has tasks here yet. They come with its launch.")),
     filters=(
         Filter("campaign", _("Campaign"), _campaigns, lambda _actor, values: Q(campaign__serial__in=values), first=True),
-        Filter("step", _("Step"), _steps, lambda _actor, values: Q(step__code__in=values), first=True),
+        Filter("step", pgettext_lazy("campaign", "Step"), _steps, lambda _actor, values: Q(step__code__in=values), first=True),
         Filter("week", _("Planned week"), _weeks, _in_weeks, first=True),
         Filter("state", _("State"), states(law.TASK), lambda _actor, values: Q(state__in=values), first=True),
         Filter("standing", _("Compared with the plan"), _standings, _by_standing, first=True),
@@ -202,7 +202,7 @@ TASKS = Register(
         View("late", _("Late"), "standing=late"),
         View("soon", _("Due soon"), "standing=soon"),
         View("accept", _("To be accepted"), "state=submitted"),
-        View("back", _("Sent back"), "state=returned"),
+        View("back", _("Returned"), "state=returned"),
         View("all", _("All"), ""),
     ),
     bulk=(MOVE, ACCEPT),

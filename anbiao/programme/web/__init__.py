@@ -1,5 +1,5 @@
 """The doors of the programme."""
 
-from anbiao.programme.web import assessments
+from anbiao.programme.web import assessments, campaigns, tasks
 
-urlpatterns = [*assessments.urlpatterns]
+urlpatterns = [*assessments.urlpatterns, *campaigns.urlpatterns, *tasks.urlpatterns]

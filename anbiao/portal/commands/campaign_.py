@@ -1,0 +1,143 @@
+"""`anbiao campaign templates | list | launch`: campaigns of a district from the command line."""
+
+import argparse
+from typing import Any
+
+from anbiao.portal.commands.main import CommandError, Outcome
+
+HELP = "templates, list, or launch a campaign in a district"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What is asked for, and what launching needs."""
+    below = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, help_ in (
+        ("templates", "the campaigns that may be launched"),
+        ("list", "the campaigns of a district"),
+    ):
+        sub = _with_usual(below.add_parser(name, help=help_))
+        sub.add_argument("--district", metavar="CODE", help="which district (default: the only one)")
+    launch = _with_usual(below.add_parser("launch", help="draft a campaign and launch it"))
+    launch.add_argument(
+        "template", metavar="TEMPLATE", help="standardization, or the whole name of an edition"
+    )
+    launch.add_argument("--district", required=True, metavar="CODE")
+    launch.add_argument("--start", required=True, metavar="WEEK", help="the first week, as 2026-W49")
+    launch.add_argument("--dry-run", action="store_true", help="say what it would do, and write nothing")
+
+
+def _with_usual(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """What every command takes may also stand behind the word that says what is asked for."""
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object"
+    )
+    parser.add_argument(
+        "--as", dest="as_user", metavar="USER", default=argparse.SUPPRESS, help="act as this account"
+    )
+    return parser
+
+
+def run(given: argparse.Namespace) -> Outcome:
+    """Does it."""
+    return {"templates": _templates, "list": _list, "launch": _launch}[given.what](given)
+
+
+def _templates(given: argparse.Namespace) -> Outcome:
+    from anbiao.portal.commands import people
+    from anbiao.programme.queries import campaigns
+    from anbiao.programme.words import title_of
+
+    rows = campaigns.newest(people.only_district(given.district))
+    data: list[dict[str, Any]] = [
+        {
+            "template": row.programme.urn.rpartition(".")[2], "name": row.name, "title": title_of(row), "weeks": row.weeks,
+            "steps": [step.code for step in campaigns.content(row).steps()], "known": campaigns.content(row).known,
+        }
+        for row in rows
+    ]  # fmt: skip
+    lines = [
+        f"{each['template']}: {each['title']}, {len(each['steps'])} steps in {each['weeks']} weeks ({each['name']})"
+        for each in data
+    ]
+    return Outcome({"templates": data}, lines or ["No campaign is loaded yet. Run `anbiao up` first."])
+
+
+def _list(given: argparse.Namespace) -> Outcome:
+    from anbiao.portal.commands import people
+    from anbiao.programme.queries import campaigns, progress
+    from anbiao.programme.words import title_of
+
+    actor = people.actor(given, people.only_district(given.district))
+    rows = list(campaigns.campaigns(actor).order_by("-starts_week", "-id"))
+    numbers = progress.numbers_of(actor, rows)
+    data = []
+    for row in rows:
+        told: dict[str, Any] = {
+            "id": str(row.pk), "serial": row.serial, "title": title_of(row), "state": row.state, "start": str(row.starts_week),
+            "end": str(row.ends_week),
+        }  # fmt: skip
+        if row.pk in numbers:
+            found = numbers[row.pk]
+            told |= {"tasks": found.total, "planned": found.planned, "done": found.done, "late": found.late}
+        data.append(told)
+    lines = [
+        f"{each['serial']} {each['title']}, {each['start']} to {each['end']}, {each['state']}"
+        + (
+            f": {each['tasks']:,} tasks, {each['done']:,} done, {each['late']:,} late"
+            if "tasks" in each
+            else ""
+        )
+        for each in data
+    ]
+    return Outcome({"campaigns": data}, lines or ["No campaign stands in this district."])
+
+
+def _launch(given: argparse.Namespace) -> Outcome:
+    from time import perf_counter
+
+    from django.db import transaction
+
+    from anbiao.kit.texts import say
+    from anbiao.portal.commands import people
+    from anbiao.programme import actions
+    from anbiao.programme.queries import campaigns
+    from anbiao.rules.calendar import IsoWeek
+    from anbiao.rules.refusal import Refused
+
+    actor = people.actor(given, given.district)
+    try:
+        start = IsoWeek.parse(given.start)
+    except ValueError as error:
+        raise CommandError(f"{given.start!r} is no week; write it as 2026-W49.") from error
+    edition = campaigns.edition(actor.district, given.template)
+    if edition is None:
+        raise CommandError(f"There is no template {given.template!r}. See `anbiao campaign templates`.")
+    began = perf_counter()
+    try:
+        with transaction.atomic():
+            row = actions.draft_campaign(actor, edition, starts=start)
+            told = campaigns.foreseen(actor, row)
+            if given.dry_run:
+                transaction.set_rollback(True)
+            else:
+                row = actions.launch_campaign(actor, row)
+    except Refused as refused:
+        raise CommandError("\n".join(map(say, refused.refusals))) from None
+    data = {
+        "dry_run": given.dry_run, "id": None if given.dry_run else str(row.pk), "serial": None if given.dry_run else row.serial,
+        "units": told.units, "tasks": told.tasks, "nobody_answers": sum(told.gaps.values()),
+        "weeks": {str(week): number for week, number in told.by_week.items()},
+        "loads": [
+            {"who": load.holder, "tasks": load.tasks, "fullest_week": str(load.week), "minutes": load.most} for load in told.loads
+        ],
+        "seconds": round(perf_counter() - began, 3),
+    }  # fmt: skip
+    words = "would take part" if given.dry_run else "take part"
+    lines = [
+        f"{told.units:,} units {words}, {told.tasks:,} tasks from {start} on; for {data['nobody_answers']:,} tasks nobody answers.",
+        *(
+            f"  {load.holder}: {load.tasks:,} tasks, at most {load.most / 60:.1f} h in {load.week}"
+            for load in told.loads[:10]
+        ),
+    ]
+    return Outcome(data, lines)
