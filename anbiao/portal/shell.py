@@ -136,6 +136,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         _("Standardization"),
         (
             Link(_("Campaigns"), "campaigns", "read campaign"),
+            Link(_("Week board"), "week-board", "read campaign"),
             Link(_("Tasks by week"), "tasks", "read task"),
             Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
         ),

@@ -57,7 +57,13 @@ class Asked:
         """The board with something else."""
         asked = replace(self, **over)
         cell = f"{asked.key}~{asked.week}" if asked.key and asked.week else ""
-        given = {"by": asked.by, "from": str(asked.first), "campaign": asked.campaign, "within": asked.within, "cell": cell}
+        given = {
+            "by": asked.by,
+            "from": str(asked.first),
+            "campaign": asked.campaign,
+            "within": asked.within,
+            "cell": cell,
+        }
         return f"{reverse('week-board')}?{urlencode({key: value for key, value in given.items() if value})}"
 
     @property
@@ -87,7 +93,11 @@ def context(actor: Actor, asked: Asked) -> dict[str, Any]:
     """Everything of the page but the open cell."""
     campaigns = queries.running(actor)
     found = queries.board(
-        actor, by=asked.by, weeks=asked.weeks, campaigns=chosen(campaigns, asked.campaign), within=asked.within
+        actor,
+        by=asked.by,
+        weeks=asked.weeks,
+        campaigns=chosen(campaigns, asked.campaign),
+        within=asked.within,
     )
     this = IsoWeek.of(actor.today)
     return {
@@ -104,18 +114,32 @@ def context(actor: Actor, asked: Asked) -> dict[str, Any]:
 
 def _says(found: Board) -> str:
     units = sum(cell.units for cell in found.totals.values())
-    text = ngettext("%(number)s visit or paper in these weeks.", "%(number)s visits and papers in these weeks.", units)
+    text = ngettext(
+        "%(number)s visit or paper in these weeks.", "%(number)s visits and papers in these weeks.", units
+    )
     return text % {"number": f"{units:,}"}
 
 
 def _head(week: IsoWeek, title: str, this: IsoWeek) -> dict[str, Any]:
     parts = week.label_parts
-    return {"week": week, "name": week_words(week), "from": parts["from"], "to": parts["to"], "title": title, "is_this": week == this}
+    return {
+        "week": week,
+        "name": week_words(week),
+        "from": parts["from"],
+        "to": parts["to"],
+        "title": title,
+        "is_this": week == this,
+    }
 
 
 def _line(asked: Asked, line: Line) -> dict[str, Any]:
     name = gettext("Nobody by name") if line.key == NOBODY else line.name
-    return {"key": line.key, "name": name, "sub": line.sub, "cells": [_shown(asked, line.key, cell) for cell in line.cells.values()]}
+    return {
+        "key": line.key,
+        "name": name,
+        "sub": line.sub,
+        "cells": [_shown(asked, line.key, cell) for cell in line.cells.values()],
+    }
 
 
 def _shown(asked: Asked, key: str, cell: Cell) -> dict[str, Any]:
@@ -174,7 +198,11 @@ def rows_of(actor: Actor, asked: Asked) -> list[Task] | None:
         return None
     campaigns = chosen(queries.running(actor), asked.campaign)
     try:
-        return list(queries.cell_rows(actor, campaigns, by=asked.by, key=asked.key, week=asked.week, within=asked.within))
+        return list(
+            queries.cell_rows(
+                actor, campaigns, by=asked.by, key=asked.key, week=asked.week, within=asked.within
+            )
+        )
     except ValueError:
         return None
 
@@ -205,13 +233,20 @@ def weighed(actor: Actor, asked: Asked, rows: Sequence[Task], to: IsoWeek) -> di
     names: Mapping[Any, str] = {row.pk: row.enterprise.name for row in rows}
     going = [row for row in rows if row.pk in set(moved.change)]
     campaigns = chosen(queries.running(actor), asked.campaign)
-    both = queries.board(actor, by=asked.by, weeks=sorted({asked.week or to, to}), campaigns=campaigns, within=asked.within)
+    both = queries.board(
+        actor, by=asked.by, weeks=sorted({asked.week or to, to}), campaigns=campaigns, within=asked.within
+    )
     line = next((each for each in both.lines if each.key == asked.key), None)
     minutes, units = sum(row.step.minutes for row in going), len({row.enterprise_id for row in going})
     after = []
     for week, sign in ((asked.week, -1), (to, 1)):
         if line and week and week in line.cells:
-            after.append((week_words(week), _after(line.cells[week].load.plus(units=sign * units, minutes=sign * minutes))))
+            after.append(
+                (
+                    week_words(week),
+                    _after(line.cells[week].load.plus(units=sign * units, minutes=sign * minutes)),
+                )
+            )
     return {
         "moved": moved, "to": week_days(to), "number": len(going), "after": after,
         "refused": [(names[pk], say(refusal)) for pk, refusal in moved.refused.items()],

@@ -79,4 +79,6 @@ def wrong_span(first: date, last: date) -> Refusal | None:
     """A period ends no earlier than it begins, and within a year."""
     if first <= last and (last - first).days < MOST_DAYS_AWAY:
         return None
-    return Refusal("period-wrong", N_("The last day lies on or after the first, within a year."), field="last_on")
+    return Refusal(
+        "period-wrong", N_("The last day lies on or after the first, within a year."), field="last_on"
+    )

@@ -24,7 +24,11 @@ def record_absence(
     against = [each for each in (capacity.wrong_span(first_on, last_on),) if each]
     if kind not in capacity.ABSENCES:
         against.append(Refusal("kind-unknown", N_("Say why the person is away."), field="kind"))
-    if person.district != actor.district or person.organisation is None or not plans_for(actor, person.organisation):
+    if (
+        person.district != actor.district
+        or person.organisation is None
+        or not plans_for(actor, person.organisation)
+    ):
         against.append(Refusal("no-duty", NOT_YOURS, field="person"))
     if against:
         raise Refused(*against)

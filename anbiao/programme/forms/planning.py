@@ -17,7 +17,9 @@ from anbiao.rules.capacity import ABSENCES
 class MoveForm(WeekForm):
     """Another week for what is ticked in a cell."""
 
-    pick = forms.TypedMultipleChoiceField(required=True, error_messages={"required": _("Tick what is to be moved.")})
+    pick = forms.TypedMultipleChoiceField(
+        required=True, error_messages={"required": _("Tick what is to be moved.")}
+    )
 
     def __init__(self, actor: Actor, ids: Sequence[str], data: Any = None, *, initial: Any = None) -> None:
         super().__init__(actor, data, initial=initial)
@@ -49,13 +51,17 @@ class AbsenceForm(forms.Form):
 
 def _person(user: User) -> str:
     office = user.organisation
-    return f"{in_words((user.name, user.name_en))} · {in_words((office.name, office.name_en)) if office else ''}"
+    return (
+        f"{in_words((user.name, user.name_en))} · {in_words((office.name, office.name_en)) if office else ''}"
+    )
 
 
 class KeyPeriodForm(forms.Form):
     """Days on which nobody is sent on visits."""
 
-    title = forms.CharField(label=_("What for"), max_length=60, help_text=_("New Year safeguarding, flood alert, a great event"))
+    title = forms.CharField(
+        label=_("What for"), max_length=60, help_text=_("New Year safeguarding, flood alert, a great event")
+    )
     region = forms.ChoiceField(label=_("Where"))
     first_on = forms.DateField(label=_("First day"))
     last_on = forms.DateField(label=_("Last day"))
@@ -63,8 +69,16 @@ class KeyPeriodForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _days(self)
-        held = sorted({grant.region for grant in actor.scope.allowing("plan task") if grant.region and grant.sectors is None})
+        held = sorted(
+            {
+                grant.region
+                for grant in actor.scope.allowing("plan task")
+                if grant.region and grant.sectors is None
+            }
+        )
         names = regions_of(actor.district)
         below = [code for code in names if len(code) == TOWN and any(code.startswith(each) for each in held)]
         field: Any = self.fields["region"]
-        field.choices = [(code, in_words(names[code])) for code in dict.fromkeys([*held, *below]) if code in names]
+        field.choices = [
+            (code, in_words(names[code])) for code in dict.fromkeys([*held, *below]) if code in names
+        ]

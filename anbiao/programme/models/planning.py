@@ -27,7 +27,9 @@ class Absence(DistrictModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="an_absence_ends_after_it_begins")
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")), name="an_absence_ends_after_it_begins"
+            )
         ]
         indexes = [
             models.Index("district", "first_on", "id", name="absence_by_day"),
@@ -37,7 +39,9 @@ class Absence(DistrictModel):
     def facts(self) -> dict[str, Any]:
         """What the journal keeps."""
         kept = super().facts()
-        return {key: kept[key] for key in ("person_id", "kind", "first_on", "last_on", "note", "withdrawn_on")}
+        return {
+            key: kept[key] for key in ("person_id", "kind", "first_on", "last_on", "note", "withdrawn_on")
+        }
 
     @property
     def span(self) -> Span:

@@ -81,9 +81,7 @@ def running(actor: Actor) -> list[Campaign]:
 def planned(actor: Actor, campaigns: Iterable[Campaign]) -> QuerySet[Task, Task]:
     """The tasks of these campaigns that the actor sees and that an office or one of its people does."""
     rows = Task.objects.visible_to(actor.scope).filter(campaign__in=[row.pk for row in campaigns])
-    return rows.exclude(state="exempted").exclude(
-        person=None, organisation=None, step__answers="enterprise"
-    )
+    return rows.exclude(state="exempted").exclude(person=None, organisation=None, step__answers="enterprise")
 
 
 def with_key(rows: QuerySet[Task, Task], by: str, digits: int = TOWN) -> Any:
@@ -133,7 +131,9 @@ def board(actor: Actor, *, by: str, weeks: Sequence[IsoWeek], campaigns: Sequenc
         for key, person in {(key, person) for key, person, _ in counted}:
             for cell in lines[key].cells.values():
                 cell.capacity = (cell.capacity or 0) + people.capacity(person, cell.week)
-    shown = sorted(lines.values(), key=lambda line: (line.key == NOBODY, line.sub if by == "person" else "", line.name))
+    shown = sorted(
+        lines.values(), key=lambda line: (line.key == NOBODY, line.sub if by == "person" else "", line.name)
+    )
     return Board(by, people.kept_free(weeks), shown[:MOST_LINES], _totals(shown, weeks), campaigns)
 
 
@@ -164,7 +164,9 @@ class _People:
         )
         for row in rows.order_by("first_on"):
             away.setdefault(row.person_id, []).append(row)
-        free = KeyPeriod.objects.of_district(district).filter(withdrawn_on=None, first_on__lte=last, last_on__gte=first)
+        free = KeyPeriod.objects.of_district(district).filter(
+            withdrawn_on=None, first_on__lte=last, last_on__gte=first
+        )
         hours = {pk: hours_of(duties.get(pk, ()), allowed) for pk in wanted}
         return _People(users, hours, away, list(free.order_by("first_on")), calendar_at(actor.now))
 
@@ -249,7 +251,10 @@ def _line(by: str, key: str) -> Q:
 def in_order(rows: Iterable[Task]) -> list[Task]:
     """Red before blue, then by last day, then by name."""
     level = {colour: place for place, colour in enumerate(COLOURS)}
-    return sorted(rows, key=lambda row: (level.get(row.enterprise.colour, len(level)), row.due_on, row.enterprise.name_key))
+    return sorted(
+        rows,
+        key=lambda row: (level.get(row.enterprise.colour, len(level)), row.due_on, row.enterprise.name_key),
+    )
 
 
 def plans_for(actor: Actor, office: Organisation) -> bool:

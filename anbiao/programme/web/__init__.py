@@ -1,5 +1,5 @@
 """The doors of the programme."""
 
-from anbiao.programme.web import assessments, campaigns, tasks
+from anbiao.programme.web import assessments, board, campaigns, tasks
 
-urlpatterns = [*assessments.urlpatterns, *campaigns.urlpatterns, *tasks.urlpatterns]
+urlpatterns = [*board.urlpatterns, *assessments.urlpatterns, *campaigns.urlpatterns, *tasks.urlpatterns]

@@ -35,7 +35,11 @@ def _pane(request: Visit, asked: Asked, pane: dict[str, Any] | None) -> dict[str
     if pane is None:
         return {"pane": None, "form": None, "asked": asked}
     ids = [str(each["row"].pk) for each in pane["tasks"]]
-    return {"pane": pane, "asked": asked, "form": MoveForm(request.actor, ids, initial={"week": str(pane["next"])})}
+    return {
+        "pane": pane,
+        "asked": asked,
+        "form": MoveForm(request.actor, ids, initial={"week": str(pane["next"])}),
+    }
 
 
 @door("plan task", writes=True)
@@ -57,16 +61,21 @@ def move(request: Visit) -> HttpResponse:
     number = len(moved.change)
     text = ngettext("%(number)s task moved to %(week)s.", "%(number)s tasks moved to %(week)s.", number)
     messages.success(request, text % {"number": number, "week": week_days(given["week"])})
-    response = redirect(asked.url())
     if request.htmx:
-        response = HttpResponse(status=204, headers={"HX-Redirect": asked.url()})
-    return response
+        return HttpResponse(status=204, headers={"HX-Redirect": asked.url()})
+    return redirect(asked.url())
 
 
 def _again(request: Visit, asked: Asked, form: MoveForm, weighed: Any = None) -> HttpResponse:
     """The open cell with what was chosen; `weighed` is what the move would do."""
     pane = board_page.pane(request.actor, asked)
-    context = {"pane": pane, "asked": asked, "form": form, "weighed": weighed, "picked": form.data.getlist("pick")}
+    context = {
+        "pane": pane,
+        "asked": asked,
+        "form": form,
+        "weighed": weighed,
+        "picked": request.POST.getlist("pick"),
+    }
     template = "programme/board/pane.html"
     if not request.htmx:
         context |= board_page.context(request.actor, asked)
@@ -136,7 +145,9 @@ def absence_end(request: Visit, pk: UUID) -> HttpResponse:
 @door("plan task", writes=True)
 def period_end(request: Visit, pk: UUID) -> HttpResponse:
     """A key period that does not hold any more."""
-    return _withdrawn(request, get_object_or_404(KeyPeriod.objects.visible_to(request.actor.scope, "plan task"), pk=pk))
+    return _withdrawn(
+        request, get_object_or_404(KeyPeriod.objects.visible_to(request.actor.scope, "plan task"), pk=pk)
+    )
 
 
 def _withdrawn(request: Visit, row: Absence | KeyPeriod) -> HttpResponse:
