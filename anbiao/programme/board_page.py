@@ -18,7 +18,7 @@ from anbiao.programme.models import Campaign, KeyPeriod, Task
 from anbiao.programme.queries import board as queries
 from anbiao.programme.queries.board import BY, NOBODY, WEEKS, Board, Cell, Line
 from anbiao.programme.words import title_of, week_days, week_words
-from anbiao.registry.queries import region_name
+from anbiao.registry.queries import in_words, region_name
 from anbiao.rules import tasks as law
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.capacity import ABSENCES, Load
@@ -56,7 +56,7 @@ class Asked:
     def url(self, **over: Any) -> str:
         """The board with something else."""
         asked = replace(self, **over)
-        cell = f"{asked.key}~{asked.week}" if asked.key and asked.week else ""
+        cell = f"{asked.key}~{asked.week}" if asked.week else ""
         given = {
             "by": asked.by,
             "from": str(asked.first),
@@ -102,7 +102,7 @@ def context(actor: Actor, asked: Asked) -> dict[str, Any]:
     this = IsoWeek.of(actor.today)
     return {
         "asked": asked, "board": found, "campaigns": [{"row": row, "title": title_of(row)} for row in campaigns],
-        "head": HEADS[asked.by], "weeks": [_head(week, title, this) for week, title in found.weeks.items()],
+        "head": HEADS[asked.by], "weeks": [_head(asked, week, title, this) for week, title in found.weeks.items()],
         "lines": [_line(asked, line) for line in found.lines], "totals": [_shown(asked, "", cell) for cell in found.totals.values()],
         "choices": [(name, label, asked.url(by=name, key="", week=None)) for name, label in LABELS.items()],
         "earlier": asked.url(first=asked.first.plus(-WEEKS), key="", week=None),
@@ -120,7 +120,7 @@ def _says(found: Board) -> str:
     return text % {"number": f"{units:,}"}
 
 
-def _head(week: IsoWeek, title: str, this: IsoWeek) -> dict[str, Any]:
+def _head(asked: Asked, week: IsoWeek, title: str, this: IsoWeek) -> dict[str, Any]:
     parts = week.label_parts
     return {
         "week": week,
@@ -182,10 +182,22 @@ def pane(actor: Actor, asked: Asked) -> dict[str, Any] | None:
     units = len({row.enterprise_id for row in found})
     planned = sum(row.step.minutes for row in found)
     return {
-        "asked": asked, "title": week_days(asked.week), "tasks": tasks, "more": len(found) - len(tasks), "number": len(found), "units": units,
-        "hours": hours(planned), "list": f"{reverse('tasks')}?week={asked.week}", "close": asked.url(key="", week=None),
+        "asked": asked, "name": name_of(asked, found), "title": week_days(asked.week), "tasks": tasks, "more": len(found) - len(tasks), "number": len(found), "units": units,
+        "hours": hours(planned), "list": f"{reverse('tasks')}?week={asked.week}", "close": asked.url(key="", week=None), "papers": papers(asked),
         "may_plan": actor.scope.may("plan task") and any(not each["why"] for each in tasks), "next": _next(asked.week, this),
     }  # fmt: skip
+
+
+def name_of(asked: Asked, rows: Sequence[Task]) -> str:
+    """Whose cell it is; "" for everybody's."""
+    if not asked.key:
+        return ""
+    if asked.key == NOBODY or not rows:
+        return gettext("Nobody by name") if asked.key == NOBODY else ""
+    if asked.by == "place":
+        return region_name(asked.key)
+    row = rows[0].organisation if asked.by == "office" else rows[0].person or rows[0].organisation
+    return in_words((row.name, row.name_en)) if row else ""
 
 
 def _next(week: IsoWeek, this: IsoWeek) -> IsoWeek:
@@ -205,6 +217,21 @@ def rows_of(actor: Actor, asked: Asked) -> list[Task] | None:
         )
     except ValueError:
         return None
+
+
+def rows_of_week(actor: Actor, asked: Asked) -> list[Task] | None:
+    """The tasks of the open cell, or of its whole week where no line is named; None for a week that nothing can have."""
+    if asked.key or asked.week is None:
+        return rows_of(actor, asked)
+    campaigns = chosen(queries.running(actor), asked.campaign)
+    return list(queries.week_rows(actor, campaigns, week=asked.week, within=asked.within))
+
+
+def papers(asked: Asked) -> list[tuple[str, str]]:
+    """The kinds in which the open week is taken along, with their addresses."""
+    query = asked.url().partition("?")[2]
+    kinds = (("xlsx", "Excel"), ("pdf", "PDF"), ("ics", gettext("Calendar")))
+    return [(label, f"{reverse('weekly-list', args=[kind])}?{query}") for kind, label in kinds]
 
 
 def _task(row: Task, this: IsoWeek) -> dict[str, Any]:

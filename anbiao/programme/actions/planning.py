@@ -24,16 +24,13 @@ def record_absence(
     against = [each for each in (capacity.wrong_span(first_on, last_on),) if each]
     if kind not in capacity.ABSENCES:
         against.append(Refusal("kind-unknown", N_("Say why the person is away."), field="kind"))
-    if (
-        person.district != actor.district
-        or person.organisation is None
-        or not plans_for(actor, person.organisation)
-    ):
+    office = person.organisation
+    if person.district != actor.district or office is None or not plans_for(actor, office):
         against.append(Refusal("no-duty", NOT_YOURS, field="person"))
-    if against:
+    if against or office is None:
         raise Refused(*against)
     row = Absence.objects.create(
-        district=actor.district, person=person, organisation=person.organisation, kind=kind, first_on=first_on, last_on=last_on,
+        district=actor.district, person=person, organisation=office, kind=kind, first_on=first_on, last_on=last_on,
         note=note.strip(), who=actor.who,
     )  # fmt: skip
     journal.record(actor, journal.event("record", row))

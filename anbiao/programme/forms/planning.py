@@ -25,6 +25,7 @@ class MoveForm(WeekForm):
         super().__init__(actor, data, initial=initial)
         field: Any = self.fields["pick"]
         field.choices = [(each, each) for each in ids]
+        self.fields["slip"].required = bool(data) and "write" in data  # looking needs no reason yet
 
 
 def _days(form: forms.Form) -> None:
@@ -36,7 +37,7 @@ class AbsenceForm(forms.Form):
     """Who is away, why, and how long."""
 
     person = forms.ChoiceField(label=_("Person"))
-    kind = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect(attrs={"class": "check"}))
+    kind = forms.ChoiceField(label=_("Why"))
     first_on = forms.DateField(label=_("First day"))
     last_on = forms.DateField(label=_("Last day"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)

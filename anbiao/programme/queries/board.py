@@ -132,7 +132,8 @@ def board(actor: Actor, *, by: str, weeks: Sequence[IsoWeek], campaigns: Sequenc
             for cell in lines[key].cells.values():
                 cell.capacity = (cell.capacity or 0) + people.capacity(person, cell.week)
     shown = sorted(
-        lines.values(), key=lambda line: (line.key == NOBODY, line.sub if by == "person" else "", line.name)
+        lines.values(),
+        key=lambda line: (line.key == NOBODY, by == "person" and not line.sub, line.sub, line.name),
     )
     return Board(by, people.kept_free(weeks), shown[:MOST_LINES], _totals(shown, weeks), campaigns)
 
@@ -232,11 +233,19 @@ def _totals(lines: Sequence[Line], weeks: Sequence[IsoWeek]) -> dict[IsoWeek, Ce
 
 def cell_rows(actor: Actor, campaigns: Sequence[Campaign], *, by: str, key: str, week: IsoWeek, within: str = "") -> QuerySet[Task, Task]:  # fmt: skip
     """The tasks of a cell: the gravest colour first, then what is due first. ValueError for a key that nothing can have."""
-    rows = with_key(planned(actor, campaigns), by, digits(actor)).filter(planned_week=week)
+    rows = with_key(week_rows(actor, campaigns, week=week, within=within), by, digits(actor))
+    found: QuerySet[Task, Task] = rows.filter(_line(by, key))
+    return found
+
+
+def week_rows(
+    actor: Actor, campaigns: Sequence[Campaign], *, week: IsoWeek, within: str = ""
+) -> QuerySet[Task, Task]:
+    """The tasks of a week that offices and their people do."""
+    rows = planned(actor, campaigns).filter(planned_week__in=[week])
     if within:
         rows = rows.filter(enterprise__region__startswith=within)
-    found: QuerySet[Task, Task] = rows.filter(_line(by, key)).select_related("enterprise", "step", "campaign")
-    return found
+    return rows.select_related("enterprise", "step", "campaign", "person", "organisation")
 
 
 def _line(by: str, key: str) -> Q:

@@ -1,6 +1,7 @@
 """The doors of the week board: the board, one cell of it, moving what is ticked, and the times that it reckons with."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from anbiao.kit.doors import Visit, door
 from anbiao.programme import actions, board_page
 from anbiao.programme.board_page import Asked
+from anbiao.programme.documents import weekly
 from anbiao.programme.forms.planning import AbsenceForm, KeyPeriodForm, MoveForm
 from anbiao.programme.models import Absence, KeyPeriod
 from anbiao.programme.queries import board as queries
@@ -81,6 +83,21 @@ def _again(request: Visit, asked: Asked, form: MoveForm, weighed: Any = None) ->
         context |= board_page.context(request.actor, asked)
         template = "programme/board/page.html"
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+@door("read campaign")
+def weekly_list(request: Visit, kind: str) -> HttpResponse:
+    """A week of the board to take along: of the open line, or of all lines."""
+    actor, asked = request.actor, Asked.of(request.GET, request.actor)
+    rows = board_page.rows_of_week(actor, asked) if kind in weekly.KINDS else None
+    if rows is None or asked.week is None:
+        raise Http404
+    whose = board_page.name_of(asked, rows)
+    made = weekly.weekly(actor, rows, week=asked.week, whose=whose, kind=kind)
+    response = HttpResponse(made.content, content_type=weekly.KINDS[kind])
+    name = quote("-".join(filter(None, (gettext("Weekly list"), whose, str(asked.week)))) + f".{kind}")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
 
 
 # ---------- the times that it reckons with ----------
@@ -159,6 +176,7 @@ def _withdrawn(request: Visit, row: Absence | KeyPeriod) -> HttpResponse:
 urlpatterns = [
     path("week-board/", board, name="week-board"),
     path("week-board/move/", move, name="week-board-move"),
+    path("weekly-list.<str:kind>", weekly_list, name="weekly-list"),
     path("plan-times/", times, name="plan-times"),
     path("plan-times/absence/", absence_new, name="absence-new"),
     path("plan-times/key-period/", period_new, name="key-period-new"),
