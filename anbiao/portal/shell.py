@@ -85,6 +85,8 @@ def _waiting_rules(actor: Actor) -> list[Any]:
 
 # The map opens with the units that are there; what is closed keeps the colour that it had.
 PRESENT = "&".join(f"state={state}" for state in sorted(ALIVE))
+# Tasks open with what is late or due soon; everything else is a tab away.
+DUE = "standing=late&standing=soon"
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ("", (Link(_("My work"), "home", "read work", _my_work),)),
     (
@@ -136,8 +138,12 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         _("Standardization"),
         (
             Link(_("Campaigns"), "campaigns", "read campaign"),
+<<<<<<< HEAD
             Link(_("Week board"), "week-board", "read campaign"),
             Link(_("Tasks by week"), "tasks", "read task"),
+=======
+            Link(_("Tasks by week"), "tasks", "read task", query=DUE),
+>>>>>>> campaigns
             Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
         ),
     ),

@@ -155,7 +155,7 @@ def context(actor: Actor, campaign: Campaign, by: str) -> dict[str, Any]:
         "campaign": campaign, "title": title_of(campaign), "state": campaign.machine.state(campaign.state), "whole": whole,
         "taking_part": reads.taking_part(actor, campaign, actor.today), "chart": chart(points, whole), "points": points,
         "week": _week(campaign, IsoWeek.of(actor.today)), "by": by, "tabs": BY, "lines": _lines(actor, campaign, by),
-        "steps": [_step_line(campaign, step, steps, by_step) for step in steps], "targets": reached, "gaps": gaps,
+        "steps": [_step_line(campaign, step, steps, by_step) for step in steps], "targets": [{"reached": each, "title": title_of(each.target.step)} for each in reached], "gaps": gaps,
         "links": _links(actor, campaign), "scope": scope_words(campaign), "exceptions": list(queries.exceptions_of(campaign)),
         "urls": {name: listed(campaign, **chosen) for name, chosen in LISTS.items()}, "may_launch": actor.scope.may("launch campaign"),
         "timeline": timeline(actor, [campaign.pk], words=CAMPAIGN_WORDS, reveal=False),

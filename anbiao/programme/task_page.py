@@ -22,7 +22,6 @@ from anbiao.programme.words import (
     standing_of,
     state_of,
     title_of,
-    week_days,
     week_words,
 )
 from anbiao.registry.queries import in_words
@@ -42,8 +41,10 @@ def detail(actor: Actor, row: Task) -> Detail:
     unit, step = row.enterprise, row.step
     standing = standing_of(row, actor.today)
     state = state_of((row.state, standing))
-    moved = row.planned_week != row.scheduled_week
-    scheduled = gettext("scheduled %(week)s") % {"week": week_words(row.scheduled_week)} if moved else ""
+    days = row.planned_week.label_parts
+    remark = f"{days['from']}–{days['to']}"
+    if row.planned_week != row.scheduled_week:
+        remark += " · " + gettext("scheduled %(week)s") % {"week": week_words(row.scheduled_week)}
     return Detail(
         title=title_of(step),
         crumbs=[(_("Standardization"), ""), (_("Tasks by week"), reverse("tasks")), (unit.name, reverse("enterprise", args=[unit.pk]))],
@@ -51,9 +52,9 @@ def detail(actor: Actor, row: Task) -> Detail:
         lines=[[unit.name, title_of(row.campaign)], [place_words(unit.region), answers_words(step.answers)]],
         tags=[gettext("Week locked")] if row.is_locked else [],
         facts=[
-            Fact(_("State"), gettext(state.label), gettext(law.STANDINGS[standing]) if row.state in law.OPEN else "", state.mark),
-            Fact(_("Planned week"), week_days(row.planned_week), scheduled),
-            Fact(_("Due on"), say_day(row.due_on, actor.today), gettext("late") if standing == "late" else "", "late" if standing == "late" else ""),
+            Fact(_("State"), gettext(state.label), gettext(law.STANDINGS[standing]) if standing == "soon" else "", state.mark),
+            Fact(_("Planned week"), week_words(row.planned_week), remark),
+            Fact(_("Due on"), say_day(row.due_on, actor.today), "", "late" if standing == "late" else ""),
             Fact(_("Who answers"), holder_words(row) or gettext("nobody"), _office(row)),
         ],
         steps=steps(actor, row),

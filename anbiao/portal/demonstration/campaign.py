@@ -1,0 +1,228 @@
+"""The standardization campaign of the demonstration, in week 9 of 26: launched by the office, done and accepted week by week.
+
+Everything goes through the use-cases, in bulk as offices work. One street is played before the first page opens, the rest by the worker
+(`play_rest`). Who is not one of the cast (a unit's own people, of whom there are hundreds) acts as "demonstration", and the journal says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from anbiao.authority.models import User
+from anbiao.authority.people import actor_of
+from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
+from anbiao.portal.demonstration.story import Story
+from anbiao.programme import actions
+from anbiao.programme.models import Campaign, Task
+from anbiao.programme.queries import campaigns
+from anbiao.rules.calendar import IsoWeek
+from anbiao.rules.places import Grant, Scope
+from anbiao.rules.tasks import OPEN, SLIPS
+
+TEMPLATE = "standardization"
+WEEKS = 9  # the present one is the ninth
+STREET = "350504002"
+OFFICE = "linzhiyuan"
+PLAYED = "demonstration"
+PARTS = 100
+# Of a hundred tasks of a step so many are done in their week; the next so many a week late; of what is done so many are sent back.
+IN_TIME, LATER, SENT_BACK, EXEMPTED = 78, 14, 4, 2
+NOTES = (
+    "到现场核对，信息已更新",
+    "材料齐全，已存档",
+    "清单已签字启用",
+    "自查完成，问题已入清单",
+    "已整改，照片在清单中",
+)
+LEFT_WEEKS = 2  # so many weeks that units handed in wait for acceptance now
+
+
+def compose(story: Story, officer: User) -> None:
+    """Adds the launch, and every Friday of the street, to the story. `officer` is the street's."""
+    first = IsoWeek.of(day_of(story.now)).plus(1 - WEEKS)
+    play = Play(story.cast.district, STREET, officer)
+    _at(story, first, time(9, 20), lambda at: launch(story.cast.acting(story.cast[OFFICE], at), first))
+    for number in range(WEEKS):
+        _at(story, first.plus(number), time(16, 30), play.week)
+
+
+def _at(story: Story, week: IsoWeek, clock: time, happening: object) -> None:
+    day = week.monday if clock.hour < 12 else week.monday + timedelta(days=4)
+    at = timezone.make_aware(datetime.combine(day, clock))
+    if at <= story.now:
+        story.happenings.append((at, next(story.order), happening))  # type: ignore[arg-type]
+
+
+def launch(actor: Actor, first: IsoWeek) -> Campaign:
+    """The office drafts the campaign for every unit of the district, and launches it."""
+    edition = campaigns.edition(actor.district, TEMPLATE)
+    if edition is None:
+        raise LookupError(f"{TEMPLATE} does not ship")
+    draft = actions.draft_campaign(actor, edition, starts=first, number="洛安委办〔示例〕12号")
+    return actions.launch_campaign(actor, draft)
+
+
+def play_rest(district: str, *, now: datetime) -> int:
+    """The other towns, week by week, in one transaction; returns how many steps were taken. Once: what was played is left alone."""
+    running = (
+        Campaign.objects.of_district(district)
+        .filter(state="running", edition__programme__urn__endswith=TEMPLATE)
+        .first()
+    )
+    if running is None:
+        return 0
+    rows = (
+        Task.objects.of_district(district)
+        .filter(campaign=running)
+        .exclude(enterprise__region__startswith=STREET)
+    )
+    if rows.exclude(state__in=("idle", "exempted")).exists():
+        return 0
+    officers = User.objects.filter(
+        district=district, is_demonstration=True, grants__duty="town_officer"
+    ).order_by("id")
+    every = (
+        User.objects.filter(district=district, grants__duty="town_officer")
+        .prefetch_related("grants")
+        .order_by("id")
+    )
+    by_town = {
+        grant.region: user
+        for user in [*every, *officers]
+        for grant in user.grants.all()
+        if grant.duty == "town_officer"
+    }
+    taken = 0
+    with transaction.atomic():
+        for number in range(WEEKS):
+            day = running.starts_week.plus(number).monday + timedelta(days=4)
+            at = timezone.make_aware(datetime.combine(day, time(16, 30)))
+            for town, officer in sorted(by_town.items()):
+                if at <= now and town != STREET:
+                    taken += Play(district, town, officer).week(at)
+    return taken
+
+
+@dataclass(frozen=True)
+class Play:
+    """One town: its officer does and decides what is the town's, its units do their own."""
+
+    district: str
+    town: str
+    officer: User
+
+    def week(self, at: datetime) -> int:
+        """What one week brings: done, handed in late, accepted, sent back, exempted. Returns how many steps were taken."""
+        officer = actor_of(self.officer, at, "web")
+        this = IsoWeek.of(officer.today)
+        due = self._open().filter(scheduled_week__lte=this)
+        rows = [row for row in due if self._comes(row, this)]
+        return sum(
+            (
+                self._do(officer, rows),
+                self._decide(officer, this),
+                self._exempt(officer, due, this),
+                self._begin(officer, this),
+            )
+        )
+
+    def _open(self) -> QuerySet[Task, Task]:
+        rows = Task.objects.of_district(self.district).filter(
+            enterprise__region__startswith=self.town, state__in=sorted(OPEN)
+        )
+        return rows.filter(campaign__state="running").select_related("enterprise", "step", "campaign")
+
+    def _comes(self, row: Task, this: IsoWeek) -> bool:
+        """Whether a task is done this week: drawn once for each task, so that the same district has the same story."""
+        part, late = draw(row), this.since(row.scheduled_week)
+        if row.state == "returned":
+            return True
+        return part < IN_TIME if late == 0 else IN_TIME <= part < IN_TIME + LATER and late == 1 + part % 3
+
+    def _do(self, officer: Actor, rows: Sequence[Task]) -> int:
+        own = [row for row in rows if "enterprise_manager" in row.step.doers]
+        office = [row for row in rows if "town_officer" in row.step.doers]
+        return _submit(officer, office) + _submit(_units(officer, own), own)
+
+    def _decide(self, officer: Actor, this: IsoWeek) -> int:
+        """The street accepts what its units handed in some weeks ago, the office what the street did; the last weeks still wait."""
+        waiting = Task.objects.of_district(self.district).filter(
+            enterprise__region__startswith=self.town, state="submitted"
+        )
+        waiting = waiting.filter(done_on__lt=this.plus(1 - LEFT_WEEKS).monday)
+        rows = list(waiting.select_related("enterprise", "step", "campaign"))
+        office = replace(_above(officer), now=officer.now)
+        taken = 0
+        for actor, duty in ((officer, "town_officer"), (office, "district_officer")):
+            mine = [
+                row
+                for row in rows
+                if duty in row.step.acceptors and row.done_by != actor.human and row.state == "submitted"
+            ]
+            back = [row for row in mine if draw(row, "back") < SENT_BACK and not row.answer]
+            good = [row for row in mine if row not in back]
+            taken += actions.move_tasks(actor, back, "send_back", note="佐证不清，请补充后再报").moved
+            taken += actions.move_tasks(actor, good, "accept").moved
+        return taken
+
+    def _exempt(self, officer: Actor, due: Iterable[Task], this: IsoWeek) -> int:
+        rows = [
+            row
+            for row in due
+            if row.state == "idle" and draw(row) >= PARTS - EXEMPTED and row.scheduled_week == this.previous
+        ]
+        return actions.move_tasks(officer, rows, "exempt", note="已取得上级定级，本年不重复创建").moved
+
+    def _begin(self, officer: Actor, this: IsoWeek) -> int:
+        rows = [
+            row for row in self._open().filter(planned_week=this.monday, state="idle") if draw(row, "begin") < 40
+        ]
+        return actions.move_tasks(
+            officer, [row for row in rows if "town_officer" in row.step.doers], "begin"
+        ).moved
+
+
+def draw(row: Task, word: str = "") -> int:
+    """0 to 99, the same for the same unit and step whatever their ids."""
+    text = f"{row.enterprise.uscc or row.enterprise.name}{row.step.code}{word}"
+    return int.from_bytes(sha256(text.encode()).digest()[:4], "big") % PARTS
+
+
+def _submit(actor: Actor, rows: Sequence[Task]) -> int:
+    """What slipped says why."""
+    week = IsoWeek.of(actor.today)
+    late = [row for row in rows if row.scheduled_week < week and not row.slip]
+    good = [row for row in rows if row not in late]
+    taken = actions.move_tasks(actor, good, "submit", done_note=NOTES[week.week % len(NOTES)]).moved
+    slips = sorted(SLIPS)
+    for number, slip in enumerate(slips):
+        part = [row for row in late if draw(row, "slip") % len(slips) == number]
+        taken += (
+            actions.move_tasks(
+                actor, part, "submit", done_note=NOTES[week.week % len(NOTES)], slip=slip
+            ).moved
+            if part
+            else 0
+        )
+    return taken
+
+
+def _units(officer: Actor, rows: Iterable[Task]) -> Actor:
+    """The people of units: nobody of the cast, and so marked."""
+    grants = tuple(
+        Grant("enterprise_manager", enterprise=str(row.enterprise_id), from_on=officer.today) for row in rows
+    )
+    scope = Scope(person="", district=officer.district, grants=grants, on=officer.today)
+    return Actor(who="演示企业", scope=scope, now=officer.now, via=PLAYED)
+
+
+def _above(officer: Actor) -> Actor:
+    """The safety office, on that day."""
+    user = User.objects.get(district=officer.district, username=OFFICE)
+    return actor_of(user, officer.now, "web")
