@@ -138,12 +138,8 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         _("Standardization"),
         (
             Link(_("Campaigns"), "campaigns", "read campaign"),
-<<<<<<< HEAD
             Link(_("Week board"), "week-board", "read campaign"),
-            Link(_("Tasks by week"), "tasks", "read task"),
-=======
             Link(_("Tasks by week"), "tasks", "read task", query=DUE),
->>>>>>> campaigns
             Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
         ),
     ),

@@ -23,7 +23,6 @@ from anbiao.rules import tasks as law
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.capacity import ABSENCES, Load
 from anbiao.rules.colours import COLOURS
-from anbiao.rules.places import Place
 
 LABELS = {"person": _("By person"), "place": _("By place"), "office": _("By office")}
 HEADS = {"person": _("Person"), "place": pgettext_lazy("region", "Place"), "office": _("Office")}
@@ -108,7 +107,7 @@ def context(actor: Actor, asked: Asked) -> dict[str, Any]:
         "earlier": asked.url(first=asked.first.plus(-WEEKS), key="", week=None),
         "later": asked.url(first=asked.first.plus(WEEKS), key="", week=None), "now": asked.url(first=this, key="", week=None),
         "legend": [(code, said_colour(code)) for code in COLOURS], "notes": notes(asked, found),
-        "may_plan": actor.scope.may("plan task"), "says": _says(found),
+        "may_keep": actor.scope.may("keep absence"), "says": _says(found),
     }  # fmt: skip
 
 
@@ -244,11 +243,9 @@ def _task(row: Task, this: IsoWeek) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def periods(actor: Actor, rows: Sequence[KeyPeriod]) -> list[dict[str, Any]]:
-    """The days kept free, where, and whether the actor may end that."""
-    return [
-        {"row": row, "where": region_name(row.region), "may": actor.scope.allows("plan task", Place(region=row.region))} for row in rows
-    ]  # fmt: skip
+def periods(rows: Sequence[KeyPeriod]) -> list[tuple[KeyPeriod, str]]:
+    """The days kept free, and where."""
+    return [(row, region_name(row.region)) for row in rows]
 
 
 # ---------- a move beforehand ----------

@@ -128,12 +128,15 @@ _APPROVING = frozenset({"approve listing", "approve colour", "approve assessment
 _ASSESSED = frozenset({"read assessment"})
 # Campaigns concern the district as a whole; a task concerns its unit. Each step names by which duties it is done and accepted.
 _CAMPAIGN = frozenset({"read campaign", "read task"})
+# Who is away and which days are kept free is entered by who plans for all of a region.
+_TIMES = frozenset({"keep absence", "keep key_period"})
 _PLANNING = _CAMPAIGN | {"do task", "accept task", "plan task", "exempt task", "export task"}
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _PLANNING
+    | _TIMES
     | {"launch campaign"}
     | _OFFICE
     | _NAMED
@@ -172,6 +175,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
     "town_officer": _SELF
     | _PLANNING
+    | _TIMES
     | _OFFICE
     | _NAMED
     | _ACCOUNTS

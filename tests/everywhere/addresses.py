@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from anbiao.authority.models import User
 from anbiao.kit.doors import Policy
 from anbiao.kit.models import ImportRun, StoredFile
+from anbiao.programme.models import KeyPeriod
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from anbiao.standards.models import LocalRule
 from anbiao.standards.queries import parameters
@@ -158,6 +159,17 @@ def _task(place: Place) -> UUID:
     return lists.task_of(_unit_row(place)).id
 
 
+def _absence(place: Place) -> UUID:
+    return lists.absence_of(User.objects.get(pk=_account(place))).id
+
+
+def _key_period(place: Place) -> UUID:
+    district = place.get("district", people.DISTRICT)
+    return KeyPeriod.objects.create(
+        district=district, region=place["region"], title="元旦保障", first_on=people.TODAY, last_on=people.TODAY, who="x"
+    ).id  # fmt: skip
+
+
 def _local_rule(place: Place) -> UUID:
     """A proposed value of a local rule that has none waiting yet."""
     district = place.get("district", people.DISTRICT)
@@ -187,7 +199,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
     "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
     "assessment": _assessment, "assessed-item": _assessed_item,
-    "task": _task,
+    "task": _task, "absence": _absence, "key-period": _key_period,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",

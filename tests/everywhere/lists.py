@@ -23,7 +23,7 @@ from anbiao.inspection.models import (
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
-from anbiao.programme.models import AssessedItem, Assessment, Campaign, CampaignStep, Stage, Task
+from anbiao.programme.models import Absence, AssessedItem, Assessment, Campaign, CampaignStep, Stage, Task
 from anbiao.programme.queries import campaigns
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from anbiao.rules.calendar import IsoWeek
@@ -169,6 +169,14 @@ def assessment_of(unit: Enterprise) -> Assessment:
         district=unit.district, assessment=row, ref="SCH-1.1", element="SCH-1", order=0, full=3, may_na=False, is_veto=False
     )  # fmt: skip
     return row
+
+
+def absence_of(person: User) -> Absence:
+    """A person who is away today."""
+    return Absence.objects.create(
+        district=person.district, person=person, organisation=person.organisation, kind="ill", first_on=people.TODAY, last_on=people.TODAY,
+        who="x",
+    )  # fmt: skip
 
 
 # ---------- campaigns: a running one with one step, its task as it stands ----------

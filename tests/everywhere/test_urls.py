@@ -37,7 +37,14 @@ REACHES = {
     "system_admin": {"own", "sibling"}, "security_admin": {"own", "sibling"}, "bureau_officer": {"own", "sibling"},
     "street_inspector": {"own"}, "grid_member": {"own"}, "other_street": {"sibling"}, "nobody": set(),
 }  # fmt: skip
-ONLY_POSTED = ("views/", "reveal/", "records/", "field-photo/<uuid:pk>/")  # there is nothing to read at these
+ONLY_POSTED = (
+    "views/",
+    "reveal/",
+    "records/",
+    "field-photo/<uuid:pk>/",
+    "week-board/move/",
+    "weekly-list.<str:kind>",
+)  # there is nothing to read at these
 DUTY = {name: duty for name, (duty, *_rest) in people.CAST.items()}
 
 

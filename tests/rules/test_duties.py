@@ -118,6 +118,8 @@ TABLE = {
     "do task": "district_officer bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert",
     "accept task": "district_officer bureau_officer town_officer grid_member",
     "plan task": "district_officer bureau_officer town_officer",
+    "keep absence": "district_officer town_officer",
+    "keep key_period": "district_officer town_officer",
     "exempt task": "district_officer bureau_officer town_officer",
     "export task": "district_officer bureau_officer town_officer",
     # Audit log: office R own area | leader, bureau, town - | manager, staff, expert, officer own acts | auditor R, verify

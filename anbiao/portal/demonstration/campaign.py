@@ -181,7 +181,9 @@ class Play:
 
     def _begin(self, officer: Actor, this: IsoWeek) -> int:
         rows = [
-            row for row in self._open().filter(planned_week=this.monday, state="idle") if draw(row, "begin") < 40
+            row
+            for row in self._open().filter(planned_week=this.monday, state="idle")
+            if draw(row, "begin") < 40
         ]
         return actions.move_tasks(
             officer, [row for row in rows if "town_officer" in row.step.doers], "begin"

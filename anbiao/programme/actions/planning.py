@@ -13,7 +13,7 @@ from anbiao.rules import capacity
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
-NOT_YOURS = N_("You plan neither for this person's office nor for its region.")
+NOT_YOURS = N_("This person's office is outside what you plan for.")
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def keep_free(actor: Actor, *, region: str, title: str, first_on: date, last_on:
     against = [each for each in (capacity.wrong_span(first_on, last_on),) if each]
     if not title.strip():
         against.append(Refusal("title-missing", N_("Say what these days are for."), field="title"))
-    if not actor.scope.allows("plan task", Place(region=region)):
+    if not actor.scope.allows("keep key_period", Place(region=region)):
         against.append(Refusal("no-duty", N_("This region is outside what you plan for."), field="region"))
     if against:
         raise Refused(*against)
@@ -57,7 +57,7 @@ def keep_free(actor: Actor, *, region: str, title: str, first_on: date, last_on:
 @transaction.atomic
 def withdraw(actor: Actor, row: Absence | KeyPeriod) -> None:
     """What was entered in error, or is over earlier, counts no more from now on; it stays to be read. Raises Refused."""
-    mine = plans_for(actor, row.organisation) if isinstance(row, Absence) else actor.scope.allows("plan task", Place(region=row.region))  # fmt: skip
+    mine = plans_for(actor, row.organisation) if isinstance(row, Absence) else actor.scope.allows("keep key_period", Place(region=row.region))  # fmt: skip
     if not mine:
         raise Refused(Refusal("no-duty", NOT_YOURS))
     before = row.facts()

@@ -266,17 +266,19 @@ def in_order(rows: Iterable[Task]) -> list[Task]:
     )
 
 
-def plans_for(actor: Actor, office: Organisation) -> bool:
-    """True for who plans in the same office, or in its region."""
-    colleagues = {grant.organisation for grant in actor.scope.allowing("plan task")}
-    return str(office.pk) in colleagues or actor.scope.allows("plan task", Place(region=office.region))
+def absences(actor: Actor) -> QuerySet[Absence, Absence]:
+    """Who is away, in the offices that the actor plans for."""
+    return Absence.objects.visible_to(actor.scope, "keep absence").select_related("person", "organisation")
 
 
-def absences(actor: Actor, on: date) -> list[Absence]:
-    """Who is away, from a day on, in the offices that the actor plans for. One query."""
-    rows = Absence.objects.of_district(actor.district).filter(last_on__gte=on, withdrawn_on=None)
-    found = rows.select_related("person", "organisation").order_by("first_on", "id")
-    return [row for row in found if plans_for(actor, row.organisation)]
+def key_periods(actor: Actor) -> QuerySet[KeyPeriod, KeyPeriod]:
+    """The days kept free in the regions that the actor plans for."""
+    return KeyPeriod.objects.visible_to(actor.scope, "keep key_period")
+
+
+def that_count(rows: Any, on: date) -> list[Any]:
+    """What of these still counts on a day or later. One query."""
+    return list(rows.filter(last_on__gte=on, withdrawn_on=None).order_by("first_on", "id"))
 
 
 def colleagues(actor: Actor) -> list[User]:
@@ -286,7 +288,6 @@ def colleagues(actor: Actor) -> list[User]:
     return [row for row in found if row.organisation and plans_for(actor, row.organisation)]
 
 
-def key_periods(actor: Actor, on: date) -> list[KeyPeriod]:
-    """The days kept free, from a day on. One query."""
-    rows = KeyPeriod.objects.of_district(actor.district).filter(last_on__gte=on, withdrawn_on=None)
-    return list(rows.order_by("first_on", "id"))
+def plans_for(actor: Actor, office: Organisation) -> bool:
+    """True for who plans in the region of an office."""
+    return actor.scope.allows("keep absence", Place(region=office.region))

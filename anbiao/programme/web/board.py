@@ -1,5 +1,6 @@
 """The doors of the week board: the board, one cell of it, moving what is ticked, and the times that it reckons with."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -57,6 +58,7 @@ def move(request: Visit) -> HttpResponse:
         return _again(request, asked, form)
     given = form.cleaned_data
     picked = [by_id[each] for each in given["pick"]]
+    form.fields["slip"].required = True
     if "write" not in request.POST:
         return _again(request, asked, form, weighed=board_page.weighed(actor, asked, picked, given["week"]))
     moved = actions.plan_tasks(actor, picked, to=given["week"], slip=given["slip"], note=given["note"])
@@ -89,6 +91,7 @@ def _again(request: Visit, asked: Asked, form: MoveForm, weighed: Any = None) ->
 def weekly_list(request: Visit, kind: str) -> HttpResponse:
     """A week of the board to take along: of the open line, or of all lines."""
     actor, asked = request.actor, Asked.of(request.GET, request.actor)
+    asked = replace(asked, week=asked.week or asked.first)
     rows = board_page.rows_of_week(actor, asked) if kind in weekly.KINDS else None
     if rows is None or asked.week is None:
         raise Http404
@@ -103,18 +106,18 @@ def weekly_list(request: Visit, kind: str) -> HttpResponse:
 # ---------- the times that it reckons with ----------
 
 
-@door("plan task")
+@door("keep absence")
 def times(request: Visit) -> HttpResponse:
     """Who is away, and which days are kept free."""
     actor = request.actor
     context = {
-        "absences": queries.absences(actor, actor.today),
-        "periods": board_page.periods(actor, queries.key_periods(actor, actor.today)),
+        "absences": queries.that_count(queries.absences(actor), actor.today),
+        "periods": board_page.periods(queries.that_count(queries.key_periods(actor), actor.today)),
     }
     return render(request, "programme/board/times.html", context)
 
 
-@door("plan task", writes=True)
+@door("keep absence", writes=True)
 def absence_new(request: Visit) -> HttpResponse:
     """Somebody is away from a day to a day."""
     people = queries.colleagues(request.actor)
@@ -131,7 +134,7 @@ def absence_new(request: Visit) -> HttpResponse:
     return _form(request, form, gettext("Somebody is away"))
 
 
-@door("plan task", writes=True)
+@door("keep key_period", writes=True)
 def period_new(request: Visit) -> HttpResponse:
     """Days that are kept free of visits."""
     form = KeyPeriodForm(request.actor, request.POST or None)
@@ -150,21 +153,16 @@ def _form(request: Visit, form: Any, label: str) -> HttpResponse:
     return render(request, "programme/board/time_new.html", context, status=422 if form.errors else 200)
 
 
-@door("plan task", writes=True)
+@door("keep absence", writes=True)
 def absence_end(request: Visit, pk: UUID) -> HttpResponse:
     """An absence that was entered in error, or is over earlier."""
-    row = next((each for each in queries.absences(request.actor, request.actor.today) if each.pk == pk), None)
-    if row is None:
-        raise Http404
-    return _withdrawn(request, row)
+    return _withdrawn(request, get_object_or_404(queries.absences(request.actor), pk=pk))
 
 
-@door("plan task", writes=True)
+@door("keep key_period", writes=True)
 def period_end(request: Visit, pk: UUID) -> HttpResponse:
     """A key period that does not hold any more."""
-    return _withdrawn(
-        request, get_object_or_404(KeyPeriod.objects.visible_to(request.actor.scope, "plan task"), pk=pk)
-    )
+    return _withdrawn(request, get_object_or_404(queries.key_periods(request.actor), pk=pk))
 
 
 def _withdrawn(request: Visit, row: Absence | KeyPeriod) -> HttpResponse:
