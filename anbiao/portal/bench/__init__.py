@@ -18,6 +18,7 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "colours": ("recolouring", 45_000),
     "hazards": ("hazards", 2_000_000),
     "check": ("checking", 45_000),
+    "schedule": ("scheduling", 5_000),
 }
 
 
