@@ -27,40 +27,58 @@ def complaints(problem: Problem, answer: Answer) -> list[str]:
     visits = {visit["id"]: visit for visit in problem["visits"]}
     people = {person["id"]: person for person in problem["people"]}
     weeks = {week["week"]: week for week in problem["weeks"]}
-    found: list[str] = []
     places = answer["placements"]
-    accounted = Counter([*places, *answer["unplaced"]])
-    if accounted != Counter(visits.keys()):
+    found: list[str] = []
+    if Counter([*places, *answer["unplaced"]]) != Counter(visits.keys()):
         found.append("visits: not every visit is there exactly once, as placed or as left")
+    known = {
+        name: place
+        for name, place in places.items()
+        if name in visits and place["week"] in weeks and place["person"] in people
+    }
+    found += [f"unknown: {name}" for name in places if name not in known]
+    for name, place in known.items():
+        found += _single(visits[name], weeks[place["week"]], place)
+        found += _ordered(visits[name], place, places)
+    found += _loads(visits, people, weeks, known)
+    return found + [
+        f"lock: {name}"
+        for name, visit in visits.items()
+        if visit.get("locked") and places.get(name) != visit["locked"]
+    ]
+
+
+def _single(visit: dict[str, Any], week: dict[str, Any], place: dict[str, str]) -> list[str]:
+    found = []
+    if week.get("blocked"):
+        found.append(f"blocked week: {visit['id']}")
+    if monday(place["week"]) < monday(visit["release"]):
+        found.append(f"before release: {visit['id']}")
+    if place["person"] not in visit["candidates"]:
+        found.append(f"person: {visit['id']}")
+    return found
+
+
+def _ordered(visit: dict[str, Any], place: dict[str, str], places: Answer) -> list[str]:
+    found = []
+    for after in visit.get("after", []):
+        before = places.get(after["visit"])
+        if before is None:
+            found += [] if visit.get("locked") else [f"order: {visit['id']} without {after['visit']}"]
+        elif (monday(place["week"]) - monday(before["week"])).days < 7 * after.get("lag", 0):
+            found.append(f"lag: {visit['id']} after {after['visit']}")
+    return found
+
+
+def _loads(visits: Answer, people: Answer, weeks: Answer, places: Answer) -> list[str]:
     work: Counter[tuple[str, str]] = Counter()
     for name, place in places.items():
-        visit, week = visits.get(name), weeks.get(place["week"])
-        if visit is None or week is None or place["person"] not in people:
-            found.append(f"unknown: {name} {place}")
-            continue
-        work[place["person"], place["week"]] += visit.get("duration", 1)
-        if week.get("blocked"):
-            found.append(f"blocked week: {name}")
-        if monday(place["week"]) < monday(visit["release"]):
-            found.append(f"before release: {name}")
-        if place["person"] not in visit["candidates"]:
-            found.append(f"person: {name}")
-        for after in visit.get("after", []):
-            before = places.get(after["visit"])
-            if before is None:
-                if not visit.get("locked"):
-                    found.append(f"order: {name} without {after['visit']}")
-            elif (monday(place["week"]) - monday(before["week"])).days < 7 * after.get("lag", 0):
-                found.append(f"lag: {name} after {after['visit']}")
+        work[place["person"], place["week"]] += visits[name].get("duration", 1)
+    found = []
     for (person, name), used in work.items():
-        week = weeks[name]
-        there = max(0, week.get("days", 5) - people[person].get("absences", {}).get(name, 0))
+        there = max(0, weeks[name].get("days", 5) - people[person].get("absences", {}).get(name, 0))
         if used > people[person]["capacity"] * there // 5:
             found.append(f"capacity: {person} {name}")
-    for name, visit in visits.items():
-        lock = visit.get("locked")
-        if lock and places.get(name) != lock:
-            found.append(f"lock: {name}")
     return found
 
 

@@ -120,7 +120,10 @@ def test_the_same_seed_gives_the_same_plan() -> None:
 
 def test_a_problem_survives_being_written_and_read() -> None:
     instance = made(30)
-    visits = (replace(instance.visits[0], locked=Placement(instance.weeks[0].week, "p000")), *instance.visits[1:])
+    visits = (
+        replace(instance.visits[0], locked=Placement(instance.weeks[0].week, "p000")),
+        *instance.visits[1:],
+    )
     instance = replace(instance, visits=visits)
     assert read_instance(instance_text(instance)) == instance
 

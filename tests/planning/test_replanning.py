@@ -46,7 +46,9 @@ def test_two_weeks_ill_move_little_beside_what_has_to_move(planned: tuple[Instan
     people = (Person(instance.people[0].id, instance.people[0].capacity, ill), *instance.people[1:])
     changed = replace(instance, people=people)
     must = {
-        name for name, at in before.placements.items() if at.person == instance.people[0].id and at.week in ill
+        name
+        for name, at in before.placements.items()
+        if at.person == instance.people[0].id and at.week in ill
     }
     after = plan(changed, seconds=10, previous=before)
     assert must and not wrong(changed, after)
@@ -104,7 +106,9 @@ def test_another_makes_room_rather_than_the_newcomer_being_late() -> None:
 
 @settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 @given(problems(), st.data())
-def test_any_change_leaves_a_right_plan_and_drops_nothing_needlessly(instance: Instance, data: st.DataObject) -> None:
+def test_any_change_leaves_a_right_plan_and_drops_nothing_needlessly(
+    instance: Instance, data: st.DataObject
+) -> None:
     before = edd_plan(instance)
     person = data.draw(st.sampled_from(instance.people))
     away = {data.draw(st.sampled_from(instance.weeks)).week: 5}

@@ -13,7 +13,7 @@ from anbiao.programme.planning.made import made
 from anbiao.rules.schedule import Instance
 from anbiao.rules.schedule.due_date import edd_plan
 from anbiao.rules.schedule.objective import Score, score
-from anbiao.rules.schedule.trip_bounds import Bound, bound_of
+from anbiao.rules.schedule.trip_bounds import Bound, bounds_of
 
 DISTRICT = 4_000  # units; more are planned by districts of about so many, two at a time
 ALONE = 10_000  # units that one plan still holds
@@ -69,10 +69,8 @@ def _beside(instance: Instance, found: Score, took: float) -> Told:
     by_due_date = edd_plan(instance)
     edd_took = perf_counter() - began
     edd = score(instance, by_due_date)
-    return {
-        **_one(found, bound_of(instance, found), took),
-        "edd": _one(edd, bound_of(instance, edd), edd_took),
-    }
+    bound, edd_bound = bounds_of(instance, [found, edd])
+    return {**_one(found, bound, took), "edd": _one(edd, edd_bound, edd_took)}
 
 
 def _one(found: Score, bound: Bound, took: float) -> Told:

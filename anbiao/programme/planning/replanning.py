@@ -24,6 +24,8 @@ def replanned(facts: Facts, previous: Plan, until: float) -> Board:
     trial = Trial(board, [ANY] * len(board.late))
     newcomers = {visit for visit, week in enumerate(board.week) if week < 0}
     _Places(trial, before).fill(newcomers)
+    newcomers |= {visit for visit, week in enumerate(board.week) if before.get(visit, (week,))[0] != week}
+    newcomers |= {visit for visit, week in enumerate(board.week) if week < 0}
     Pull(trial, until, newcomers).run()
     _return(trial, before)
     return board
@@ -134,7 +136,8 @@ class _Places:
                     self.trial.move(visit, week, person)
                     self._follow(visit, week)
                     return
-        self._give_up(visit)
+        if not self._room(visit, first, min(board.window(visit)[1], facts.weeks - 1)):
+            self._give_up(visit)
 
     def _follow(self, visit: int, week: int) -> None:
         for later, lag in self.facts.after[visit]:

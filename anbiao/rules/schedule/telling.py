@@ -1,12 +1,14 @@
 """Why a visit lies in its week, and what another week would cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anbiao.rules.refusal import N_, Refusal, cites
 from anbiao.rules.schedule.constraints import placement_refusals, refusals
 from anbiao.rules.schedule.objective import Score, lateness, load, score
 from anbiao.rules.schedule.problem import Instance, Placement, Plan, Visit, room
+
+TRIED = 200  # exchanges that are weighed for one wish, those that make least late first
 
 
 @dataclass(frozen=True)
@@ -101,37 +103,74 @@ class Price:
 @cites("泉州市安全生产标准化提升专项行动 “赶前不赶后”")
 def price(instance: Instance, plan: Plan, visit_id: str, wished: Placement) -> Price:
     """What it would cost to have a visit in another week or with another person: moved alone where that is possible, else with the one
-    other visit of that person and week whose going elsewhere costs least. KeyError for a visit that is not there.
+    other visit of that person and week whose going elsewhere costs least, of those that are weighed. KeyError for a visit that is not there.
     """
     visit = instance.visit[visit_id]
     hard = placement_refusals(instance, visit, wished)
     if hard:
         return Price(hard, (), None)
-    alone = Plan({**plan.placements, visit_id: wished})
-    against = refusals(instance, alone)
+    near, there = _near(instance, plan, visit, wished)
+    alone = Plan({**there.placements, visit_id: wished})
+    against = refusals(near, alone)
     if not against:
-        return Price((), (), _change(instance, plan, alone))
+        return Price((), (), _change(near, there, alone))
     if any(refusal.code != "overload" for refusal in against):
         return Price(against, (), None)
-    return _cheapest(instance, plan, alone, visit_id, against)
+    return _cheapest(near, there, alone, visit_id, against)
+
+
+def _near(instance: Instance, plan: Plan, visit: Visit, wished: Placement) -> tuple[Instance, Plan]:
+    """What an exchange can touch: the units of the visit and of everything that the wished person does in that week, and whatever else lies
+    in weeks of people who could take one of those. Everything else is the same before and after.
+    """
+    touched = {visit.unit} | {
+        instance.visit[name].unit for name, at in plan.placements.items() if at == wished
+    }
+    people = {person for other in instance.visits if other.unit in touched for person in other.candidates}
+    visits = tuple(
+        other
+        for other in instance.visits
+        if other.unit in touched
+        or ((at := plan.placements.get(other.id)) is not None and at.person in people)
+    )
+    held = {other.unit for other in visits}
+    near = replace(
+        instance,
+        units=tuple(unit for unit in instance.units if unit.id in held),
+        visits=tuple(other for other in instance.visits if other.unit in held),
+    )
+    return near, Plan({v.id: at for v in near.visits if (at := plan.placements.get(v.id)) is not None})
 
 
 def _cheapest(
     instance: Instance, plan: Plan, alone: Plan, visit_id: str, against: tuple[Refusal, ...]
 ) -> Price:
+    """Candidates in the order of their own lateness; the first whose exchange is possible at the least lateness is weighed in full."""
     wished = alone.placements[visit_id]
+    tried = sorted(
+        (
+            instance.visit[name].weight * lateness(instance, instance.visit[name], at),
+            _place(instance, at),
+            name,
+        )
+        for name, there in plan.placements.items()
+        if there == wished and name != visit_id and instance.visit[name].locked is None
+        for at in _elsewhere(instance, instance.visit[name], there)
+    )
     best = Price(against, (), None)
-    for name, there in plan.placements.items():
-        if there != wished or name == visit_id or instance.visit[name].locked is not None:
+    for _, (week, person), name in tried[:TRIED]:
+        candidate = Placement(instance.weeks[week].week, person)
+        trial = Plan({**alone.placements, name: candidate})
+        if refusals(instance, trial):
             continue
-        for candidate in _elsewhere(instance, instance.visit[name], there):
-            trial = Plan({**alone.placements, name: candidate})
-            if refusals(instance, trial):
-                continue
-            change = _change(instance, plan, trial)
-            if best.change is None or change < best.change:
-                best = Price(against, ((name, candidate),), change)
+        change = _change(instance, plan, trial)
+        if best.change is None or change < best.change:
+            best = Price(against, ((name, candidate),), change)
     return best
+
+
+def _place(instance: Instance, at: Placement) -> tuple[int, str]:
+    return instance.number[at.week], at.person
 
 
 def _elsewhere(instance: Instance, visit: Visit, there: Placement) -> Iterator[Placement]:

@@ -26,12 +26,39 @@ class Bound:
 @cites("泉州市安全生产标准化提升专项行动 “赶前不赶后”")
 def bound_of(instance: Instance, found: Score) -> Bound:
     """What no plan that is no worse than `found` on the levels above can do better, level by level."""
+    (bound,) = bounds_of(instance, [found])
+    return bound
+
+
+def bounds_of(instance: Instance, plans: Sequence[Score]) -> tuple[Bound, ...]:
+    """`bound_of` beside each of several plans of one problem; what they share is worked out once."""
     relaxed = Relaxed(instance)
-    return Bound(lateness_bounds(relaxed, found), unplaced_bound(relaxed), trips_bound(relaxed, found))
+    needed = Needed(relaxed)
+    unplaced = unplaced_bound(relaxed)
+    return tuple(
+        Bound(lateness_bounds(relaxed, found), unplaced, trips_bound(relaxed, needed, found))
+        for found in plans
+    )
+
+
+class Needed:
+    """In how many different weeks each person has to go to each village: anyway, and where nothing is late."""
+
+    def __init__(self, relaxed: Relaxed) -> None:
+        pairs = _pairs(relaxed)
+        lags = _Lags(relaxed.instance)
+
+        def needed(last: Mapping[str, int]) -> dict[Pair, int]:
+            return {pair: _weeks_needed(relaxed, lags, pair, visits, last) for pair, visits in pairs.items()}
+
+        self.anyway = needed(dict.fromkeys(relaxed.due, relaxed.last - 1))
+        self.by_own_due = needed(relaxed.due)
+        self.by_what_follows = needed(_pulled(relaxed))
+        self.deepest = lags.deepest
 
 
 @cites("地方规则 local.rules")
-def trips_bound(relaxed: Relaxed, found: Score) -> int:
+def trips_bound(relaxed: Relaxed, needed: Needed, found: Score) -> int:
     """The least number of trips of any plan that is no later in any colour and leaves no more visits without a week than `found`.
 
     Why it holds: look only at visits with one candidate that cannot be joined to somebody who stands earlier: each makes its trip (person,
@@ -41,16 +68,11 @@ def trips_bound(relaxed: Relaxed, found: Score) -> int:
     late, not after its due week. A plan has at most as many late visits as weeks of lateness, and a visit more or less changes these numbers
     by one at most. What other people cannot avoid of the lateness is not there for this one.
     """
-    pairs = _pairs(relaxed)
-    lags = _Lags(relaxed.instance)
-    never = dict.fromkeys(relaxed.due, relaxed.last - 1)
-    free = {pair: _weeks_needed(relaxed, lags, pair, visits, never) for pair, visits in pairs.items()}
-    certain = sum(free.values())
+    certain = sum(needed.anyway.values())
     late = sum(found.lateness.values())
     best = certain
-    for last, spared in ((relaxed.due, 1), (_pulled(relaxed), lags.deepest)):
-        kept = {pair: _weeks_needed(relaxed, lags, pair, visits, last) for pair, visits in pairs.items()}
-        gains = {pair: max(0, number - free[pair]) for pair, number in kept.items()}
+    for kept, spared in ((needed.by_own_due, 1), (needed.by_what_follows, needed.deepest)):
+        gains = {pair: max(0, number - needed.anyway[pair]) for pair, number in kept.items()}
         best = max(best, certain + _left_of(relaxed, gains, late, spared))
     return max(0, best - found.unplaced)
 
