@@ -113,17 +113,17 @@ def flaws(instance: Instance) -> tuple[Refusal, ...]:
 
 
 def _names(instance: Instance) -> Iterator[Refusal]:
-    kinds: tuple[tuple[str, Iterable[str]], ...] = (
-        ("person", (person.id for person in instance.people)),
-        ("unit", (unit.id for unit in instance.units)),
-        ("visit", (visit.id for visit in instance.visits)),
+    kinds: tuple[Iterable[str], ...] = (
+        (person.id for person in instance.people),
+        (unit.id for unit in instance.units),
+        (visit.id for visit in instance.visits),
     )
-    for kind, names in kinds:
+    for names in kinds:
         seen: set[str] = set()
         for name in names:
             if name in seen:
-                text = N_("The {kind} {name} stands there twice.")
-                yield Refusal("twice", text, {"kind": kind, "name": name})
+                text = N_("The name {name} stands there twice.")
+                yield Refusal("twice", text, {"name": name})
             seen.add(name)
     for unit in instance.units:
         if not is_colour(unit.colour):
