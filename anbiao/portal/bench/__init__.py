@@ -19,6 +19,7 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "hazards": ("hazards", 2_000_000),
     "check": ("checking", 45_000),
     "launch": ("launching", 52_000),
+    "schedule": ("scheduling", 5_000),
 }
 
 

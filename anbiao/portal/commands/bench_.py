@@ -1,6 +1,8 @@
 """`anbiao bench`: figures beside a floor measured in the same run, in a database of its own that is dropped afterwards."""
 
 import argparse
+from pathlib import Path
+from typing import Any
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
@@ -16,6 +18,7 @@ NAMES = (
     "hazards",
     "check",
     "launch",
+    "schedule",
 )
 HELP = (
     f"measure {', '.join(NAMES[:-1])} and {NAMES[-1]}, each beside a floor of the same run; touches no data"
@@ -31,6 +34,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rounds", type=int, metavar="N", help="take each time at most so often (default: as the bench says)"
     )
+    parser.add_argument(
+        "--instance", type=Path, metavar="FILE", help="schedule: plan this problem (JSON, docs/planning.md)"
+    )
+    parser.add_argument(
+        "--plan", type=Path, metavar="FILE", help="schedule: write the plan of the problem here"
+    )
 
 
 def run(given: argparse.Namespace) -> Outcome:
@@ -42,6 +51,8 @@ def run(given: argparse.Namespace) -> Outcome:
 
     if given.size is not None and given.size < 1:
         raise CommandError("--size is a number of rows, 1 or more.")
+    if given.instance or given.name == "schedule":
+        return _schedule(given)
     measuring.most_rounds = max(1, given.rounds or measuring.most_rounds)
     figures: list[measuring.Figure] = []
     try:
@@ -59,3 +70,32 @@ def run(given: argparse.Namespace) -> Outcome:
     words = ", ".join(f"{key} {value}" for key, value in where.items())
     lines = [*(figure.line() for figure in figures), f"machine: {words}"]
     return Outcome({"figures": [figure.told() for figure in figures], "machine": where}, lines)
+
+
+def _schedule(given: argparse.Namespace) -> Outcome:
+    """The weekly plan alone: one object, without a database of its own."""
+    from anbiao.portal.bench import BENCHES, scheduling
+    from anbiao.rules.refusal import Refused
+
+    if given.plan and not given.instance:
+        raise CommandError("--plan writes the plan of a problem: name it by --instance.")
+    try:
+        if given.instance:
+            told = scheduling.of_file(given.instance, given.plan)
+        else:
+            told = scheduling.of_size(given.size or BENCHES["schedule"][1])
+    except Refused as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from None
+    return Outcome(told, [*_lines("plan", told), *_lines("by due date", told["edd"])])
+
+
+def _lines(name: str, told: dict[str, Any]) -> list[str]:
+    late = ", ".join(f"{colour} {weeks}" for colour, weeks in told["lateness"].items())
+    bound = told["bound"]
+    least = ", ".join(f"{colour} {weeks}" for colour, weeks in bound["lateness"].items())
+    return [
+        f"{name}: {told['seconds']} s; weeks late: {late}; without a week {told['unplaced']}; trips {told['trips']}",
+        f"  at least: {least}; {bound['unplaced']}; {bound['trips']}  (gap of trips {told['gap']['trips']:.0%})",
+    ]
