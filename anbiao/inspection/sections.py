@@ -23,7 +23,7 @@ from anbiao.kit.register.columns import said_colour
 from anbiao.kit.register.detail import Fact, Section, StepLink, Told
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import ASKED, place_of
+from anbiao.registry.queries import ASKED, place_on_page
 from anbiao.registry.sections import UNIT
 from anbiao.rules import hazards as law
 from anbiao.rules import units, visits
@@ -59,7 +59,7 @@ def _facts(actor: Actor, unit: Enterprise) -> list[Fact]:
 def _steps(actor: Actor, unit: Enterprise) -> list[StepLink]:
     if unit.state not in units.ALIVE:
         return []
-    place, links = place_of(actor, unit), []
+    place, links = place_on_page(actor, unit), []
     own = bool(actor.units)
     if actor.scope.allows("make check", place):
         label = _("Do a self-check") if own else _("Record a visit")
@@ -110,14 +110,14 @@ def _hazards(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "all_url": f"{reverse('hazards')}?{urlencode({'q': unit.name})}",
         "list_url": reverse("check-list", args=[unit.pk]),
         "list_version": version,
-        "may_keep": actor.scope.allows("keep check-list", place_of(actor, unit)),
+        "may_keep": actor.scope.allows("keep check-list", place_on_page(actor, unit)),
         "handed": _handed(actor, unit) if found or version else [],
     }
 
 
 def _handed(actor: Actor, unit: Enterprise) -> list[tuple[Any, str]]:
     """The three lists as files, for whoever may hand them over."""
-    if not actor.scope.allows("export hazard", place_of(actor, unit)):
+    if not actor.scope.allows("export hazard", place_on_page(actor, unit)):
         return []
     kinds = (("xlsx", _("As an Excel workbook (.xlsx)")), ("pdf", _("As a print (PDF)")))
     return [(label, reverse("three-lists-of-unit", args=[unit.pk, kind])) for kind, label in kinds]
@@ -190,7 +190,7 @@ def _risks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         "count": len(rows),
         "url": reverse("risks-of-unit", args=[unit.pk]),
         "map_url": reverse("risk-map", args=[unit.pk]),
-        "may_keep": actor.scope.allows("keep risk", place_of(actor, unit)),
+        "may_keep": actor.scope.allows("keep risk", place_on_page(actor, unit)),
     }
 
 

@@ -14,7 +14,7 @@ from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import tasks
 from anbiao.programme.words import holder_words, standing_of, state_of, title_of, week_words
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import place_of
+from anbiao.registry.queries import place_on_page
 from anbiao.registry.sections import UNIT
 from anbiao.rules import assessing, grading, units
 
@@ -33,7 +33,7 @@ def _newest(actor: Actor, unit: Enterprise) -> list[Any]:
 def _steps(actor: Actor, unit: Enterprise) -> list[StepLink]:
     if unit.state not in units.ALIVE or not actor.scope.may("submit assessment"):
         return []
-    if not actor.scope.allows("submit assessment", place_of(actor, unit)):
+    if not actor.scope.allows("submit assessment", place_on_page(actor, unit)):
         return []
     row = next((each for each in _newest(actor, unit) if each.state in assessing.OPEN), None)
     if row is None:

@@ -16,6 +16,7 @@ from anbiao.programme.campaign_page import duty_words
 from anbiao.programme.journal_words import TASK_WORDS
 from anbiao.programme.models import Task
 from anbiao.programme.queries import tasks as queries
+from anbiao.programme.queries.known import known
 from anbiao.programme.words import (
     answers_words,
     holder_words,
@@ -88,12 +89,19 @@ def steps(actor: Actor, row: Task) -> list[StepLink]:
     return links
 
 
+def known_words(actor: Actor, row: Task) -> str:
+    """What the program knows of the step already; "" for nothing, or where it cannot know."""
+    found = known(row)
+    return gettext(found.text) % {"day": say_day(found.on, actor.today)} if found else ""
+
+
 def _said(actor: Actor, row: Task) -> dict[str, Any]:
     step = row.step
     return {
         "done": in_words((step.done_zh, step.done_en)), "evidence": gettext(law.EVIDENCE[step.evidence]),
         "shown": in_words((step.evidence_zh, step.evidence_en)), "doers": joined(map(duty_words, step.doers)),
         "acceptors": joined(map(duty_words, step.acceptors)), "basis": step.basis, "is_proposed": step.is_proposed,
+        "known": known_words(actor, row), "counts": step.counts,
     }  # fmt: skip
 
 

@@ -229,3 +229,14 @@ def test_the_database_keeps_the_scheduled_week() -> None:
     launched()
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
         Task.objects.update(scheduled_week=WEEK.plus(1))
+
+
+def test_a_campaign_is_read_by_whoever_may_read_campaigns_anywhere_in_its_district() -> None:
+    campaign = drafted()
+    for name in people.CAST:
+        actor = people.acting(people.person(name))
+        seen = set(queries.campaigns(actor).values_list("pk", flat=True))
+        assert seen == ({campaign.pk} if actor.scope.may("read campaign") else set()), name
+    other = people.operator(people.OTHER, people.NOW, who="operator test")
+    assert not queries.campaigns(other).exists()
+    assert not queries.campaigns(people.acting(people.nobody())).exists()

@@ -6,14 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anbiao.inspection.models import CheckList, Standing
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
 from anbiao.programme import actions
-from anbiao.programme.models import Campaign, Task
+from anbiao.programme.models import Assessment, Campaign, Task
 from anbiao.programme.queries import tasks as queries
+from anbiao.programme.queries.known import known
 from anbiao.registry.models import Enterprise
 from anbiao.rules.refusal import Refused
 from tests import people
+from tests.everywhere.lists import assessment_of
 from tests.inspection.made import Around, around
 from tests.programme.campaigns import WEEK, later, launched, task_of, with_grid
 
@@ -225,3 +228,39 @@ def test_standings_in_sql_are_the_rule(who: Around, campaign: Campaign) -> None:
     assert found == told
     assert found["late"]
     assert found["caught_up"]
+
+
+def test_what_the_program_knows_of_a_step_is_told_once_it_is_of_this_campaign(
+    who: Around, campaign: Campaign
+) -> None:
+    unit = Enterprise.objects.get(pk=who.unit.pk)
+    before, since = WEEK.monday - timedelta(days=1), people.TODAY
+    Standing.objects.filter(enterprise=unit).delete()
+    Standing.objects.create(
+        district=unit.district, enterprise=unit, watched_from=before, last_self_check_on=before, rolled_at=people.NOW
+    )  # fmt: skip
+    Enterprise.objects.filter(pk=unit.pk).update(verified_on=before, coloured_on=before)
+    for code in (
+        "survey",
+        "three_lists",
+        "self_check",
+        "self_assessment",
+        "review",
+        "recommend",
+        "correction",
+    ):
+        assert known(task_of(campaign, unit, code)) is None, code
+    Enterprise.objects.filter(pk=unit.pk).update(verified_on=since, coloured_on=since)
+    Standing.objects.filter(enterprise=unit).update(last_self_check_on=since)
+    CheckList.objects.create(
+        district=unit.district, enterprise=unit, version=1, items=[], who="x", at=people.NOW
+    )
+    row = assessment_of(unit)
+    Assessment.objects.filter(pk=row.pk).update(state="submitted", submitted_on=since)
+    told = {}
+    for code in ("survey", "three_lists", "self_check", "self_assessment", "review", "recommend"):
+        found = known(task_of(campaign, unit, code))
+        told[code] = found.on if found else None
+    assert told == {
+        "survey": since, "three_lists": since, "self_check": since, "self_assessment": since, "review": None, "recommend": since,
+    }  # fmt: skip

@@ -24,6 +24,7 @@ def run(given: argparse.Namespace) -> Outcome:
     from anbiao.kit.texts import say
     from anbiao.portal import demonstration
     from anbiao.portal.commands import setup
+    from anbiao.portal.jobs import play_campaign
     from anbiao.rules.refusal import Refused
 
     if given.as_user:
@@ -39,6 +40,7 @@ def run(given: argparse.Namespace) -> Outcome:
     started = perf_counter()
     try:
         counts = demonstration.build(size=given.size, seed=given.seed)
+        play_campaign.configure().defer(district=counts["district"])
     except Refused as refused:
         raise CommandError(" ".join(say(refusal) for refusal in refused.refusals)) from None
     seconds = round(perf_counter() - started, 1)

@@ -36,9 +36,11 @@ def prepare() -> Iterator[str]:
     yield from tables_and_lists()
     if settings.DEMONSTRATION and not Organisation.objects.exists():
         from anbiao.portal.demonstration import build
+        from anbiao.portal.jobs import play_campaign
 
         yield "Building the demonstration district …"
         counts = build()
+        play_campaign.configure().defer(district=counts["district"])
         yield f"The demonstration district has {counts['units']:,} fictitious units."
 
 

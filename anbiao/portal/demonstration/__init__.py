@@ -28,7 +28,7 @@ def build(
     Raises Refused in production, for another district than Luojiang, when the district stands already, or for fewer than 60.
     """
     from anbiao.inspection.actions import settled_together
-    from anbiao.portal.demonstration import inspections
+    from anbiao.portal.demonstration import campaign, inspections
     from anbiao.portal.demonstration.people import Cast
     from anbiao.portal.demonstration.roster import Drafts
     from anbiao.portal.demonstration.story import Story, compose
@@ -50,6 +50,7 @@ def build(
         story.on(199, lambda _at: cast.unit_people(story.units[id(drafts[0])]))
         with settled_together() as noted:
             inspections.compose(story, staying, seed=seed, noted=noted)
+            campaign.compose(story)
             story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)

@@ -14,11 +14,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from anbiao.authority.models import User
-from anbiao.authority.people import actor_of
+from anbiao.authority.people import actor_of, operator
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.portal.demonstration.story import Story
 from anbiao.programme import actions
+from anbiao.programme.jobs import NAME
 from anbiao.programme.models import Campaign, Task
 from anbiao.programme.queries import campaigns
 from anbiao.rules.calendar import IsoWeek
@@ -43,12 +44,18 @@ NOTES = (
 LEFT_WEEKS = 2  # so many weeks that units handed in wait for acceptance now
 
 
-def compose(story: Story, officer: User) -> None:
-    """Adds the launch, and every Friday of the street, to the story. `officer` is the street's."""
+def compose(story: Story) -> None:
+    """Adds the launch, and every Friday of the street, to the story."""
     first = IsoWeek.of(day_of(story.now)).plus(1 - WEEKS)
-    play = Play(story.cast.district, STREET, officer)
+    play = Play(story.cast.district, STREET, story.cast.towns[STREET])
     _at(story, first, time(9, 20), lambda at: launch(story.cast.acting(story.cast[OFFICE], at), first))
     for number in range(WEEKS):
+        _at(
+            story,
+            first.plus(number),
+            time(16, 20),
+            lambda at: actions.settle_campaigns(program(play.district, at)),
+        )
         _at(story, first.plus(number), time(16, 30), play.week)
 
 
@@ -57,6 +64,11 @@ def _at(story: Story, week: IsoWeek, clock: time, happening: object) -> None:
     at = timezone.make_aware(datetime.combine(day, clock))
     if at <= story.now:
         story.happenings.append((at, next(story.order), happening))  # type: ignore[arg-type]
+
+
+def program(district: str, at: datetime) -> Actor:
+    """The program itself, which takes in units that were registered since."""
+    return replace(operator(district, at, who=NAME), via="job")
 
 
 def launch(actor: Actor, first: IsoWeek) -> Campaign:
@@ -165,7 +177,7 @@ class Play:
                 for row in rows
                 if duty in row.step.acceptors and row.done_by != actor.human and row.state == "submitted"
             ]
-            back = [row for row in mine if draw(row, "back") < SENT_BACK and not row.answer]
+            back = [row for row in mine if draw(row, f"back {row.done_on}") < SENT_BACK]
             good = [row for row in mine if row not in back]
             taken += actions.move_tasks(actor, back, "send_back", note="佐证不清，请补充后再报").moved
             taken += actions.move_tasks(actor, good, "accept").moved

@@ -16,7 +16,7 @@ from anbiao.programme import actions
 from anbiao.programme.forms import campaigns as forms
 from anbiao.programme.models import Task
 from anbiao.programme.queries import tasks as queries
-from anbiao.programme.task_page import detail, sections
+from anbiao.programme.task_page import detail, known_words, sections
 from anbiao.programme.words import title_of
 from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import in_words, place_of
@@ -57,7 +57,7 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
             return redirect("task", pk=pk)
     said = row.step
     context = {
-        "form": form, "row": row, "label": label, "title": title_of(said), "done": in_words((said.done_zh, said.done_en)),
+        "known": known_words(actor, row), "form": form, "row": row, "label": label, "title": title_of(said), "done": in_words((said.done_zh, said.done_en)),
         "shown": in_words((said.evidence_zh, said.evidence_en)),
     }  # fmt: skip
     return render(request, "programme/task_step.html", context, status=422 if form.errors else 200)

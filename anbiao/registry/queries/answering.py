@@ -155,6 +155,14 @@ def place_of(actor: Actor, unit: Enterprise) -> Place:
     return places_of(actor, [unit])[unit.pk]
 
 
+def place_on_page(actor: Actor, unit: Enterprise) -> Place:
+    """The same for a page that only reads: asked once, however many of its sections want to know."""
+    if "_place" not in unit.__dict__:
+        unit.__dict__["_place"] = place_of(actor, unit)
+    found: Place = unit.__dict__["_place"]
+    return found
+
+
 def responsibilities(actor: Actor, capability: str) -> QuerySet[Responsibility, Responsibility]:
     """The responsibilities on which the actor holds a capability, with unit, organisation and person."""
     rows = Responsibility.objects.visible_to(actor.scope, capability)
