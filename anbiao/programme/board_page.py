@@ -11,10 +11,11 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
-from anbiao.kit.register.columns import said_colour
+from anbiao.kit.register.columns import joined, said_colour
+from anbiao.kit.templatetags.kit import say_moment
 from anbiao.kit.texts import say
 from anbiao.programme import actions
-from anbiao.programme.models import Campaign, KeyPeriod, Task
+from anbiao.programme.models import Campaign, KeyPeriod, PlanRun, Task
 from anbiao.programme.queries import board as queries
 from anbiao.programme.queries.board import BY, NOBODY, WEEKS, Board, Cell, Line
 from anbiao.programme.words import title_of, week_days, week_words
@@ -107,7 +108,8 @@ def context(actor: Actor, asked: Asked) -> dict[str, Any]:
         "earlier": asked.url(first=asked.first.plus(-WEEKS), key="", week=None),
         "later": asked.url(first=asked.first.plus(WEEKS), key="", week=None), "now": asked.url(first=this, key="", week=None),
         "legend": [(code, said_colour(code)) for code in COLOURS], "notes": notes(asked, found),
-        "may_keep": actor.scope.may("keep absence"), "says": _says(found),
+        "may_keep": actor.scope.may("keep absence"), "says": _says(found), "run": _run(queries.last_run(actor, chosen(campaigns, asked.campaign)), actor),
+        "replan": f"{reverse('week-board-replan')}?{asked.url().partition('?')[2]}" if campaigns and actor.scope.may("launch campaign") else "",
     }  # fmt: skip
 
 
@@ -117,6 +119,28 @@ def _says(found: Board) -> str:
         "%(number)s visit or paper in these weeks.", "%(number)s visits and papers in these weeks.", units
     )
     return text % {"number": f"{units:,}"}
+
+
+def _run(run: PlanRun | None, actor: Actor) -> str:
+    """The plan that was worked out last: when, and how good it is beside the one by due date; "" where none was."""
+    if run is None:
+        return ""
+    told, spared = run.result, run.result["edd"]["trips"] - run.result["trips"]
+    what = [gettext("%(number)s trips") % {"number": f"{told['trips']:,}"}]
+    if spared > 0:
+        what.append(gettext("%(number)s fewer than by due date") % {"number": f"{spared:,}"})
+    if not told["red"]:
+        what.append(
+            gettext("no red unit late")
+            if sum(told[colour] for colour in COLOURS)
+            else gettext("nothing late")
+        )
+    if told["unplaced"]:
+        what.append(gettext("%(number)s without a week") % {"number": f"{told['unplaced']:,}"})
+    return gettext("Planned on %(at)s: %(what)s.") % {
+        "at": say_moment(run.began_at, actor.today),
+        "what": joined(what),
+    }
 
 
 def _head(asked: Asked, week: IsoWeek, title: str, this: IsoWeek) -> dict[str, Any]:

@@ -33,6 +33,7 @@ SLIPS = {
     "weather": N_("Weather or flood alert"),
     "waiting_other": N_("Waited for another office or a service"),
     "fits_better": N_("Goes together with another visit"),
+    "planned_anew": N_("Planned anew with everything else"),
 }
 
 

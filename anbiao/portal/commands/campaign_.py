@@ -1,11 +1,12 @@
-"""`anbiao campaign templates | list | launch`: campaigns of a district from the command line."""
+"""`anbiao campaign templates | list | launch | plan`: campaigns of a district from the command line."""
 
 import argparse
 from typing import Any
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
-HELP = "templates, list, or launch a campaign in a district"
+MOST_SECONDS = 3600
+HELP = "templates, list, launch or plan a campaign of a district"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,15 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     launch.add_argument("--district", required=True, metavar="CODE")
     launch.add_argument("--start", required=True, metavar="WEEK", help="the first week, as 2026-W49")
+    plan = _with_usual(
+        below.add_parser("plan", help="work out the weeks of a campaign's open tasks, and write them")
+    )
+    plan.add_argument("id", metavar="ID", help="the id or the number of the campaign")
+    plan.add_argument("--district", metavar="CODE", help="which district (default: the only one)")
+    plan.add_argument(
+        "--replan", action="store_true", help="keep what can be kept and move as few as possible"
+    )
+    plan.add_argument("--seconds", type=float, default=20.0, metavar="N", help="time to work (default: 20)")
     launch.add_argument("--dry-run", action="store_true", help="say what it would do, and write nothing")
 
 
@@ -39,7 +49,7 @@ def _with_usual(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> Outcome:
     """Does it."""
-    return {"templates": _templates, "list": _list, "launch": _launch}[given.what](given)
+    return {"templates": _templates, "list": _list, "launch": _launch, "plan": _plan}[given.what](given)
 
 
 def _templates(given: argparse.Namespace) -> Outcome:
@@ -141,3 +151,41 @@ def _launch(given: argparse.Namespace) -> Outcome:
         ),
     ]
     return Outcome(data, lines)
+
+
+def _plan(given: argparse.Namespace) -> Outcome:
+    from anbiao.kit.texts import say
+    from anbiao.portal.commands import people
+    from anbiao.programme import actions
+    from anbiao.programme.queries import board
+    from anbiao.rules.refusal import Refused
+
+    actor = people.actor(given, people.only_district(given.district))
+    row = board.named(actor, given.id)
+    if row is None:
+        raise CommandError(f"There is no campaign {given.id!r} in this district. See `anbiao campaign list`.")
+    if not 0 < given.seconds <= MOST_SECONDS:
+        raise CommandError(f"--seconds lies between 0 and {MOST_SECONDS}.")
+    try:
+        run = actions.plan_campaign(actor, row, replan=given.replan, seconds=given.seconds)
+    except Refused as refused:
+        raise CommandError("\n".join(map(say, refused.refusals))) from None
+    told = run.result
+    data: dict[str, Any] = {
+        "id": str(row.pk), "serial": row.serial, "replan": run.is_replan, "tasks": run.tasks, "moved": run.moved,
+        "changed_meanwhile": run.changed_meanwhile, "seconds": run.seconds,
+        **{name: _levels(told if name == "plan" else told[name]) for name in ("plan", "before", "edd", "bound")},
+    }  # fmt: skip
+    lines = [
+        f"{run.moved:,} of {run.tasks:,} tasks moved in {run.seconds} s; {run.changed_meanwhile:,} were changed meanwhile and stay."
+    ]
+    lines += [
+        f"  {name}: late weeks red {each['red']}, orange {each['orange']}, yellow {each['yellow']}, blue {each['blue']}; "
+        f"{each['unplaced']} without a week; {each['trips']} trips"
+        for name, each in ((name, data[name]) for name in ("plan", "before", "edd", "bound"))
+    ]
+    return Outcome(data, lines)
+
+
+def _levels(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in ("red", "orange", "yellow", "blue", "unplaced", "trips")}

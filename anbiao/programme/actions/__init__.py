@@ -12,6 +12,7 @@ from anbiao.programme.actions.campaigns import (
 from anbiao.programme.actions.members import Settled, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
 from anbiao.programme.actions.programmes import load_editions, load_programmes
+from anbiao.programme.actions.schedules import plan_campaign
 from anbiao.programme.actions.tasks import move_task, move_tasks, plan_tasks, weighed
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "move_task",
     "move_tasks",
     "name_exception",
+    "plan_campaign",
     "plan_tasks",
     "record_absence",
     "scope_campaign",

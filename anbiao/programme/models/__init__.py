@@ -12,7 +12,7 @@ from anbiao.programme.models.campaigns import (
     Target,
     Task,
 )
-from anbiao.programme.models.planning import Absence, KeyPeriod
+from anbiao.programme.models.planning import Absence, KeyPeriod, PlanRun
 
 __all__ = [
     "Absence",
@@ -23,6 +23,7 @@ __all__ = [
     "CampaignStep",
     "KeyPeriod",
     "Membership",
+    "PlanRun",
     "Programme",
     "ProgrammeEdition",
     "Stage",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from anbiao.authority.models import Organisation, User
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
+from anbiao.programme.models.campaigns import Campaign
 from anbiao.rules.capacity import ABSENCES, Span
 
 
@@ -72,3 +73,29 @@ class KeyPeriod(DistrictModel):
     def span(self) -> Span:
         """As the rules know it."""
         return Span(self.first_on, self.last_on)
+
+
+class PlanRun(DistrictModel):
+    """A plan that was worked out for a campaign: of how many tasks, how many it moved, and how good it is beside the plan by due date and
+    the lower bound. Kept for ever, so that a week can be asked why it is so.
+    """
+
+    campaign = DistrictForeignKey(Campaign, on_delete=models.PROTECT, related_name="plan_runs")
+    is_replan = models.BooleanField()
+    began_at = models.DateTimeField()
+    seconds = models.FloatField()
+    tasks = models.PositiveIntegerField()
+    moved = models.PositiveIntegerField()
+    changed_meanwhile = models.PositiveIntegerField()
+    result = models.JSONField()
+    sha256 = models.CharField(max_length=64)  # of the problem as docs/planning.md writes it
+    who = models.TextField()
+
+    lies = Lies("campaign", whole=True)
+
+    class Meta:
+        indexes = [models.Index("district", "campaign", F("began_at").desc(), name="plan_run_of_campaign")]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps."""
+        return {**super().facts(), "result": self.result}

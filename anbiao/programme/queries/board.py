@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from anbiao.authority.models import Grant, Organisation, User
 from anbiao.kit.actor import Actor
 from anbiao.kit.scope import in_force
-from anbiao.programme.models import Absence, Campaign, KeyPeriod, Task
+from anbiao.programme.models import Absence, Campaign, KeyPeriod, PlanRun, Task
 from anbiao.registry.queries import TOWN, calendar_at, in_words, region_name
 from anbiao.rules import tasks as law
 from anbiao.rules.calendar import Calendar, IsoWeek
@@ -291,3 +291,21 @@ def colleagues(actor: Actor) -> list[User]:
 def plans_for(actor: Actor, office: Organisation) -> bool:
     """True for who plans in the region of an office."""
     return actor.scope.allows("keep absence", Place(region=office.region))
+
+
+# ---------- plans that were worked out ----------
+
+
+def named(actor: Actor, name: str) -> Campaign | None:
+    """A campaign by its id or its number; None where there is none. One query."""
+    rows = Campaign.objects.visible_to(actor.scope)
+    try:
+        return rows.filter(pk=UUID(name)).first()
+    except ValueError:
+        return rows.filter(serial=name).first()
+
+
+def last_run(actor: Actor, campaigns: Sequence[Campaign]) -> PlanRun | None:
+    """The newest plan that was worked out for one of these campaigns. One query."""
+    rows = PlanRun.objects.of_district(actor.district).filter(campaign__in=[row.pk for row in campaigns])
+    return rows.select_related("campaign").order_by("-began_at").first()

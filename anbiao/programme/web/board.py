@@ -12,13 +12,13 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 
 from anbiao.kit.doors import Visit, door
-from anbiao.programme import actions, board_page
+from anbiao.programme import actions, board_page, jobs
 from anbiao.programme.board_page import Asked
 from anbiao.programme.documents import weekly
 from anbiao.programme.forms.planning import AbsenceForm, KeyPeriodForm, MoveForm
 from anbiao.programme.models import Absence, KeyPeriod
 from anbiao.programme.queries import board as queries
-from anbiao.programme.words import week_days
+from anbiao.programme.words import title_of, week_days
 from anbiao.registry.forms import show_refused
 from anbiao.rules.refusal import Refused
 
@@ -103,6 +103,29 @@ def weekly_list(request: Visit, kind: str) -> HttpResponse:
     return response
 
 
+@door("launch campaign", writes=True)
+def replan(request: Visit) -> HttpResponse:
+    """The weeks of a campaign worked out by the worker: what it will do, then the asking."""
+    actor, asked = request.actor, Asked.of(request.GET, request.actor)
+    running = queries.running(actor)
+    campaign = next(iter(board_page.chosen(running, asked.campaign)), None)
+    if campaign is None:
+        return redirect("week-board")
+    if request.method == "POST":
+        jobs.ask_for_plan(actor, campaign, replan="anew" not in request.POST)
+        messages.success(
+            request, gettext("The plan is being worked out. Load the board again in half a minute.")
+        )
+        return redirect(asked.url())
+    context = {
+        "campaign": campaign,
+        "title": title_of(campaign),
+        "back": asked.url(),
+        "run": queries.last_run(actor, [campaign]),
+    }
+    return render(request, "programme/board/replan.html", context)
+
+
 # ---------- the times that it reckons with ----------
 
 
@@ -175,6 +198,7 @@ urlpatterns = [
     path("week-board/", board, name="week-board"),
     path("week-board/move/", move, name="week-board-move"),
     path("weekly-list.<str:kind>", weekly_list, name="weekly-list"),
+    path("week-board/replan/", replan, name="week-board-replan"),
     path("plan-times/", times, name="plan-times"),
     path("plan-times/absence/", absence_new, name="absence-new"),
     path("plan-times/key-period/", period_new, name="key-period-new"),
