@@ -14,7 +14,7 @@ from tests import cluster
 
 SIZES = {
     "import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400, "map": 60, "colours": 60, "hazards": 600,
-    "check": 60,
+    "check": 60, "launch": 60,
 }  # fmt: skip
 
 
