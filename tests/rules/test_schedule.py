@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anbiao.rules.calendar import IsoWeek
@@ -15,7 +15,7 @@ from anbiao.rules.schedule.due_date import edd_plan
 from anbiao.rules.schedule.objective import Score, joint_visits, lateness, load, score, trips
 from anbiao.rules.schedule.telling import explain, price
 from anbiao.rules.schedule.trip_bounds import Needed, bound_of, trips_bound
-from tests.planning.problems import make_instance, make_unit, make_visit, week, weeks
+from tests.planning.problems import make_instance, make_unit, make_visit, problems, week, weeks
 
 ZERO = Score(0, 0, 0, 0, 0, 0, 0)
 
@@ -299,7 +299,7 @@ def test_a_refused_wish_says_who_would_have_to_give_way() -> None:
     visits = make_visit("a", "u1", due=week(0)), make_visit("b", "u2", due=week(3))
     instance = make_instance(*visits, capacity=1)
     found = price(instance, placed(a=1, b=0), "a", Placement(week(0), "p1"))
-    assert codes(found.refusals) == ["overload"]
+    assert codes(found.refusals) == ["full"]
     assert found.moved == (("b", Placement(week(1), "p1")),)
     assert found.change == replace(ZERO, blue=-1)
 
@@ -307,6 +307,30 @@ def test_a_refused_wish_says_who_would_have_to_give_way() -> None:
 def test_a_wish_against_the_order_has_no_price() -> None:
     found = price(make_instance(*CHAIN), placed(a=1, b=2), "b", Placement(week(1), "p1"))
     assert codes(found.refusals) == ["order"] and found.change is None
+
+
+@settings(deadline=None, max_examples=150)
+@given(problems(), st.data())
+def test_what_a_wish_is_said_to_change_it_changes(instance: Instance, data: st.DataObject) -> None:
+    plan = edd_plan(instance)
+    visit = data.draw(st.sampled_from(instance.visits))
+    at = Placement(
+        data.draw(st.sampled_from(instance.weeks)).week, data.draw(st.sampled_from(visit.candidates))
+    )
+    found = price(instance, plan, visit.id, at)
+    wished = Plan({**plan.placements, visit.id: at, **dict(found.moved)})
+    if found.change is None:
+        assert found.refusals
+        return
+    assert not refusals(instance, wished)
+    before, after = score(instance, plan), score(instance, wished)
+    assert (found.change.trips, found.change.waiting) == (
+        after.trips - before.trips,
+        after.waiting - before.waiting,
+    )
+    assert found.change.unplaced == after.unplaced - before.unplaced
+    for colour, weeks_more in found.change.lateness.items():
+        assert weeks_more == after.lateness[colour] - before.lateness[colour]
 
 
 def test_load_is_counted_by_person_and_week() -> None:

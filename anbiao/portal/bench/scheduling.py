@@ -17,7 +17,7 @@ from anbiao.rules.schedule.trip_bounds import Bound, bounds_of
 
 DISTRICT = 4_000  # units; more are planned by districts of about so many, two at a time
 ALONE = 10_000  # units that one plan still holds
-SECONDS, CITY_SECONDS, CORES = 18.0, 200.0, 2
+SECONDS, CITY_SECONDS, CORES = 18.0, 140.0, 2
 DEMAND = "20 s for 5,000 units, 4 min for 52,000; no colour later than by due date, 5 % fewer trips"
 Told = dict[str, Any]
 

@@ -24,7 +24,7 @@ TRUSTS = (0.8, 0.9, 0.5)  # how much of their later room people count on, in one
 SMALL_SHARE = 0.3  # of the time, for a proof
 # Of the time: until when starts are made, late visits pulled (those without which the start is no use: longer), trips merged, neighbourhoods
 # polished. The rest is for coming early.
-STARTS, PULLED, NEEDED, MERGED, POLISHED = 0.12, 0.4, 0.8, 0.93, 0.97
+STARTS, PULLED, NEEDED, MERGED, POLISHED = 0.12, 0.35, 0.6, 0.93, 0.97
 
 
 def plan(instance: Instance, *, seconds: float = 20.0, seed: int = 0, previous: Plan | None = None) -> Plan:

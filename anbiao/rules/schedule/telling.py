@@ -1,6 +1,7 @@
 """Why a visit lies in its week, and what another week would cost."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from anbiao.rules.refusal import N_, Refusal, cites
@@ -8,7 +9,8 @@ from anbiao.rules.schedule.constraints import placement_refusals, refusals
 from anbiao.rules.schedule.objective import Score, lateness, load, score
 from anbiao.rules.schedule.problem import Instance, Placement, Plan, Visit, room
 
-TRIED = 200  # exchanges that are weighed for one wish, those that make least late first
+Work = Mapping[tuple[str, int], int]  # by person and place of the week
+TRIED = 60  # exchanges that are weighed for one wish, those that make least late first
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ def explain(instance: Instance, plan: Plan, visit_id: str) -> Why:
     end = len(instance.weeks) if placed is None else instance.number[placed.week]
     person = visit.candidates[0] if placed is None else placed.person
     begin = max(0, instance.place_of(visit.release))
+    work = load(instance, plan)
     earlier = tuple(
-        (str(week.week), _against(instance, plan, visit, Placement(week.week, person)))
+        (str(week.week), _against(instance, plan, visit, Placement(week.week, person), work))
         for week in instance.weeks[begin:end]
     )
     beside = tuple(_beside(instance, plan, visit, placed)) if placed else ()
@@ -52,12 +55,12 @@ def _beside(instance: Instance, plan: Plan, visit: Visit, placed: Placement) -> 
             yield name
 
 
-def _against(instance: Instance, plan: Plan, visit: Visit, wished: Placement) -> Refusal:
+def _against(instance: Instance, plan: Plan, visit: Visit, wished: Placement, work: Work) -> Refusal:
     """The first reason against a week, or what speaks for the present one."""
     found = [
         *placement_refusals(instance, visit, wished),
         *_order_against(instance, plan, visit, wished),
-        *_full(instance, plan, visit, wished),
+        *_full(instance, visit, wished, work),
     ]
     if found:
         return found[0]
@@ -79,13 +82,13 @@ def _order_against(instance: Instance, plan: Plan, visit: Visit, wished: Placeme
             yield Refusal("order", text, params)
 
 
-def _full(instance: Instance, plan: Plan, visit: Visit, wished: Placement) -> Iterator[Refusal]:
+def _full(instance: Instance, visit: Visit, wished: Placement, work: Work) -> Iterator[Refusal]:
     place = instance.number[wished.week]
     most = room(instance.person[wished.person], instance.weeks[place])
-    work = load(instance, plan).get((wished.person, place), 0)
-    if work + visit.duration > most:
+    held = work.get((wished.person, place), 0)
+    if held + visit.duration > most:
         text = N_("{person} has {work} of {most} visits in week {week}.")
-        params = {"person": wished.person, "work": str(work), "most": str(most), "week": str(wished.week)}
+        params = {"person": wished.person, "work": str(held), "most": str(most), "week": str(wished.week)}
         yield Refusal("full", text, params)
 
 
@@ -109,63 +112,84 @@ def price(instance: Instance, plan: Plan, visit_id: str, wished: Placement) -> P
     hard = placement_refusals(instance, visit, wished)
     if hard:
         return Price(hard, (), None)
-    near, there = _near(instance, plan, visit, wished)
-    alone = Plan({**there.placements, visit_id: wished})
-    against = refusals(near, alone)
-    if not against:
-        return Price((), (), _change(near, there, alone))
-    if any(refusal.code != "overload" for refusal in against):
-        return Price(against, (), None)
-    return _cheapest(near, there, alone, visit_id, against)
+    there = _Exchanges(instance, plan)
+    full = tuple(_full(instance, visit, wished, there.work_without(visit)))
+    change, against = there.weighed({visit_id: wished})
+    if against or not full:
+        return Price((*against, *full), (), None if against else change)
+    return _cheapest(there, visit, wished, full)
 
 
-def _near(instance: Instance, plan: Plan, visit: Visit, wished: Placement) -> tuple[Instance, Plan]:
-    """What an exchange can touch: the units of the visit and of everything that the wished person does in that week, and whatever else lies
-    in weeks of people who could take one of those. Everything else is the same before and after.
-    """
-    touched = {visit.unit} | {
-        instance.visit[name].unit for name, at in plan.placements.items() if at == wished
-    }
-    people = {person for other in instance.visits if other.unit in touched for person in other.candidates}
-    visits = tuple(
-        other
-        for other in instance.visits
-        if other.unit in touched
-        or ((at := plan.placements.get(other.id)) is not None and at.person in people)
-    )
-    held = {other.unit for other in visits}
-    near = replace(
-        instance,
-        units=tuple(unit for unit in instance.units if unit.id in held),
-        visits=tuple(other for other in instance.visits if other.unit in held),
-    )
-    return near, Plan({v.id: at for v in near.visits if (at := plan.placements.get(v.id)) is not None})
+class _Exchanges:
+    """Weighs moves by what they touch: the units that move, and whoever else is on the trips that come or go."""
+
+    def __init__(self, instance: Instance, plan: Plan) -> None:
+        self.instance = instance
+        self.plan = plan
+        self.work = dict(load(instance, plan))
+        self.at: dict[Placement, list[str]] = defaultdict(list)
+        for name, placed in plan.placements.items():
+            self.at[placed].append(name)
+        self.of: dict[str, list[Visit]] = defaultdict(list)
+        for visit in instance.visits:
+            self.of[visit.unit].append(visit)
+
+    def work_without(self, *visits: Visit) -> Work:
+        """The load of everybody once these visits are taken out."""
+        work = dict(self.work)
+        for visit in visits:
+            placed = self.plan.placements.get(visit.id)
+            if placed is not None:
+                work[placed.person, self.instance.number[placed.week]] -= visit.duration
+        return work
+
+    def weighed(self, moves: Mapping[str, Placement]) -> tuple[Score, tuple[Refusal, ...]]:
+        """What moves change in the score, and what stands against them beside anybody's room."""
+        near = self._near(moves)
+        before = Plan({v.id: at for v in near.visits if (at := self.plan.placements.get(v.id)) is not None})
+        after = Plan({**before.placements, **moves})
+        against = tuple(refusal for refusal in refusals(near, after) if refusal.code != "overload")
+        return (score(near, before), against) if against else (_change(near, before, after), ())
+
+    def _near(self, moves: Mapping[str, Placement]) -> Instance:
+        instance = self.instance
+        own = {instance.visit[name].unit for name in moves}
+        places = {*moves.values()}
+        weeks = {at.week for at in places} | {
+            self.plan.placements[name].week for name in moves if name in self.plan.placements
+        }
+        for unit in own:
+            placed = (self.plan.placements.get(visit.id) for visit in self.of[unit])
+            places |= {at for at in placed if at is not None and at.week in weeks}
+        villages = {instance.unit[unit].village for unit in own}
+        beside = (instance.visit[name].unit for at in places for name in self.at[at])
+        units = own | {unit for unit in beside if instance.unit[unit].village in villages}
+        return replace(
+            instance,
+            units=tuple(instance.unit[unit] for unit in sorted(units)),
+            visits=tuple(visit for unit in sorted(units) for visit in self.of[unit]),
+        )
 
 
-def _cheapest(
-    instance: Instance, plan: Plan, alone: Plan, visit_id: str, against: tuple[Refusal, ...]
-) -> Price:
-    """Candidates in the order of their own lateness; the first whose exchange is possible at the least lateness is weighed in full."""
-    wished = alone.placements[visit_id]
+def _cheapest(there: _Exchanges, visit: Visit, wished: Placement, full: tuple[Refusal, ...]) -> Price:
+    """Of the visits in that week, the one whose going elsewhere costs least; the least late places are weighed first."""
+    instance = there.instance
     tried = sorted(
         (
             instance.visit[name].weight * lateness(instance, instance.visit[name], at),
             _place(instance, at),
             name,
         )
-        for name, there in plan.placements.items()
-        if there == wished and name != visit_id and instance.visit[name].locked is None
-        for at in _elsewhere(instance, instance.visit[name], there)
+        for name in there.at[wished]
+        if name != visit.id and instance.visit[name].locked is None
+        for at in _elsewhere(there, visit, wished, instance.visit[name])
     )
-    best = Price(against, (), None)
+    best = Price(full, (), None)
     for _, (week, person), name in tried[:TRIED]:
-        candidate = Placement(instance.weeks[week].week, person)
-        trial = Plan({**alone.placements, name: candidate})
-        if refusals(instance, trial):
-            continue
-        change = _change(instance, plan, trial)
-        if best.change is None or change < best.change:
-            best = Price(against, ((name, candidate),), change)
+        given = Placement(instance.weeks[week].week, person)
+        change, against = there.weighed({visit.id: wished, name: given})
+        if not against and (best.change is None or change < best.change):
+            best = Price(full, ((name, given),), change)
     return best
 
 
@@ -173,12 +197,19 @@ def _place(instance: Instance, at: Placement) -> tuple[int, str]:
     return instance.number[at.week], at.person
 
 
-def _elsewhere(instance: Instance, visit: Visit, there: Placement) -> Iterator[Placement]:
+def _elsewhere(there: _Exchanges, visit: Visit, wished: Placement, other: Visit) -> Iterator[Placement]:
+    """Where another visit could go for this one to take its place: both have room then."""
+    instance, work = there.instance, dict(there.work_without(visit, other))
+    place = (wished.person, instance.number[wished.week])
+    work[place] = work.get(place, 0) + visit.duration
+    if work[place] > room(instance.person[wished.person], instance.weeks[place[1]]):
+        return
     for week in instance.weeks:
-        for person in visit.candidates:
-            other = Placement(week.week, person)
-            if other != there and not placement_refusals(instance, visit, other):
-                yield other
+        for person in other.candidates:
+            at = Placement(week.week, person)
+            fits = at != wished and not placement_refusals(instance, other, at)
+            if fits and not any(_full(instance, other, at, work)):
+                yield at
 
 
 def _change(instance: Instance, plan: Plan, other: Plan) -> Score:
