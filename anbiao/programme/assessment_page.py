@@ -214,7 +214,7 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
         "against": say(against) if against else "", "side": side,
         "shows_review": sees and (row.state in ("review", "reviewed", "accepted", "returned")),
         "rows": rows_of(row, items), "progress": progress(row, items, side, sees),
-        "steps": step_links(actor, row, place), "result": result(actor, row, items) if sees else None,
+        "steps": step_links(actor, row, place), "open_items": queries.undone(items, side), "result": result(actor, row, items) if sees else None,
     }  # fmt: skip
 
 
@@ -224,5 +224,5 @@ def after_item(actor: Actor, row: Assessment, side: str) -> dict[str, Any]:
     row.around = queries.surroundings(actor, row, items)
     return {
         "progress": progress(row, items, side, queries.sees_review(actor, row, place)),
-        "steps": step_links(actor, row, place),
-    }
+        "steps": step_links(actor, row, place), "open_items": queries.undone(items, side),
+    }  # fmt: skip

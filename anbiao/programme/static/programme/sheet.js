@@ -36,7 +36,7 @@ const fill = (field, marks, na) => {
 const same = (field) => {
   if (!("same" in field.dataset)) return;
   const reason = lineOf(field).querySelector("[name=reason]");
-  if (!reason.value) reason.value = lineOf(field).querySelector("td.why")?.textContent.trim() ?? "";
+  if (!reason.value) reason.value = lineOf(field).querySelector("td.why:not(:has(input))")?.textContent.trim() ?? "";
   fill(field, field.dataset.same, Boolean(field.dataset.sameNa));
 };
 
@@ -100,7 +100,10 @@ table.addEventListener("click", (event) => {
   field.focus();
 });
 
-document.querySelector("[data-next-open]")?.addEventListener("click", () => nextOpen(null));
+// The button is replaced with the steps after each item, so its clicks are heard above it.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-next-open]")) nextOpen(null);
+});
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
