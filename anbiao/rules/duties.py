@@ -125,7 +125,9 @@ _EXPORTING = frozenset({"export hazard", "export check"})
 _FIXING = frozenset({"rectify hazard", "close hazard"})
 _SUPERVISING = _LISTS | _VISITING | _DECIDING | _EXPORTING | {"propose listing", "propose colour"}
 _APPROVING = frozenset({"approve listing", "approve colour", "approve assessment"})
-_ASSESSED = frozenset({"read assessment"})
+_CERTIFYING = frozenset({"propose certificate", "export certificate", "export assessment"})
+_CERTIFIED = frozenset({"read certificate"})
+_ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 
 MAY: Mapping[str, frozenset[str]] = {
@@ -147,6 +149,8 @@ MAY: Mapping[str, frozenset[str]] = {
     }
     | {"draw look-back", "import hazard", "import check-list", "record accident"}
     | {"confirm clause", "load edition", "propose local_rule"}
+    | _CERTIFYING
+    | {"approve certificate", "suspend certificate"}
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
@@ -154,7 +158,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _ASSESSED
     | _APPROVING
-    | {"read duplicate", "read look-back", "read accident", "approve local_rule"},
+    | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"},
     "bureau_officer": _SELF
     | _OFFICE
     | _NAMED
@@ -162,7 +166,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _SUPERVISING
     | _REVIEWING
     | _STOPPING
-    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
+    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"}
+    | {"suspend certificate", "export assessment", "export certificate"},
     "town_officer": _SELF
     | _OFFICE
     | _NAMED
@@ -170,11 +175,12 @@ MAY: Mapping[str, frozenset[str]] = {
     | _KEEPING
     | _SUPERVISING
     | _REVIEWING
-    | {"import hazard", "import check-list", "record accident"},
+    | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"},
     "grid_member": _SELF
     | _UNIT
     | _NAMED
     | _RULES
+    | _CERTIFIED
     | _LISTS
     | _VISITING
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"},
@@ -207,7 +213,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _RULES
     | _REVIEWING
     | {"read act", "keep check-list", "import check-list", "keep risk"},
-    "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
+    "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
     | _UNIT
     | _NAMED

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from anbiao.authority.models import User
 from anbiao.authority.registers import ACCOUNTS, GRANTS, ORGANISATIONS
@@ -23,7 +24,7 @@ from anbiao.inspection.models import (
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
-from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.programme.models import AssessedItem, Assessment, Certificate, Objection
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from tests import people
 
@@ -169,6 +170,36 @@ def assessment_of(unit: Enterprise) -> Assessment:
     return row
 
 
+def accepted_of(unit: Enterprise, **over: Any) -> Assessment:
+    """An application that was decided and passed."""
+    given: dict[str, Any] = {
+        "urn": "anbiao.scoring.school", "edition": "1", "kind": "application", "begun_on": people.TODAY, "beginner": "x", "state": "accepted",
+        "result": "excellent", "score": 93, "decided_on": people.TODAY, "decided_by": new_id(), "decider": "x",
+    }  # fmt: skip
+    return Assessment.objects.create(district=unit.district, enterprise=unit, **{**given, **over})
+
+
+def certificate_of(unit: Enterprise) -> Certificate:
+    """A certificate in force."""
+    number = Certificate.objects.count()
+    return Certificate.objects.create(
+        district=unit.district, enterprise=unit, assessment=accepted_of(unit), result="excellent", state="valid", proposed_on=people.TODAY,
+        proposer="x", number=f"DB-{number}", token=f"{number:026d}", granted_by="x", grantor="x", valid_from=people.TODAY,
+        valid_until=people.TODAY + timedelta(days=1095),
+    )  # fmt: skip
+
+
+def objection_of(unit: Enterprise) -> Objection:
+    """An objection that waits for its answer."""
+    row = Certificate.objects.create(
+        district=unit.district, enterprise=unit, assessment=accepted_of(unit), result="excellent", proposed_on=people.TODAY, proposer="x",
+        publicity_to=people.TODAY,
+    )  # fmt: skip
+    return Objection.objects.create(
+        district=unit.district, certificate=row, text="x", received_on=people.TODAY, recorder="x"
+    )
+
+
 def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
     def fill(count: int) -> None:
         for unit in _schools(count):
@@ -215,4 +246,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "look-backs": _each(look_of), "looks": _each(look_of), "colour-changes": _each(_recoloured),
     "colour-proposals": _each(proposal_of), "accidents": _each(accident_of), "risks": _each(risk_of),
     "assessments": _each(assessment_of),
+    "certificates": _each(certificate_of),
 }  # fmt: skip

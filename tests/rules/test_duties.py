@@ -110,6 +110,15 @@ TABLE = {
     "read review": "district_officer bureau_officer town_officer expert auditor",
     "review assessment": "district_officer bureau_officer town_officer expert",
     "approve assessment": "district_officer leader",
+    "export assessment": "district_officer bureau_officer town_officer",
+    # Certificate: office C | leader A | bureau R, suspends | everybody who serves or supervises the unit, and the unit, reads. Granted,
+    # restored and revoked with a second person.
+    "read certificate": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
+    "insurer enforcement_officer auditor",
+    "propose certificate": "district_officer",
+    "approve certificate": "district_officer leader",
+    "suspend certificate": "district_officer bureau_officer",
+    "export certificate": "district_officer bureau_officer town_officer",
     # Audit log: office R own area | leader, bureau, town - | manager, staff, expert, officer own acts | auditor R, verify
     "read journal": "district_officer auditor",
     "verify journal": "auditor",

@@ -12,9 +12,10 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.workflow import take
 from anbiao.programme.models.assessments import AssessedItem, Assessment, kept_reason
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
-from anbiao.rules import assessing, scoring, units
+from anbiao.rules import assessing, certificates, scoring, units
 from anbiao.rules.refusal import N_, Refusal, Refused
 from anbiao.rules.scoring import Mark
 
@@ -24,22 +25,12 @@ OPEN_ALREADY = N_("An assessment of this unit is open already. Go on with that o
 @transaction.atomic
 def begin_assessment(actor: Actor, unit: Enterprise, *, kind: str) -> Assessment:
     """Opens an assessment by the scoring table that applies to the unit today, with a row for each item. Raises Refused."""
-    against = []
-    if not actor.scope.allows("submit assessment", place_of(actor, unit)):
-        against.append(
-            Refusal("no-duty", N_("The unit's own safety manager begins and hands in its assessment."))
-        )
-    if unit.state not in units.ALIVE:
-        against.append(Refusal("unit-gone", N_("The unit is no longer in operation here.")))
-    if kind not in assessing.KINDS:
-        against.append(Refusal("kind-unknown", N_("Say what the assessment is for."), field="kind"))
+    against = _against_beginning(actor, unit, kind)
     chosen = queries.applying(unit, actor.today).edition
     if chosen is None:
         against.append(
             Refusal("no-table", N_("No scoring table applies to this unit yet; its sector decides which."))
         )
-    if Assessment.objects.of_district(unit.district).filter(enterprise=unit, state__in=sorted(assessing.OPEN)).exists():  # fmt: skip
-        against.append(Refusal("open-already", OPEN_ALREADY))
     if against or chosen is None:
         raise Refused(*against)
     row = Assessment(
@@ -54,6 +45,25 @@ def begin_assessment(actor: Actor, unit: Enterprise, *, kind: str) -> Assessment
     AssessedItem.objects.bulk_create(_items(row))
     journal.record(actor, journal.event("begin", row))
     return row
+
+
+def _against_beginning(actor: Actor, unit: Enterprise, kind: str) -> list[Refusal]:
+    against: list[Refusal] = []
+    if not actor.scope.allows("submit assessment", place_of(actor, unit)):
+        against.append(
+            Refusal("no-duty", N_("The unit's own safety manager begins and hands in its assessment."))
+        )
+    if unit.state not in units.ALIVE:
+        against.append(Refusal("unit-gone", N_("The unit is no longer in operation here.")))
+    if kind not in assessing.KINDS:
+        against.append(Refusal("kind-unknown", N_("Say what the assessment is for."), field="kind"))
+    if kind == "application":
+        against += certificates.against_applying(
+            held.past(unit, actor.today), held.local(unit.district, actor.today).waiting, actor.today
+        )
+    if Assessment.objects.of_district(unit.district).filter(enterprise=unit, state__in=sorted(assessing.OPEN)).exists():  # fmt: skip
+        against.append(Refusal("open-already", OPEN_ALREADY))
+    return against
 
 
 def _items(row: Assessment) -> list[AssessedItem]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from anbiao.inspection.models import Hazard
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
 from anbiao.registry.models import Enterprise
@@ -84,7 +85,7 @@ class AssessedItem(DistrictModel):
     """One item of an assessment: what the table says of it, what the unit gave itself, what the reviewer gave it.
 
     A deduction of None is an item that nobody marked yet. `version` counts the writes of both sides, so that nobody overwrites what
-    she has not seen.
+    she has not seen. `hazard` is what a reviewer found there, as it stands on the unit's list.
     """
 
     assessment = DistrictForeignKey(Assessment, on_delete=models.PROTECT, related_name="items")
@@ -102,6 +103,7 @@ class AssessedItem(DistrictModel):
     review_na = models.BooleanField(default=False)
     review_reason = models.TextField(default="")
     review_by = models.TextField(default="")
+    hazard = DistrictForeignKey(Hazard, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -134,7 +136,8 @@ class AssessedItem(DistrictModel):
         names = ("deduction", "na", "reason", "by")
         kept = {f"{side}_{name}": getattr(self, f"{side}_{name}") for side in SIDES for name in names}
         told = {key: str(value) if isinstance(value, Decimal) else value for key, value in kept.items()}
-        return {"assessment_id": str(self.assessment_id), "ref": self.ref, **told}
+        hazard = str(self.hazard_id) if self.hazard_id else None
+        return {"assessment_id": str(self.assessment_id), "ref": self.ref, "hazard_id": hazard, **told}
 
     @property
     def item(self) -> Item:
