@@ -134,7 +134,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     ),
     (
         _("Standardization"),
-        (Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),),
+        (
+            Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
+            Link(_("Certificates"), "certificates", "read certificate"),
+        ),
     ),
     (
         _("Standards"),

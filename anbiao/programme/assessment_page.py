@@ -13,6 +13,7 @@ from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer, offers
 from anbiao.programme.models.assessments import AssessedItem, Assessment, told_reason
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
 from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, scoring
 from anbiao.rules.places import Place
@@ -163,8 +164,28 @@ def told(table: queries.Table, score: Score) -> Told:
 def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
     """The offered steps with what stands against them; a reason is asked for on the step's own page."""
     found = offers(actor, row, place=place)
-    links = [_link(row, offer) for offer in found]
+    links = [_link(row, offer) for offer in found] + _certificate(actor, row, place)
     return sorted(links, key=lambda link: (bool(link["reasons"]), not link["main"]))
+
+
+def _certificate(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
+    """From a decided application to its certificate: to propose it, or to see it."""
+    if row.state != "accepted" or row.kind != "application" or not row.result:
+        return []
+    made = held.of_assessment(actor, row)
+    if made:
+        return [
+            {
+                "label": gettext("Its certificate"),
+                "url": reverse("certificate", args=[made.pk]),
+                "main": False,
+                "reasons": [],
+            }
+        ]
+    if not actor.scope.allows("propose certificate", place):
+        return []
+    url = reverse("certificate-propose", args=[row.pk])
+    return [{"label": gettext("Propose the certificate"), "url": url, "main": True, "reasons": []}]
 
 
 def _link(row: Assessment, offer: Offer) -> dict[str, Any]:

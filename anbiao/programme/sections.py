@@ -1,4 +1,4 @@
-"""What assessments add to the page of a unit: a section, a step, and what happened."""
+"""What assessments and certificates add to the page of a unit: sections, a step, and what happened."""
 
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.detail import Section, StepLink, Told
-from anbiao.programme.journal_words import ASSESSMENT_WORDS
+from anbiao.programme import certificate_words as words
+from anbiao.programme.journal_words import ASSESSMENT_WORDS, CERTIFICATE_WORDS
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
 from anbiao.registry.sections import UNIT
@@ -58,6 +60,33 @@ def _ids(actor: Actor, unit: Enterprise) -> list[UUID]:
     return [row.pk for row in _newest(actor, unit)]
 
 
+def _held(actor: Actor, unit: Enterprise) -> list[Any]:
+    """The certificates of a unit, read once for the page."""
+    if "_certificates" not in unit.__dict__:
+        may = actor.scope.may("read certificate")
+        unit.__dict__["_certificates"] = list(held.of_unit(actor, unit)[:NEWEST]) if may else []
+    found: list[Any] = unit.__dict__["_certificates"]
+    return found
+
+
+def _certificates(actor: Actor, unit: Enterprise) -> dict[str, Any]:
+    rows = [
+        {
+            "row": row,
+            "result": words.result(row.result),
+            "authority": words.authority(row),
+            "state": words.state(row, actor.today),
+        }
+        for row in _held(actor, unit)
+    ]
+    enters = unit.state in units.ALIVE and actor.scope.allows("propose certificate", place_of(actor, unit))
+    return {"certificates": rows, "count": len(rows), "enters": enters}
+
+
+def _certificate_ids(actor: Actor, unit: Enterprise) -> list[UUID]:
+    return [row.pk for row in _held(actor, unit)]
+
+
 UNIT.steps.append(_steps)
 UNIT.add(
     Section(
@@ -68,4 +97,14 @@ UNIT.add(
         "read assessment",
     )
 )
+UNIT.add(
+    Section(
+        "certificates",
+        _("Certificates"),
+        "programme/sections/certificates.html",
+        _certificates,
+        "read certificate",
+    )
+)
 UNIT.told.append(Told("assessment", _ids, ASSESSMENT_WORDS))
+UNIT.told.append(Told("certificate", _certificate_ids, CERTIFICATE_WORDS))

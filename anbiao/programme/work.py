@@ -1,4 +1,4 @@
-"""What assessments have for a person to do: fill, put right what was sent back, review, decide."""
+"""What assessments and certificates have for a person to do: fill, put right, review, decide, settle, renew."""
 
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
-from anbiao.programme.models import Assessment
+from anbiao.programme import certificate_words as words
+from anbiao.programme.models import Assessment, Certificate
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
 from anbiao.registry.sections import place_words
-from anbiao.rules import assessing
+from anbiao.rules import assessing, certificates
 
 
 def _rows(capability: str, *names: str) -> Any:
@@ -59,4 +61,64 @@ REVIEW = register_work(
 )  # fmt: skip
 DECIDE = register_work(
     Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed")
+)  # fmt: skip
+
+
+# ---------- certificates ----------
+
+
+def _certificates(capability: str, *names: str) -> Any:
+    def rows(actor: Actor, _team: bool) -> QuerySet[Certificate, Certificate]:
+        return held.certificates(actor, capability).filter(state__in=names).order_by("proposed_on", "id")
+
+    return rows
+
+
+def _by_another(capability: str, name: str, role: str) -> Any:
+    """Who proposed or suspended a certificate does not decide on it, and is not asked to."""
+
+    def rows(actor: Actor, team: bool) -> QuerySet[Certificate, Certificate]:
+        found: QuerySet[Certificate, Certificate] = _certificates(capability, name)(actor, team)
+        return found.exclude(**{role: actor.human}) if actor.human else found
+
+    return rows
+
+
+def _renewals(actor: Actor, _team: bool) -> QuerySet[Certificate, Certificate]:
+    """Certificates of the own unit that end within the months in which it applies again."""
+    months = held.local(actor.district, actor.today).waiting.renewal
+    rows = held.certificates(actor, "submit assessment").filter(
+        state="valid", valid_until__gte=actor.today, valid_until__lte=certificates.months_later(actor.today, months)
+    )  # fmt: skip
+    return rows.order_by("valid_until", "id")
+
+
+def _paper(step: Any, day: str) -> Any:
+    def item(actor: Actor, row: Certificate) -> Item:
+        state = words.state(row, actor.today)
+        return Item(
+            subject=row.enterprise.name,
+            url=reverse("certificate", args=[row.pk]),
+            what=words.result(row.result),
+            place=place_words(row.enterprise.region),
+            due_on=getattr(row, day) if day else None,
+            mark=state.mark,
+            state=gettext(state.label),
+            step=str(step),
+        )
+
+    return item
+
+
+GRANT = register_work(
+    Source("certificates-to-decide", _("Certificates to decide"), "approve certificate", _by_another("approve certificate", "publicity", "proposed_by"), _paper(_("Decide"), ""), "/certificates/?state=publicity")
+)  # fmt: skip
+RECORD = register_work(
+    Source("certificates-recommended", _("Recommended: waiting for the authority"), "propose certificate", _certificates("propose certificate", "recommended"), _paper(_("Record"), ""), "/certificates/?state=recommended", waiting=True)
+)  # fmt: skip
+SETTLE = register_work(
+    Source("certificates-suspended", _("Suspended certificates to settle"), "approve certificate", _by_another("approve certificate", "suspended", "suspended_by"), _paper(_("Settle"), ""), "/certificates/?state=suspended")
+)  # fmt: skip
+RENEW = register_work(
+    Source("certificates-to-renew", _("Certificates to renew"), "submit assessment", _renewals, _paper(_("Apply again"), "valid_until"), "/certificates/?end=renewal")
 )  # fmt: skip

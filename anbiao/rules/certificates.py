@@ -21,6 +21,12 @@ LEAST_DIGITS = 3
 MILLION = 1_000_000
 MOST_INJURED = 3
 
+# What a certificate says that was granted; the result of an assessment only says what a unit measures up to (grading.RESULTS).
+RESULTS: Mapping[str, str] = {
+    "1": N_("Grade 1"), "2": N_("Grade 2"), "3": N_("Grade 3"),
+    "excellent": N_("Standard met, excellent"), "good": N_("Standard met, good"), "pass": N_("Standard met"),
+}  # fmt: skip
+
 # Why a certificate is suspended or revoked; the articles were not read in full, which the page says.
 GROUNDS: Mapping[str, str] = {
     "fatal": N_("An accident with a death"),
@@ -60,6 +66,12 @@ def renewable_from(until: date, *, months: int) -> date:
 def is_expired(state: str, until: date | None, today: date) -> bool:
     """True for a certificate in force by its state whose last day is past."""
     return state in HELD and until is not None and until < today
+
+
+@cites("应急〔2021〕83号 第五条")
+def is_national(result: str) -> bool:
+    """True for a grade of the national scheme, which the district recommends and does not grant."""
+    return result in GRANTED_BY
 
 
 # ---------- the number ----------
@@ -260,8 +272,8 @@ CERTIFICATE = Machine(
     states=(
         State(PUBLISHED, N_("Made public"), "wait"),
         State(RECOMMENDED, N_("Recommended upward"), "wait"),
-        State("valid", N_("In force"), "done"),
-        State("suspended", N_("Suspended"), "back"),
+        State("valid", N_("Valid"), "done"),
+        State("suspended", N_("Suspended for now"), "back"),
         State("revoked", N_("Revoked"), "off"),
         State("refused", N_("Not granted"), "off"),
         State("replaced", N_("Replaced by a newer one"), "off"),
@@ -271,7 +283,7 @@ CERTIFICATE = Machine(
         Step("recommend", N_("Recommend upward"), frozenset({PUBLISHED}), RECOMMENDED, "approve certificate", (authority_grants, *DECIDED)),
         Step("record_grant", N_("Record what the authority granted"), frozenset({RECOMMENDED}), "valid", "propose certificate", (not_ones_own,)),
         Step("refuse", N_("Do not grant"), WAITING, "refused", "approve certificate", (another_grants,), needs_note=True),
-        Step("suspend", N_("Suspend"), frozenset({"valid"}), "suspended", "suspend certificate", (not_ones_own,), needs_note=True),
+        Step("suspend", N_("Suspend the certificate"), frozenset({"valid"}), "suspended", "suspend certificate", (not_ones_own,), needs_note=True),
         Step("suspend_by_rule", N_("Suspended by rule"), frozenset({"valid"}), "suspended", "suspend certificate", needs_note=True),
         Step("restore", N_("Restore"), frozenset({"suspended"}), "valid", "approve certificate", (another_settles,), needs_note=True),
         Step("revoke", N_("Revoke"), frozenset({"suspended"}), "revoked", "approve certificate", (another_settles,), needs_note=True),

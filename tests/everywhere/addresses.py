@@ -154,6 +154,14 @@ def _assessed_item(place: Place) -> UUID:
     return lists.assessment_of(_unit_row(place)).items.get().id
 
 
+def _certificate(place: Place) -> UUID:
+    return lists.certificate_of(_unit_row(place)).id
+
+
+def _objection(place: Place) -> UUID:
+    return lists.objection_of(_unit_row(place)).id
+
+
 def _local_rule(place: Place) -> UUID:
     """A proposed value of a local rule that has none waiting yet."""
     district = place.get("district", people.DISTRICT)
@@ -183,12 +191,14 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
     "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
     "assessment": _assessment, "assessed-item": _assessed_item,
+    "certificate": _certificate, "objection": _objection,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",
     "hazard": "fill-in",
     "hazard-request": "grant",
     "assessment": "begin-review",
+    "certificate": "suspend",
 }
 # Values for places that are no id.
 FILL = {

@@ -77,4 +77,5 @@ ASSESSMENTS = Register(
     rests_on=("enterprise",),
     url=lambda row: page_of("assessment", row.pk),
     label_of=lambda row: row.enterprise.name,
+    export="export assessment",
 )  # fmt: skip

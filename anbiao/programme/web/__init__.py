@@ -1,5 +1,9 @@
 """The doors of the programme."""
 
-from anbiao.programme.web import assessments
+from anbiao.programme.web import assessments, certificates, verify
 
-urlpatterns = [*assessments.urlpatterns]
+urlpatterns = [
+    *certificates.urlpatterns,
+    *verify.urlpatterns,
+    *assessments.urlpatterns,
+]
