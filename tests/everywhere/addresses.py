@@ -203,7 +203,7 @@ STEPS = {
 # Values for places that are no id.
 FILL = {
     "step": "suspend", "username": "nobody", "kind": "xlsx", "urn": "cn.risk", "number": "1", "old": "1", "book": "guide",
-    "code": "visits.cap", "method": "ls",
+    "code": "visits.cap", "method": "ls", "paper": "certificate",
 }  # fmt: skip
 
 

@@ -199,12 +199,12 @@ def code(request: Visit, pk: UUID) -> HttpResponse:
 
 
 @door("read certificate")
-def printed(request: Visit, pk: UUID, kind: str) -> HttpResponse:
+def printed(request: Visit, pk: UUID, paper: str) -> HttpResponse:
     """The certificate, or the text of its plaque, as a PDF."""
     row = get_object_or_404(queries.certificates(request.actor), pk=pk)
-    if kind not in documents.KINDS or not certificate_page.may_print(row):
+    if paper not in documents.KINDS or not certificate_page.may_print(row):
         raise Http404
-    name, made = documents.print_certificate(request.actor, row, kind, address=_address(request, row))
+    name, made = documents.print_certificate(request.actor, row, paper, address=_address(request, row))
     response = HttpResponse(made.content, content_type="application/pdf")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
@@ -216,7 +216,7 @@ urlpatterns = [
     path("certificate/<uuid:pk>/", page, name="certificate"),
     path("certificate/<uuid:pk>/objection/", objection, name="certificate-objection"),
     path("certificate/<uuid:pk>/code.svg", code, name="certificate-code"),
-    path("certificate/<uuid:pk>/<str:kind>.pdf", printed, name="certificate-print"),
+    path("certificate/<uuid:pk>/<str:paper>.pdf", printed, name="certificate-print"),
     path("certificate/<uuid:pk>/<str:step>/", step, name="certificate-step"),
     path("objection/<uuid:pk>/", answer, name="objection"),
 ]
