@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -20,17 +20,27 @@ from anbiao.rules import assessing, certificates
 def _rows(capability: str, *names: str) -> Any:
     def rows(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
         found = queries.assessments(actor, capability).filter(state__in=names)
-        return found.order_by("begun_on", "id")
+        return found.order_by(F("due_on").asc(nulls_last=True), "begun_on", "id")
 
     return rows
 
 
+def _to_review(actor: Actor, team: bool) -> QuerySet[Assessment, Assessment]:
+    """What is assigned to others is not asked of her; nor what a draw left out."""
+    rows: QuerySet[Assessment, Assessment] = _rows("review assessment", "submitted", "review")(actor, team)
+    if actor.human:
+        rows = rows.filter(Q(assigned=[]) | Q(assigned__contains=[str(actor.human)]))
+    return rows.exclude(sample=assessing.OWN, state="submitted")
+
+
 def _to_decide(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
     """Who reviewed does not decide, and is not asked to."""
-    rows = queries.assessments(actor, "approve assessment").filter(state="reviewed")
+    rows = queries.assessments(actor, "approve assessment").filter(
+        Q(state="reviewed") | Q(state="submitted", sample=assessing.OWN)
+    )
     if actor.human:
         rows = rows.exclude(reviewers__contains=[str(actor.human)]).exclude(concluded_by=actor.human)
-    return rows.order_by("begun_on", "id")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "begun_on", "id")
 
 
 def _item(step: Any) -> Any:
@@ -41,7 +51,7 @@ def _item(step: Any) -> Any:
             url=reverse("assessment", args=[row.pk]),
             what=row.answer if row.state == "returned" else gettext(assessing.KINDS[row.kind]),
             place=place_words(row.enterprise.region),
-            due_on=None,
+            due_on=row.due_on,
             mark=state.mark,
             state=gettext(state.label),
             step=str(step),
@@ -54,13 +64,13 @@ FILL = register_work(
     Source("assessments-to-fill", _("Self-assessments to fill"), "fill assessment", _rows("fill assessment", "draft"), _item(_("Fill")), "/assessments/?state=draft")
 )  # fmt: skip
 RETURNED = register_work(
-    Source("assessments-returned", _("Assessments sent back"), "fill assessment", _rows("fill assessment", "returned"), _item(_("Put right")), "/assessments/?state=returned", sent_back=True)
+    Source("assessments-returned", _("Assessments sent back"), "fill assessment", _rows("fill assessment", "returned"), _item(_("Put right")), "/assessments/?state=returned", sent_back=True, due="due_on")
 )  # fmt: skip
 REVIEW = register_work(
-    Source("assessments-to-review", _("Assessments to review"), "review assessment", _rows("review assessment", "submitted", "review"), _item(pgettext_lazy("assessment", "Review")), "/assessments/?state=submitted&state=review")
+    Source("assessments-to-review", _("Assessments to review"), "review assessment", _to_review, _item(pgettext_lazy("assessment", "Review")), "/assessments/?state=submitted&state=review", due="due_on")
 )  # fmt: skip
 DECIDE = register_work(
-    Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed")
+    Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed", due="due_on")
 )  # fmt: skip
 
 

@@ -129,6 +129,7 @@ _CERTIFYING = frozenset({"propose certificate", "export certificate", "export as
 _CERTIFIED = frozenset({"read certificate"})
 _ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
+_ASSIGNING = frozenset({"assign review", "draw review"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
@@ -150,6 +151,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"draw look-back", "import hazard", "import check-list", "record accident"}
     | {"confirm clause", "load edition", "propose local_rule"}
     | _CERTIFYING
+    | _ASSIGNING
     | {"approve certificate", "suspend certificate"}
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
@@ -167,7 +169,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _REVIEWING
     | _STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"}
-    | {"suspend certificate", "export assessment", "export certificate"},
+    | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _OFFICE
     | _NAMED
@@ -175,7 +177,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _KEEPING
     | _SUPERVISING
     | _REVIEWING
-    | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"},
+    | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}
+    | _ASSIGNING,
     "grid_member": _SELF
     | _UNIT
     | _NAMED

@@ -158,6 +158,10 @@ def _certificate(place: Place) -> UUID:
     return lists.certificate_of(_unit_row(place)).id
 
 
+def _draw(place: Place) -> UUID:
+    return lists.draw_of(_unit_row(place)).id
+
+
 def _objection(place: Place) -> UUID:
     return lists.objection_of(_unit_row(place)).id
 
@@ -191,7 +195,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
     "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
     "assessment": _assessment, "assessed-item": _assessed_item,
-    "certificate": _certificate, "objection": _objection,
+    "certificate": _certificate, "objection": _objection, "review-draw": _draw,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",

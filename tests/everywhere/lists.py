@@ -24,7 +24,7 @@ from anbiao.inspection.models import (
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
-from anbiao.programme.models import AssessedItem, Assessment, Certificate, Objection
+from anbiao.programme.models import AssessedItem, Assessment, Certificate, Objection, ReviewDraw
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from tests import people
 
@@ -168,6 +168,14 @@ def assessment_of(unit: Enterprise) -> Assessment:
         district=unit.district, assessment=row, ref="SCH-1.1", element="SCH-1", order=0, full=3, may_na=False, is_veto=False
     )  # fmt: skip
     return row
+
+
+def draw_of(unit: Enterprise) -> ReviewDraw:
+    """A draw of reviews."""
+    return ReviewDraw.objects.create(
+        district=unit.district, name=f"抽查{ReviewDraw.objects.count()}", region=unit.region[:9], ratios={"medium": 30}, seed="s", counted=1,
+        drawn=1, who="x", at=people.NOW, on=people.TODAY,
+    )  # fmt: skip
 
 
 def accepted_of(unit: Enterprise, **over: Any) -> Assessment:

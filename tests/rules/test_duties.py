@@ -110,6 +110,8 @@ TABLE = {
     "read review": "district_officer bureau_officer town_officer expert auditor",
     "review assessment": "district_officer bureau_officer town_officer expert",
     "approve assessment": "district_officer leader",
+    "assign review": "district_officer bureau_officer town_officer",
+    "draw review": "district_officer town_officer",
     "export assessment": "district_officer bureau_officer town_officer",
     # Certificate: office C | leader A | bureau R, suspends | everybody who serves or supervises the unit, and the unit, reads. Granted,
     # restored and revoked with a second person.

@@ -1,6 +1,12 @@
 """The writers of the programme, by what they write."""
 
-from anbiao.programme.actions.assessments import begin_assessment, mark_item, move_assessment
+from anbiao.programme.actions.assessments import (
+    begin_assessment,
+    correct_assessment,
+    mark_item,
+    move_assessment,
+    report_from_review,
+)
 from anbiao.programme.actions.certificates import (
     BY_RULE,
     answer_objection,
@@ -13,12 +19,17 @@ from anbiao.programme.actions.certificates import (
     suspend_by_rule,
     suspend_overdue,
 )
+from anbiao.programme.actions.reviews import assign_reviewers, draw_reviews, drawn
 
 __all__ = [
     "BY_RULE",
     "answer_objection",
+    "assign_reviewers",
     "begin_assessment",
+    "correct_assessment",
     "decide_certificate",
+    "draw_reviews",
+    "drawn",
     "enter_certificate",
     "hear_of_harm",
     "mark_item",
@@ -26,6 +37,7 @@ __all__ = [
     "propose_certificate",
     "receive_objection",
     "record_grant",
+    "report_from_review",
     "suspend_by_rule",
     "suspend_overdue",
 ]

@@ -1,24 +1,34 @@
 """The writers of assessments: begun, marked item by item, moved, decided."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from anbiao.inspection.actions import Finding, report_hazard
 from anbiao.inspection.actions.colours import keep_score
+from anbiao.inspection.models import Hazard
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
 from anbiao.programme.models.assessments import AssessedItem, Assessment, kept_reason
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import certificates as held
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import place_of
+from anbiao.registry.queries import answer_calendar, place_of
 from anbiao.rules import assessing, certificates, scoring, units
 from anbiao.rules.refusal import N_, Refusal, Refused
 from anbiao.rules.scoring import Mark
+from anbiao.standards import queries as standards
 
+# Step → the side that it decides by; step → whose time begins with it (local rule review.time_limits).
+DECIDING = {"accept": "review", "take_own": "own"}
+NEXT = {
+    "submit": "review", "begin_review": "review", "review_again": "review", "conclude": "decision", "send_back": "correction",
+}  # fmt: skip
 OPEN_ALREADY = N_("An assessment of this unit is open already. Go on with that one.")
 
 
@@ -115,7 +125,9 @@ def _values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
 
 def _locked(pk: UUID, actor: Actor) -> Assessment:
     """Marks and steps of one assessment wait for each other: nothing is marked in what was just handed in."""
-    rows = Assessment.objects.of_district(actor.district).select_related("enterprise")
+    rows = Assessment.objects.of_district(actor.district).select_related(
+        "enterprise", "corrects", "corrects__enterprise"
+    )
     return rows.select_for_update(of=("self",)).get(pk=pk)
 
 
@@ -159,13 +171,72 @@ def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "")
         values = {"concluded_by": actor.human, "concluder": actor.who, "concluded_on": actor.today}
     elif step in ("send_back", "review_again", "drop"):
         values = {"answer": note.strip(), "concluded_by": None, "concluder": "", "concluded_on": None}
-    elif step == "accept":
-        score, graded = queries.judged(actor, fresh, items)
+    elif step in DECIDING:
+        score, graded = queries.judged(actor, fresh, items, DECIDING[step])
         values = {
             "decided_by": actor.human, "decider": actor.who, "decided_on": actor.today, "score": score.score,
             "result": graded.result, "reasons": [kept_reason(each) for each in graded.reasons], "answer": note.strip(),
         }  # fmt: skip
+    values["due_on"] = _due(actor, step)
     take(actor, fresh, step, place=place_of(actor, fresh.enterprise), note=note, **values)
-    if step == "accept":
+    if step in DECIDING:
+        if fresh.corrects:
+            take(actor, fresh.corrects, "replace", place=place_of(actor, fresh.enterprise))
         keep_score(actor, fresh.enterprise_id, score=fresh.score)
     return fresh
+
+
+def _due(actor: Actor, step: str) -> date | None:
+    """The last day of whoever has the next step: so many working days by the local rule; None where nobody waits."""
+    name = NEXT.get(step)
+    if name is None:
+        return None
+    days = standards.local(actor.district, "review.time_limits", actor.today)[name]
+    return answer_calendar().add_working_days(actor.today, days)
+
+
+@transaction.atomic
+def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessment:
+    """Opens a corrected version of a decided assessment, with the reason: both sides are copied, the review is done again, and a second
+    person decides. Until then the old version holds; it stays to be read. Raises Refused.
+    """
+    fresh = _locked(row.pk, actor)
+    items = queries.items_of(fresh)
+    fresh.around = queries.surroundings(actor, fresh, items)
+    against = list(assessing.may_correct({**fresh.facts(), **actor.facts}))
+    if not actor.scope.allows("approve assessment", place_of(actor, fresh.enterprise)):
+        against.append(Refusal("no-duty", N_("Who decides on assessments opens their correction.")))
+    if not note.strip():
+        against.append(Refusal("note-missing", N_("Say what is corrected and why."), field="note"))
+    if Assessment.objects.of_district(row.district).filter(enterprise=fresh.enterprise_id, state__in=sorted(assessing.OPEN)).exists():  # fmt: skip
+        against.append(Refusal("open-already", OPEN_ALREADY))
+    if against:
+        raise Refused(*against)
+    made = Assessment.objects.create(
+        district=fresh.district, enterprise=fresh.enterprise, urn=fresh.urn, edition=fresh.edition, kind=fresh.kind, state="review",
+        begun_on=actor.today, beginner=actor.who, submitted_on=fresh.submitted_on, submitter=fresh.submitter, own_score=fresh.own_score,
+        answer=note.strip(), corrects=fresh, opened_by=actor.human, due_on=_due(actor, "submit"),
+    )  # fmt: skip
+    for item in items:
+        item.pk, item.assessment, item._state.adding, item.version = new_id(), made, True, 1
+    AssessedItem.objects.bulk_create(items)
+    journal.record(actor, journal.event("correct", made, note=note))
+    return made
+
+
+@transaction.atomic
+def report_from_review(actor: Actor, row: AssessedItem, finding: Finding) -> Hazard:
+    """What a reviewer found at an item goes on the unit's list of hazards; an application is decided when it is closed. Raises Refused."""
+    parent = _locked(row.assessment_id, actor)
+    against = _against_marking(actor, parent, "review")
+    if row.hazard_id:
+        against.append(Refusal("reported-already", N_("A hazard is entered for this item already.")))
+    if against:
+        raise Refused(*against)
+    before = row.facts()
+    hazard = report_hazard(actor, parent.enterprise, finding)
+    written = AssessedItem.objects.of_district(actor.district).filter(pk=row.pk, hazard=None)
+    written.update(hazard=hazard)
+    row.refresh_from_db()
+    journal.record(actor, journal.event("report", row, before=before, note=hazard.serial))
+    return hazard

@@ -23,7 +23,9 @@ class Assessment(DistrictModel):
     """One assessment of a unit by one edition of a scoring table, from the first item to the result.
 
     `reviewers` are the persons who reviewed an item; `score`, `result` and `reasons` are frozen when it is decided, and `own_score`
-    when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}.
+    when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}. `due_on` is the last day of whoever has
+    the next step, `assigned` the persons who are to review it (none: whoever may). `corrects` is the decided version that this one
+    corrects, opened by `opened_by`. `sample` is what a draw said of it (rules/assessing.py: DRAWN, OWN).
     """
 
     enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +49,12 @@ class Assessment(DistrictModel):
     score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     result = models.CharField(max_length=20, default="")
     reasons = models.JSONField(default=list)
+    due_on = models.DateField(null=True)
+    assigned = models.JSONField(default=list)
+    corrects = DistrictForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    opened_by = models.UUIDField(null=True)
+    draw = DistrictForeignKey("ReviewDraw", on_delete=models.PROTECT, null=True, related_name="assessments")
+    sample = models.CharField(max_length=8, default="")
 
     lies = Lies("assessment", region="enterprise__region", enterprise="enterprise_id")
     machine: ClassVar[Machine] = assessing.ASSESSMENT
@@ -62,6 +70,11 @@ class Assessment(DistrictModel):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("concluded_by")), name="two_persons_decide"
+            ),
+            models.UniqueConstraint(
+                fields=("district", "corrects"),
+                condition=Q(state__in=sorted(assessing.OPEN)),
+                name="one_open_correction",
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(decided_on__isnull=False, decided_by__isnull=False),
@@ -79,6 +92,26 @@ class Assessment(DistrictModel):
         for name in ("own_score", "score"):
             kept[name] = str(kept[name]) if kept[name] is not None else None
         return {**kept, **(self.around or {})}
+
+
+class ReviewDraw(DistrictModel):
+    """A draw of handed-in assessments: which are reviewed on the spot. `ratios` by class (per cent) and `seed` let anybody repeat it."""
+
+    name = models.TextField()
+    region = models.CharField(max_length=12)
+    ratios = models.JSONField()
+    seed = models.CharField(max_length=40)
+    counted = models.PositiveIntegerField()
+    drawn = models.PositiveIntegerField()
+    who = models.TextField()
+    at = models.DateTimeField()
+    on = models.DateField()
+
+    lies = Lies("assessment", region="region")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("district", "name"), name="one_review_draw_a_name")]
+        indexes = [models.Index("district", "on", "id", name="review_draw_by_day")]
 
 
 class AssessedItem(DistrictModel):

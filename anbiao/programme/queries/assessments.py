@@ -12,7 +12,7 @@ from anbiao.inspection.queries.safety import advisers, safety
 from anbiao.kit.actor import Actor
 from anbiao.programme.models import AssessedItem, Assessment
 from anbiao.registry.models import Enterprise
-from anbiao.rules import assessing, grading, scoring
+from anbiao.rules import assessing, grading, hazards, scoring
 from anbiao.rules.grading import Band, Graded
 from anbiao.rules.places import Place
 from anbiao.rules.scoring import Method, Score
@@ -107,6 +107,12 @@ def of_unit(actor: Actor, unit: Enterprise) -> QuerySet[Assessment, Assessment]:
     return assessments(actor).filter(enterprise=unit).order_by("-begun_on", "-id")
 
 
+def corrected_by(row: Assessment) -> Assessment | None:
+    """The newer version of a decided assessment: the one that is being made, or the one that was decided."""
+    rows = Assessment.objects.of_district(row.district).filter(corrects=row).exclude(state="dropped")
+    return rows.order_by("-begun_on", "-id").first()
+
+
 def items(actor: Actor, capability: str = "read assessment") -> QuerySet[AssessedItem, AssessedItem]:
     """The items that the actor may see, with their assessments and units."""
     rows = AssessedItem.objects.visible_to(actor.scope, capability)
@@ -115,7 +121,8 @@ def items(actor: Actor, capability: str = "read assessment") -> QuerySet[Assesse
 
 def items_of(row: Assessment) -> list[AssessedItem]:
     """The items of an assessment in the order of its table. One query."""
-    return list(AssessedItem.objects.of_district(row.district).filter(assessment=row).order_by("order"))
+    rows = AssessedItem.objects.of_district(row.district).filter(assessment=row)
+    return list(rows.select_related("hazard").order_by("order"))
 
 
 def undone(rows: Iterable[AssessedItem], side: str) -> int:
@@ -124,14 +131,17 @@ def undone(rows: Iterable[AssessedItem], side: str) -> int:
 
 
 def surroundings(actor: Actor, row: Assessment, rows: Sequence[AssessedItem]) -> dict[str, object]:
-    """What the guards ask beside the row itself. Two queries."""
+    """What the guards ask beside the row itself. Three queries."""
     since = months_before(actor.today, assessing.ADVISED_MONTHS)
     before = Assessment.objects.of_district(row.district).filter(
         enterprise=row.enterprise_id, state="accepted"
     )
     last = before.exclude(pk=row.pk).order_by("-decided_on", "-id").values_list("reviewers", flat=True)
+    found = AssessedItem.objects.of_district(row.district).filter(
+        assessment=row, hazard__state__in=sorted(hazards.OPEN)
+    )
     return {
-        "to_fill": undone(rows, "own"), "to_review": undone(rows, "review"),
+        "to_fill": undone(rows, "own"), "to_review": undone(rows, "review"), "open_from_review": found.count(),
         "advisers": [str(each) for each in advisers(row.enterprise, since)], "last_reviewers": last.first() or [],
     }  # fmt: skip
 
@@ -144,7 +154,7 @@ def months_before(on: date, months: int) -> date:
 
 def sees_review(actor: Actor, row: Assessment, place: Place) -> bool:
     """The unit sees what its reviewers gave once it is sent back or decided; who decides sees it once the review is concluded."""
-    if row.state in ("returned", "accepted") or actor.scope.allows("read review", place):
+    if row.state in ("returned", "accepted", "corrected") or actor.scope.allows("read review", place):
         return True
     return row.state == "reviewed" and actor.scope.allows("approve assessment", place)
 

@@ -1,4 +1,4 @@
-// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, J next open item.
+// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, H hazard, J next open item.
 // Each change saves itself by htmx; nothing here holds a value that is not in its field.
 const table = document.querySelector("table.items");
 const fields = () => [...table.querySelectorAll("input.marks")];
@@ -50,6 +50,7 @@ const commands = {
     const box = lineOf(field).querySelector("[name=na]");
     if (box) fill(field, "", !box.checked);
   },
+  h: (field) => lineOf(field).querySelector("[data-hazard]")?.click(),
   j: nextOpen,
   Escape: (field) => {
     if (field.value === field.defaultValue) return;
@@ -116,3 +117,8 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
     cell.append(told);
   });
 }
+
+// Leaving while an item is on its way, or was not kept, asks first: what was typed would be lost.
+addEventListener("beforeunload", (event) => {
+  if (table.querySelector("tr.htmx-request, .saved .err")) event.preventDefault();
+});
