@@ -18,6 +18,8 @@ from anbiao.programme.queries import certificates as queries
 from anbiao.registry.queries import place_of
 from anbiao.registry.sections import place_words
 from anbiao.rules import certificates as law
+from anbiao.rules import visits
+from anbiao.standards.queries import in_words, parameters
 
 MAIN = ("grant", "recommend", "record_grant", "revoke")
 sections = Sections(styles=["portal/roster.css", "programme/programme.css"])
@@ -102,6 +104,27 @@ def _objections(actor: Actor, row: Certificate) -> dict[str, Any]:
     return {"objections": shown, "count": len(rows), "names": keeps, "public": row.state == law.PUBLISHED}
 
 
+def levers(actor: Actor, result: str) -> dict[str, Any]:
+    """What a result brings by the local rule, and what its loss costs."""
+    rules = queries.local(actor.district, actor.today)
+    names = {each.code: in_words(each.zh, each.en) for each in _lever_options()}
+    rows = [
+        (names.get(row["lever"], row["lever"]), row["brings"], row["loss"])
+        for row in rules.brings
+        if row["result"] == result
+    ]
+    return {"levers": rows, "percent": rules.visit_percents.get(result, visits.FULL), "count": len(rows) + 1}
+
+
+def _lever_options() -> Any:
+    columns = {column.name: column for column in parameters()["levers.brings"].form.columns}
+    return columns["lever"].options
+
+
+def _levers(actor: Actor, row: Certificate) -> dict[str, Any]:
+    return levers(actor, row.result)
+
+
 sections.add(
     Section("grant", _("What it says"), "programme/certificate/grant.html", _granted, "read certificate")
 )
@@ -113,4 +136,7 @@ sections.add(
         _objections,
         "read certificate",
     )
+)
+sections.add(
+    Section("levers", _("What it brings"), "programme/certificate/levers.html", _levers, "read certificate")
 )

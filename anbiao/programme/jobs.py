@@ -1,4 +1,6 @@
-"""Jobs of the programme: every night certificates are suspended whose units let a major hazard pass its day."""
+"""Jobs of the programme: every night certificates are suspended whose units let a major hazard pass its day, and what
+grades bring follows from the certificates of the day.
+"""
 
 from dataclasses import replace
 
@@ -15,4 +17,6 @@ from anbiao.programme import actions
 def suspend_certificates(timestamp: int) -> None:
     """One district after the other; doing it twice changes nothing."""
     for district in founded():
-        actions.suspend_overdue(replace(operator(district, clock.now(), who=actions.BY_RULE), via="job"))
+        program = replace(operator(district, clock.now(), who=actions.BY_RULE), via="job")
+        actions.suspend_overdue(program)
+        actions.keep_levers(program)

@@ -68,6 +68,16 @@ def is_expired(state: str, until: date | None, today: date) -> bool:
     return state in HELD and until is not None and until < today
 
 
+@cites("应急〔2021〕83号 第十二条", "地方规则 local.rules levers.visits")
+def visit_percent(
+    result: str, state: str, until: date | None, today: date, percents: Mapping[str, int]
+) -> int:
+    """What a certificate makes of the interval of its unit's visits: its share while it is valid and has not expired, else the full one."""
+    if state != "valid" or until is None or until < today:
+        return 100
+    return percents.get(result, 100)
+
+
 @cites("应急〔2021〕83号 第五条")
 def is_national(result: str) -> bool:
     """True for a grade of the national scheme, which the district recommends and does not grant."""

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from anbiao.authority.people import operator
 from anbiao.authority.queries import committee_office
+from anbiao.inspection.actions.colours import keep_visit_percents
 from anbiao.inspection.queries import safety
 from anbiao.inspection.signals import Harmed
 from anbiao.kit import journal
@@ -176,6 +177,17 @@ def _take(actor: Actor, row: Certificate, step: str, *, note: str = "", **values
     ):
         _take(_program(actor), old, "replace", settled_on=actor.today)
     take(actor, row, step, place=place, note=note, **values)
+    taken = CERTIFICATE.step(step)
+    if "valid" in {taken.target, *taken.sources}:
+        percents = queries.local(actor.district, actor.today).visit_percents
+        percent = law.visit_percent(row.result, row.state, row.valid_until, actor.today, percents)
+        keep_visit_percents(actor, {row.enterprise_id: percent})
+
+
+@transaction.atomic
+def keep_levers(actor: Actor) -> int:
+    """Every night: the visits of every unit follow from the certificate that it holds today; how many changed."""
+    return keep_visit_percents(actor, queries.visit_percents(actor.district, actor.today), everybody=True)
 
 
 # ---------- objections ----------

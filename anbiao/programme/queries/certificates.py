@@ -1,5 +1,6 @@
 """What is read of certificates: by a scope for whoever works with them, by its token for anybody who scanned one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from anbiao.kit.actor import Actor
 from anbiao.programme.models import AssessedItem, Assessment, Certificate, Objection
 from anbiao.registry.models import Enterprise
 from anbiao.rules import certificates as law
-from anbiao.rules import hazards
+from anbiao.rules import hazards, visits
 from anbiao.rules.certificates import Part, Past, Waiting
 from anbiao.standards import queries as standards
 
@@ -28,6 +29,8 @@ class Local:
     waiting: Waiting
     publicity_days: int
     events: tuple[str, ...]
+    visit_percents: Mapping[str, int]
+    brings: Sequence[Mapping[str, str]]
 
 
 def local(district: str, on: date) -> Local:
@@ -40,7 +43,7 @@ def local(district: str, on: date) -> Local:
     return Local(
         tuple(parts), rules["certificates.validity"],
         Waiting(**rules["certificates.waiting"], renewal=rules["certificates.renewal"]), rules["certificates.publicity"],
-        tuple(rules["certificates.events"]),
+        tuple(rules["certificates.events"]), rules["levers.visits"], rules["levers.brings"],
     )  # fmt: skip
 
 
@@ -74,6 +77,17 @@ def held(unit: Enterprise) -> Certificate | None:
     """The certificate that a unit holds: in force or suspended, expired or not."""
     rows = Certificate.objects.of_district(unit.district).filter(enterprise=unit, state__in=sorted(law.HELD))
     return rows.first()
+
+
+def visit_percents(district: str, on: date) -> dict[UUID, int]:
+    """Unit → what its certificate makes of the interval of its visits, of those that make anything of it. Two queries."""
+    percents = local(district, on).visit_percents
+    rows = Certificate.objects.of_district(district).filter(state="valid", valid_until__gte=on)
+    by_unit = {
+        row.enterprise_id: law.visit_percent(row.result, row.state, row.valid_until, on, percents)
+        for row in rows.only("enterprise_id", "result", "state", "valid_until", "district")
+    }
+    return {unit: percent for unit, percent in by_unit.items() if percent != visits.FULL}
 
 
 def verified(code: str) -> Certificate | None:
