@@ -11,7 +11,7 @@ ASSESSMENT_WORDS = Words(
         "begin": _("Assessment begun"), "submit": _("Assessment handed in"), "drop": _("Assessment dropped"),
         "begin_review": _("Review begun"), "conclude": _("Review concluded"), "send_back": _("Assessment sent back"),
         "review_again": _("Given back to the review"), "accept": _("Result decided"),
-        "take_own": _("Result decided by the own score"), "assign": _("Reviewers assigned"), "correct": _("Correction opened"),
+        "take_own": _("Result decided by the own score"), "assign": _("Reviewers assigned"), "correct": _("Correction opened"), "print": _("Form printed"),
         "replace": _("Corrected by a newer version"),
     },
     facts={"due_on": _("Due"), "own_score": _("Own score"), "score": _("Reviewed score"), "result": pgettext_lazy("assessment", "Result")},

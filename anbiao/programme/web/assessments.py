@@ -1,6 +1,7 @@
 """The doors of assessments: begun from the unit's page, one sheet, each item saved by itself, each step with its reason."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from anbiao.kit.doors import Visit, door
 from anbiao.kit.texts import say
 from anbiao.programme import actions
 from anbiao.programme import assessment_page as sheet
+from anbiao.programme.documents import assessments as documents
 from anbiao.programme.forms import assessments as forms
 from anbiao.programme.models import AssessedItem
 from anbiao.programme.queries import assessments as queries
@@ -100,6 +102,20 @@ def _saved(
     return render(request, "programme/saved.html", context, status=status)
 
 
+@door("read assessment")
+def printed(request: Visit, pk: UUID, kind: str) -> HttpResponse:
+    """The form of an assessment, as a print or a workbook."""
+    actor = request.actor
+    row = get_object_or_404(queries.assessments(actor), pk=pk)
+    if kind not in documents.KINDS:
+        raise Http404
+    sees = queries.sees_review(actor, row, place_of(actor, row.enterprise))
+    name, made = documents.form_of(actor, row, kind, sees_review=sees)
+    response = HttpResponse(made.content, content_type=documents.KINDS[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
 @door("read assessment", writes=True)
 def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
     """A step of an assessment: what it does, its reason where one is needed, then the sheet again."""
@@ -136,6 +152,7 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
 urlpatterns = [
     path("units/<uuid:pk>/assessment/", begin, name="assessment-begin"),
     path("assessment/<uuid:pk>/", page, name="assessment"),
+    path("assessment/<uuid:pk>/form.<str:kind>", printed, name="assessment-form"),
     path("assessment/<uuid:pk>/<str:step>/", step, name="assessment-step"),
     path("assessed-item/<uuid:pk>/", item, name="assessed-item"),
 ]
