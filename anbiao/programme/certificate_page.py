@@ -52,7 +52,7 @@ def _days(actor: Actor, row: Certificate) -> list[Fact]:
         again = gettext("renewal from %(day)s") % {"day": say_day(renewable, actor.today)}
         return [
             Fact(_("Valid until"), say_day(row.valid_until, actor.today), again if row.state in law.HELD else ""),
-            Fact(_("Granted by"), words.authority(row), say_day(row.valid_from, actor.today)),
+            Fact(_("Valid from"), say_day(row.valid_from, actor.today), words.authority(row)),
         ]  # fmt: skip
     if row.publicity_to and row.state == law.PUBLISHED:
         return [Fact(_("Made public until"), say_day(row.publicity_to, actor.today))]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection.documents.drawing import print_out, workbook
 from anbiao.inspection.documents.handing import FORBIDDEN, KINDS
@@ -59,14 +59,17 @@ def _line(row: Assessment) -> str:
 def _score(actor: Actor, row: Assessment, items: Sequence[AssessedItem], sees_review: bool) -> Table:
     """By element, in sum, and in words."""
     rows: list[Sequence[Value]] = []
-    sides = (("own", N_("Self-assessment")), *((("review", N_("Review")),) if sees_review else ()))
+    sides = [("own", gettext("Self-assessment"))] + (
+        [("review", pgettext("assessment", "Review"))] if sees_review else []
+    )
     for side, label in sides:
         if all(item.mark(side) is None for item in items):
             continue
         told = sheet.told(queries.table(row.district, row.urn, row.edition), queries.scored(row, items, side))
+        rows.append((label, None, None, None, None))
         rows += [(name, *_figures(each)) for name, each in told.elements]
         score = told.score
-        rows.append((f"{gettext(label)}: {told.formula}", *_figures(score)))
+        rows.append((f"{label} {told.formula}", *_figures(score)))
     if sees_review or row.state in sheet.DECIDED:
         rows += _result(actor, row)
     return Table(
@@ -93,7 +96,7 @@ def _items(actor: Actor, row: Assessment, items: Sequence[AssessedItem], sees_re
             item.ref,
             line.title,
             line.how,
-            item.full,
+            _number(item.full),
             _marks(item, "own"),
             line.own.reason,
         ]
