@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.texts import say
@@ -167,6 +167,20 @@ def told(table: queries.Table, score: Score) -> Told:
     return Told(score, formula, elements)
 
 
+def extra_rows(row: Assessment, *, sees_review: bool) -> list[dict[str, Any]]:
+    """What was taken off elements beyond their items, with who and why."""
+    table = queries.table(row.district, row.urn, row.edition)
+    labels = {"own": gettext("Self-assessment"), "review": pgettext("assessment", "Review")}
+    return [
+        {
+            "row": each, "side": labels[each.side], "marks": plain(each.marks),
+            "element": standards.in_words(table.elements[each.element].zh, table.elements[each.element].en),
+        }
+        for each in queries.extras(row)
+        if each.side == "own" or sees_review
+    ]  # fmt: skip
+
+
 def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
     """The offered steps with what stands against them; a reason is asked for on the step's own page."""
     found = offers(actor, row, place=place)
@@ -262,7 +276,7 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
         "against": say(against) if against else "", "side": side, "sample": gettext(SAMPLES[row.sample]) if row.sample else "",
         "newer": queries.corrected_by(row) if row.state in DECIDED else None, "late": bool(row.due_on and row.due_on < actor.today),
         "shows_review": sees and row.state in SHOWN,
-        "rows": rows_of(row, items), "progress": progress(row, items, side, sees),
+        "rows": rows_of(row, items), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),
         "steps": step_links(actor, row, place), "open_items": queries.undone(items, side), "result": result(actor, row, items) if sees else None,
     }  # fmt: skip
 

@@ -18,6 +18,7 @@ from anbiao.rules.scoring import (
     is_vetoed,
     rounded,
     score,
+    wrong_extra,
     wrong_mark,
 )
 
@@ -191,3 +192,17 @@ def test_a_higher_deduction_never_raises_the_score(deductions: list[Decimal], at
     before, after = score(items, marks).score, score(items, worse).score
     assert before is not None and after is not None
     assert after <= before
+
+
+@pytest.mark.parametrize(
+    ("marks", "reason", "codes"),
+    [
+        pytest.param("5", "台账系补造", set(), id="within its element"),
+        pytest.param("30", "x", set(), id="all of it"),
+        pytest.param("30.5", "x", {"extra-outside"}, id="more than the element holds"),
+        pytest.param("0", " ", {"extra-outside", "extra-unsaid"}, id="nothing, and no reason"),
+        pytest.param("-1", "x", {"extra-outside"}, id="no gift"),
+    ],
+)
+def test_what_is_wrong_with_an_extra_deduction(marks: str, reason: str, codes: set[str]) -> None:
+    assert {each.code for each in wrong_extra(Decimal(marks), reason, full=Decimal(30))} == codes

@@ -20,6 +20,7 @@ from anbiao.programme.actions.certificates import (
     suspend_by_rule,
     suspend_overdue,
 )
+from anbiao.programme.actions.extras import give_back, take_off
 from anbiao.programme.actions.reviews import assign_reviewers, draw_reviews, drawn
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "draw_reviews",
     "drawn",
     "enter_certificate",
+    "give_back",
     "hear_of_harm",
     "keep_levers",
     "mark_item",
@@ -42,4 +44,5 @@ __all__ = [
     "report_from_review",
     "suspend_by_rule",
     "suspend_overdue",
+    "take_off",
 ]

@@ -14,7 +14,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
-from anbiao.programme.models.assessments import AssessedItem, Assessment, kept_reason
+from anbiao.programme.models.assessments import AssessedItem, Assessment, ExtraDeduction, kept_reason
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import certificates as held
 from anbiao.registry.models import Enterprise
@@ -95,8 +95,8 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
 
     An item that the unit marks anew after it was sent back is to be reviewed anew; the reviewer's reason stays to be read.
     """
-    parent = _locked(row.assessment_id, actor)
-    against = list(_against_marking(actor, parent, side))
+    parent = locked(row.assessment_id, actor)
+    against = list(against_marking(actor, parent, side))
     if mark is not None:
         against += scoring.wrong_mark(row.item, mark)
     if against:
@@ -111,7 +111,7 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
     row.refresh_from_db()
     journal.record(actor, journal.event("mark", row, before=before))
     if side == "review":
-        _note_reviewer(actor, parent)
+        note_reviewer(actor, parent)
 
 
 def _values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _locked(pk: UUID, actor: Actor) -> Assessment:
+def locked(pk: UUID, actor: Actor) -> Assessment:
     """Marks and steps of one assessment wait for each other: nothing is marked in what was just handed in."""
     rows = Assessment.objects.of_district(actor.district).select_related(
         "enterprise", "corrects", "corrects__enterprise"
@@ -131,7 +131,8 @@ def _locked(pk: UUID, actor: Actor) -> Assessment:
     return rows.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _against_marking(actor: Actor, row: Assessment, side: str) -> list[Refusal]:
+def against_marking(actor: Actor, row: Assessment, side: str) -> list[Refusal]:
+    """What stands against writing on a side now: duty, state, conflict of interest."""
     duty, states = {
         "own": ("fill assessment", assessing.FILLING), "review": ("review assessment", assessing.REVIEWING),
     }[side]  # fmt: skip
@@ -147,7 +148,7 @@ def _against_marking(actor: Actor, row: Assessment, side: str) -> list[Refusal]:
     return found
 
 
-def _note_reviewer(actor: Actor, row: Assessment) -> None:
+def note_reviewer(actor: Actor, row: Assessment) -> None:
     """Every person who marked an item took part in the review."""
     if str(actor.human) not in row.reviewers:
         reviewers = sorted({*row.reviewers, str(actor.human)})
@@ -159,7 +160,7 @@ def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "")
     """Hands in, begins or concludes the review, sends back, drops, or decides; the decision freezes score, result and reasons, and
     the unit's standing takes the score. Gives the row as it then is. Raises Refused.
     """
-    fresh = _locked(row.pk, actor)
+    fresh = locked(row.pk, actor)
     items = queries.items_of(fresh)
     fresh.around = queries.surroundings(actor, fresh, items)
     values: dict[str, Any] = {}
@@ -200,7 +201,7 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
     """Opens a corrected version of a decided assessment, with the reason: both sides are copied, the review is done again, and a second
     person decides. Until then the old version holds; it stays to be read. Raises Refused.
     """
-    fresh = _locked(row.pk, actor)
+    fresh = locked(row.pk, actor)
     items = queries.items_of(fresh)
     fresh.around = queries.surroundings(actor, fresh, items)
     against = list(assessing.may_correct({**fresh.facts(), **actor.facts}))
@@ -220,6 +221,10 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
     for item in items:
         item.pk, item.assessment, item._state.adding, item.version = new_id(), made, True, 1
     AssessedItem.objects.bulk_create(items)
+    kept = queries.extras(fresh)
+    for extra in kept:
+        extra.pk, extra.assessment, extra._state.adding = new_id(), made, True
+    ExtraDeduction.objects.bulk_create(kept)
     journal.record(actor, journal.event("correct", made, note=note))
     return made
 
@@ -227,8 +232,8 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
 @transaction.atomic
 def report_from_review(actor: Actor, row: AssessedItem, finding: Finding) -> Hazard:
     """What a reviewer found at an item goes on the unit's list of hazards; an application is decided when it is closed. Raises Refused."""
-    parent = _locked(row.assessment_id, actor)
-    against = _against_marking(actor, parent, "review")
+    parent = locked(row.assessment_id, actor)
+    against = against_marking(actor, parent, "review")
     if row.hazard_id:
         against.append(Refusal("reported-already", N_("A hazard is entered for this item already.")))
     if against:

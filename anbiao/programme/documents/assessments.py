@@ -68,6 +68,11 @@ def _score(actor: Actor, row: Assessment, items: Sequence[AssessedItem], sees_re
         told = sheet.told(queries.table(row.district, row.urn, row.edition), queries.scored(row, items, side))
         rows.append((label, None, None, None, None))
         rows += [(name, *_figures(each)) for name, each in told.elements]
+        for each in sheet.extra_rows(row, sees_review=sees_review):
+            if each["row"].side == side:
+                taken = gettext("%(element)s, taken off further: %(reason)s")
+                words = {"element": each["element"], "reason": each["row"].reason}
+                rows.append((taken % words, None, None, -_number(each["row"].marks), None))
         score = told.score
         rows.append((f"{label} {told.formula}", *_figures(score)))
     if sees_review or row.state in sheet.DECIDED:

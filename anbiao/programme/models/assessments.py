@@ -189,6 +189,29 @@ class AssessedItem(DistrictModel):
         return is_done(self.mark(side))
 
 
+class ExtraDeduction(DistrictModel):
+    """Marks that a side takes off an element beyond its items, with the reason; one that is taken back stays with its day."""
+
+    assessment = DistrictForeignKey(Assessment, on_delete=models.PROTECT, related_name="extras")
+    element = models.CharField(max_length=60)
+    side = models.CharField(max_length=6, choices=[(side, side) for side in SIDES])
+    marks = models.DecimalField(max_digits=7, decimal_places=2)
+    reason = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    lies = Lies(
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(marks__gt=0) & ~Q(reason=""), name="an_extra_says_why"),
+        ]
+        indexes = [models.Index("district", "assessment", "at", name="extra_of_assessment")]
+
+
 def kept_reason(reason: Refusal) -> dict[str, Any]:
     """A reason as plain data, to be told in any language later."""
     terms = sorted(key for key, value in reason.params.items() if isinstance(value, Term))

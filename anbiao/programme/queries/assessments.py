@@ -1,7 +1,7 @@
 """What is read of assessments; always from a scope."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from anbiao.inspection.queries.safety import advisers, safety
 from anbiao.kit.actor import Actor
-from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.programme.models import AssessedItem, Assessment, ExtraDeduction
 from anbiao.registry.models import Enterprise
 from anbiao.rules import assessing, grading, hazards, scoring
 from anbiao.rules.grading import Band, Graded
@@ -125,6 +125,15 @@ def items_of(row: Assessment) -> list[AssessedItem]:
     return list(rows.select_related("hazard").order_by("order"))
 
 
+def extras(row: Assessment) -> list[ExtraDeduction]:
+    """What both sides took off elements beyond their items and did not take back. One query for each row that was read."""
+    if "_extras" not in row.__dict__:
+        rows = ExtraDeduction.objects.of_district(row.district).filter(assessment=row, removed_at=None)
+        row.__dict__["_extras"] = list(rows.order_by("element", "at"))
+    found: list[ExtraDeduction] = row.__dict__["_extras"]
+    return found
+
+
 def undone(rows: Iterable[AssessedItem], side: str) -> int:
     """How many items a side still has to do."""
     return sum(1 for each in rows if not each.is_done(side))
@@ -173,7 +182,11 @@ def writes(actor: Actor, row: Assessment, place: Place) -> str:
 
 def scored(row: Assessment, rows: Iterable[AssessedItem], side: str) -> Score:
     """The score of a side, of what it has marked so far."""
-    method = table(row.district, row.urn, row.edition).method
+    extra: dict[str, Decimal] = {}
+    for each in extras(row):
+        if each.side == side:
+            extra[each.element] = extra.get(each.element, Decimal(0)) + each.marks
+    method = replace(table(row.district, row.urn, row.edition).method, extra=extra)
     given = {each.ref: mark for each in rows if (mark := each.mark(side)) is not None}
     return scoring.score([each.item for each in rows], given, method)
 
