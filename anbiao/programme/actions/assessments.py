@@ -52,7 +52,7 @@ def begin_assessment(actor: Actor, unit: Enterprise, *, kind: str) -> Assessment
             row.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(Refusal("open-already", OPEN_ALREADY)) from error
-    AssessedItem.objects.bulk_create(_items(row))
+    AssessedItem.objects.bulk_create(_carried(row, _items(row)))
     journal.record(actor, journal.event("begin", row))
     return row
 
@@ -88,6 +88,22 @@ def _items(row: Assessment) -> list[AssessedItem]:
     ]  # fmt: skip
 
 
+def _carried(row: Assessment, items: list[AssessedItem]) -> list[AssessedItem]:
+    """What the unit gave itself the last time stands there again, to be confirmed item by item."""
+    before = queries.last_marks(row)
+    for item in items:
+        old, mark = before.get(item.ref, (None, None))
+        kept = scoring.carried(mark, before=old, after=item.item) if old and mark else None
+        if kept is not None:
+            item.own_deduction, item.own_na, item.own_reason, item.to_confirm = (
+                kept.deduction,
+                kept.is_na,
+                kept.reason,
+                True,
+            )
+    return items
+
+
 @transaction.atomic
 def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark: Mark | None) -> None:
     """What the unit ("own") or a reviewer ("review") gives an item; None takes it back. Raises Refused, also when somebody else has
@@ -102,6 +118,8 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
     if against:
         raise Refused(*against)
     before, values = row.facts(), _values(actor, side, mark)
+    if side == "own":
+        values["to_confirm"] = False
     if side == "own" and parent.state == "returned":
         values |= {"review_deduction": None, "review_na": False}
     written = AssessedItem.objects.of_district(actor.district).filter(pk=row.pk, version=version)

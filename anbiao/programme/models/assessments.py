@@ -119,6 +119,7 @@ class AssessedItem(DistrictModel):
 
     A deduction of None is an item that nobody marked yet. `version` counts the writes of both sides, so that nobody overwrites what
     she has not seen. `hazard` is what a reviewer found there, as it stands on the unit's list.
+    `to_confirm` is an own mark that was carried from the last assessment.
     """
 
     assessment = DistrictForeignKey(Assessment, on_delete=models.PROTECT, related_name="items")
@@ -132,6 +133,7 @@ class AssessedItem(DistrictModel):
     own_na = models.BooleanField(default=False)
     own_reason = models.TextField(default="")
     own_by = models.TextField(default="")
+    to_confirm = models.BooleanField(default=False)
     review_deduction = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     review_na = models.BooleanField(default=False)
     review_reason = models.TextField(default="")
@@ -185,8 +187,8 @@ class AssessedItem(DistrictModel):
         return Mark(deduction, getattr(self, f"{side}_na"), getattr(self, f"{side}_reason"))
 
     def is_done(self, side: str) -> bool:
-        """True when a side marked it and said why."""
-        return is_done(self.mark(side))
+        """True when a side marked it and said why; what is carried from the last assessment is not done before the unit confirms it."""
+        return is_done(self.mark(side)) and not (side == "own" and self.to_confirm)
 
 
 class ExtraDeduction(DistrictModel):

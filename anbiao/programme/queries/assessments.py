@@ -15,8 +15,9 @@ from anbiao.registry.models import Enterprise
 from anbiao.rules import assessing, grading, hazards, scoring
 from anbiao.rules.grading import Band, Graded
 from anbiao.rules.places import Place
-from anbiao.rules.scoring import Method, Score
+from anbiao.rules.scoring import Item, Mark, Method, Score
 from anbiao.standards import queries as standards
+from anbiao.standards.comparing import diff
 from anbiao.standards.models import Edition
 from anbiao.standards.schema import Clause, Section
 
@@ -105,6 +106,37 @@ def assessments(actor: Actor, capability: str = "read assessment") -> QuerySet[A
 def of_unit(actor: Actor, unit: Enterprise) -> QuerySet[Assessment, Assessment]:
     """The assessments of a unit, the newest first."""
     return assessments(actor).filter(enterprise=unit).order_by("-begun_on", "-id")
+
+
+def last_marks(row: Assessment) -> dict[str, tuple[Item, Mark]]:
+    """Ref of this assessment's table → what the unit's last decided one gave to the clause that it follows: by the map of editions where
+    the table has a newer one. At most four queries.
+    """
+    rows = Assessment.objects.of_district(row.district).filter(
+        enterprise=row.enterprise_id, urn=row.urn, state="accepted"
+    )
+    last = rows.order_by("-decided_on", "-id").first()
+    if last is None:
+        return {}
+    given = {each.ref: (each.item, mark) for each in items_of(last) if (mark := each.mark("own")) is not None}
+    follows = _follows(row, last)
+    return {new: given[old] for old, new in follows.items() if old in given}
+
+
+def _follows(row: Assessment, last: Assessment) -> dict[str, str]:
+    """Clause of the last table → the one clause that stands in its place now. What was split or dropped has none."""
+    refs = table(row.district, row.urn, row.edition).lines
+    if last.edition == row.edition:
+        return {ref: ref for ref in refs}
+    old, new = (standards.edition(row.district, row.urn, each.edition) for each in (last, row))
+    if old is None or new is None:
+        return {}
+    changes = diff(standards.content(old), standards.content(new))
+    return {
+        each.old.ref: each.new[0].ref
+        for each in changes
+        if each.old and len(each.new) == 1 and each.what in ("same", "changed")
+    }
 
 
 def corrected_by(row: Assessment) -> Assessment | None:

@@ -1,10 +1,13 @@
-// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, H hazard, J next open item.
+// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, C confirm, H hazard, J next open.
 // Each change saves itself by htmx; nothing here holds a value that is not in its field.
 const table = document.querySelector("table.items");
 const fields = () => [...table.querySelectorAll("input.marks")];
 const lineOf = (element) => element.closest("tr.item");
 
 const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
+
+// Whatever is saved is confirmed by it.
+table.addEventListener("change", (event) => delete lineOf(event.target)?.dataset.confirm);
 
 const focusOn = (field) => {
   if (!field) return;
@@ -18,7 +21,8 @@ const go = (from, step) => {
   focusOn(all[Math.min(all.length - 1, Math.max(0, all.indexOf(from) + step))]);
 };
 
-const isOpen = (field) => !field.value.trim() && !lineOf(field).querySelector("[name=na]")?.checked;
+// Open is what is not marked, and what was carried from the last assessment and is not confirmed.
+const isOpen = (field) => "confirm" in lineOf(field).dataset || (!field.value.trim() && !lineOf(field).querySelector("[name=na]")?.checked);
 
 const nextOpen = (from) => {
   const all = fields();
@@ -49,6 +53,10 @@ const commands = {
   n: (field) => {
     const box = lineOf(field).querySelector("[name=na]");
     if (box) fill(field, "", !box.checked);
+  },
+  c: (field) => {
+    if ("confirm" in lineOf(field).dataset) changed(field);
+    nextOpen(field);
   },
   h: (field) => lineOf(field).querySelector("[data-hazard]")?.click(),
   j: nextOpen,
