@@ -79,7 +79,7 @@ def _certificates(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         }
         for row in _held(actor, unit)
     ]
-    enters = unit.state in units.ALIVE and actor.scope.allows("propose certificate", place_of(actor, unit))
+    enters = unit.state in units.ALIVE and actor.scope.allows("propose certificate", unit.place())
     return {"certificates": rows, "count": len(rows), "enters": enters}
 
 

@@ -71,7 +71,7 @@ ASSESSMENTS = Register(
         Column("submitted_on", _("Handed in on"), lambda row: row.submitted_on, kind="day", width=84),
         Column("own_score", _("Own score"), lambda row: row.own_score, kind="number", width=72),
         Column("score", _("Reviewed score"), lambda row: row.score, kind="number", width=76),
-        Column("result", pgettext_lazy("assessment", "Result"), lambda row: _result(row.result) if row.state == "accepted" else "", width=94),
+        Column("result", pgettext_lazy("assessment", "Result"), lambda row: _result(row.result) if row.state == "accepted" else "", width=128),
         Column("due_on", _("Due"), lambda row: row.due_on, kind="day", width=72, on_phone=False),
         Column("state", _("State"), lambda row: row.state, words=state_words(assessing.ASSESSMENT), kind="state", width=104),
     ),
