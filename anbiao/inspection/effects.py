@@ -14,7 +14,7 @@ from anbiao.inspection.models import Extension, Hazard, Standing
 from anbiao.inspection.queries.local import criteria_of, local
 from anbiao.kit.actor import Actor
 from anbiao.registry import queries as roster
-from anbiao.rules import colours, hazards, lookback, units
+from anbiao.rules import colours, hazards, lookback, units, visits
 from anbiao.rules.colours import Criterion
 from anbiao.standards.effects import register_effect
 
@@ -55,12 +55,14 @@ def _intervals(actor: Actor, value: Mapping[str, int]) -> list[str]:
     last = queries.end_of_week(actor.today)
     was = will = 0
     rows = _alive(actor).values_list(
-        "next_visit_on", "last_visit_on", "watched_from", "enterprise__colour"
+        "next_visit_on", "last_visit_on", "watched_from", "enterprise__colour", "visit_percent"
     )  # fmt: skip
-    for due, visited, watched_from, colour in rows:
-        begin = visited or watched_from
+    for due, visited, watched_from, colour, percent in rows:
+        on = visits.next_visit_on(
+            colour, last_on=visited, watched_from=watched_from, intervals=value, percent=percent
+        )
         was += due <= last
-        will += colour in value and begin + timedelta(days=value[colour]) <= last
+        will += on is not None and on <= last
     if was == will:
         return []
     words = gettext("Visits due by the end of this week: %(will)s instead of %(was)s.")

@@ -11,5 +11,9 @@ class Programme(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What hangs on the page of a unit, and what the part has for "my work"; once everything is loaded."""
-        from anbiao.programme import sections, work  # noqa: F401
+        """What hangs on the page of a unit, and what the part has for "my work", what it hears; once everything is loaded."""
+        from anbiao.inspection.signals import ACCIDENT
+        from anbiao.programme import effects, sections, work  # noqa: F401
+        from anbiao.programme.actions import hear_of_harm
+
+        ACCIDENT.heard_by(hear_of_harm)

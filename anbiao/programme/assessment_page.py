@@ -6,21 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer, offers
 from anbiao.programme.models.assessments import AssessedItem, Assessment, told_reason
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
+from anbiao.programme.queries import reviews
 from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, scoring
 from anbiao.rules.places import Place
-from anbiao.rules.refusal import Refusal
+from anbiao.rules.refusal import N_, Refusal
 from anbiao.rules.scoring import Score
 from anbiao.standards import queries as standards
 
-MAIN = ("submit", "begin_review", "conclude", "accept")
+MAIN = ("submit", "begin_review", "conclude", "accept", "take_own")
+DECIDED = ("accepted", "corrected")
+SHOWN = ("review", "reviewed", "accepted", "returned", "corrected")
+SAMPLES = {assessing.DRAWN: N_("drawn for review"), assessing.OWN: N_("left out of the draw")}
 
 
 def plain(value: Decimal | None) -> str:
@@ -54,6 +59,7 @@ class Row:
     heading: str
     difference: str
     url: str
+    hazard_url: str
 
     @property
     def anchor(self) -> str:
@@ -104,6 +110,7 @@ def row_of(table: queries.Table, item: AssessedItem, before: str = "") -> Row:
     return Row(
         item, words, how, line.clause.source, plain(item.full), side_of(item, "own"), side_of(item, "review"),
         heading if line.heading.ref != before else "", difference(item), reverse("assessed-item", args=[item.pk]),
+        reverse("hazard", args=[item.hazard_id]) if item.hazard_id else reverse("assessed-item-hazard", args=[item.pk]),
     )  # fmt: skip
 
 
@@ -160,11 +167,65 @@ def told(table: queries.Table, score: Score) -> Told:
     return Told(score, formula, elements)
 
 
+def extra_rows(row: Assessment, *, sees_review: bool) -> list[dict[str, Any]]:
+    """What was taken off elements beyond their items, with who and why."""
+    table = queries.table(row.district, row.urn, row.edition)
+    labels = {"own": gettext("Self-assessment"), "review": pgettext("assessment", "Review")}
+    return [
+        {
+            "row": each, "side": labels[each.side], "marks": plain(each.marks),
+            "element": standards.in_words(table.elements[each.element].zh, table.elements[each.element].en),
+        }
+        for each in queries.extras(row)
+        if each.side == "own" or sees_review
+    ]  # fmt: skip
+
+
 def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
     """The offered steps with what stands against them; a reason is asked for on the step's own page."""
     found = offers(actor, row, place=place)
-    links = [_link(row, offer) for offer in found]
+    links = [_link(row, offer) for offer in found if not _is_hidden(offer)]
+    links += _certificate(actor, row, place) + _further(actor, row, place)
     return sorted(links, key=lambda link: (bool(link["reasons"]), not link["main"]))
+
+
+def _is_hidden(offer: Offer) -> bool:
+    """What the program does by itself, and the short way where no draw opened it."""
+    codes = {each.code for each in offer.refusals}
+    return offer.step.name in assessing.BY_ITSELF or "to-be-reviewed" in codes
+
+
+def _further(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
+    """What is no step of the machine: who reviews, and the correction of what was decided."""
+    found = []
+    if row.state in reviews.TO_REVIEW and actor.scope.allows("assign review", place):
+        found.append((gettext("Assign reviewers"), "assessment-reviewers"))
+    if row.state == "accepted" and actor.scope.allows("approve assessment", place):
+        found.append((gettext("Correct the result"), "assessment-correct"))
+    return [
+        {"label": label, "url": reverse(name, args=[row.pk]), "main": False, "reasons": []}
+        for label, name in found
+    ]
+
+
+def _certificate(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
+    """From a decided application to its certificate: to propose it, or to see it."""
+    if row.state != "accepted" or row.kind != "application" or not row.result:
+        return []
+    made = held.of_assessment(actor, row)
+    if made:
+        return [
+            {
+                "label": gettext("Its certificate"),
+                "url": reverse("certificate", args=[made.pk]),
+                "main": False,
+                "reasons": [],
+            }
+        ]
+    if not actor.scope.allows("propose certificate", place):
+        return []
+    url = reverse("certificate-propose", args=[row.pk])
+    return [{"label": gettext("Propose the certificate"), "url": url, "main": True, "reasons": []}]
 
 
 def _link(row: Assessment, offer: Offer) -> dict[str, Any]:
@@ -180,11 +241,12 @@ def _link(row: Assessment, offer: Offer) -> dict[str, Any]:
 
 def result(actor: Actor, row: Assessment, items: Sequence[AssessedItem]) -> dict[str, Any] | None:
     """How the result came about: frozen when it is decided; before that what would follow today, once the review is concluded."""
-    if row.state not in ("reviewed", "accepted"):
+    if row.state not in ("reviewed", *DECIDED):
         return None
     table = queries.table(row.district, row.urn, row.edition)
     reasons: Sequence[Refusal]
-    if row.state == "accepted":
+    decided = row.state in DECIDED
+    if decided:
         name, reasons, score = row.result, [told_reason(each) for each in row.reasons], None
     else:
         score, graded = queries.judged(actor, row, items)
@@ -192,8 +254,8 @@ def result(actor: Actor, row: Assessment, items: Sequence[AssessedItem]) -> dict
     by = grading.granted_by(name)
     return {
         "word": gettext(grading.RESULTS.get(name, name)), "passed": bool(name), "reasons": [say(each) for each in reasons],
-        "score": row.score if row.state == "accepted" else score.score if score else None,
-        "granted_by": gettext(by) if by else "", "decided": row.state == "accepted",
+        "score": row.score if decided else score.score if score else None,
+        "granted_by": gettext(by) if by else "", "decided": decided,
         "told": told(table, queries.scored(row, items, "review")),
     }  # fmt: skip
 
@@ -206,15 +268,16 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
     against = (
         assessing.may_review({**row.facts(), **actor.facts}, actor.today) if writing == "review" else None
     )
-    side = writing or ("review" if sees and row.state in ("review", "reviewed", "accepted") else "own")
+    side = writing or ("review" if sees and row.state in ("review", "reviewed", *DECIDED) else "own")
     table = queries.table(row.district, row.urn, row.edition)
     return {
         "row": row, "unit": row.enterprise, "table": table, "state": assessing.ASSESSMENT.state(row.state),
         "kind": gettext(assessing.KINDS[row.kind]), "writing": "" if against else writing,
-        "against": say(against) if against else "", "side": side,
-        "shows_review": sees and (row.state in ("review", "reviewed", "accepted", "returned")),
-        "rows": rows_of(row, items), "progress": progress(row, items, side, sees),
-        "steps": step_links(actor, row, place), "result": result(actor, row, items) if sees else None,
+        "against": say(against) if against else "", "side": side, "sample": gettext(SAMPLES[row.sample]) if row.sample else "",
+        "newer": queries.corrected_by(row) if row.state in DECIDED else None, "late": bool(row.due_on and row.due_on < actor.today),
+        "shows_review": sees and row.state in SHOWN,
+        "rows": rows_of(row, items), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),
+        "steps": step_links(actor, row, place), "open_items": queries.undone(items, side), "result": result(actor, row, items) if sees else None,
     }  # fmt: skip
 
 
@@ -224,5 +287,5 @@ def after_item(actor: Actor, row: Assessment, side: str) -> dict[str, Any]:
     row.around = queries.surroundings(actor, row, items)
     return {
         "progress": progress(row, items, side, queries.sees_review(actor, row, place)),
-        "steps": step_links(actor, row, place),
-    }
+        "steps": step_links(actor, row, place), "open_items": queries.undone(items, side),
+    }  # fmt: skip

@@ -1,4 +1,6 @@
-"""Jobs of campaigns: units that appeared join, units that ceased leave."""
+"""Jobs of the programme: units that appeared join campaigns and those that ceased leave, plans are worked out, certificates are suspended
+whose units let a major hazard pass its day, and what grades bring follows from the certificates of the day.
+"""
 
 import contextlib
 from dataclasses import replace
@@ -48,3 +50,13 @@ def ask_for_plan(actor: Actor, campaign: Campaign, *, replan: bool) -> None:
         plan_campaign.configure(queueing_lock=f"plan {campaign.pk}").defer(
             campaign_id=str(campaign.pk), district=actor.district, who=actor.who, replan=replan
         )
+
+
+@app.periodic(cron="35 16 * * *")  # UTC: after the night's standings, past midnight in China
+@app.task(queueing_lock="suspend certificates", pass_context=False)
+def suspend_certificates(timestamp: int) -> None:
+    """One district after the other; doing it twice changes nothing."""
+    for district in founded():
+        actor = replace(operator(district, clock.now(), who=actions.BY_RULE), via="job")
+        actions.suspend_overdue(actor)
+        actions.keep_levers(actor)

@@ -4,17 +4,37 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.register.detail import Words
-from anbiao.rules import grading, tasks
+from anbiao.rules import certificates, grading, tasks
 
 ASSESSMENT_WORDS = Words(
     verbs={
         "begin": _("Assessment begun"), "submit": _("Assessment handed in"), "drop": _("Assessment dropped"),
         "begin_review": _("Review begun"), "conclude": _("Review concluded"), "send_back": _("Assessment sent back"),
         "review_again": _("Given back to the review"), "accept": _("Result decided"),
+        "take_own": _("Result decided by the own score"), "assign": _("Reviewers assigned"), "correct": _("Correction opened"), "print": _("Form printed"),
+        "replace": _("Corrected by a newer version"),
     },
-    facts={"own_score": _("Own score"), "score": _("Reviewed score"), "result": pgettext_lazy("assessment", "Result")},
+    facts={"due_on": _("Due"), "own_score": _("Own score"), "score": _("Reviewed score"), "result": pgettext_lazy("assessment", "Result")},
     values={"result": lambda name: gettext(grading.RESULTS.get(str(name), str(name)))},
-    beginnings=frozenset({"begin"}),
+    beginnings=frozenset({"begin", "correct"}),
+)  # fmt: skip
+
+
+def _ground(name: object) -> str:
+    return gettext(certificates.GROUNDS.get(str(name), str(name)))
+
+
+CERTIFICATE_WORDS = Words(
+    verbs={
+        "propose": _("Certificate proposed and made public"), "enter": _("Certificate from before entered"), "grant": _("Certificate granted"),
+        "recommend": _("Recommended upward"), "record_grant": _("Recorded what the authority granted"), "refuse": _("Certificate not granted"),
+        "suspend": _("Certificate suspended"), "suspend_by_rule": _("Certificate suspended by rule"), "restore": _("Certificate restored"),
+        "revoke": _("Certificate revoked"), "replace": _("Replaced by a newer certificate"), "object": _("Objection received"),
+        "dismiss": _("Objection not found right"), "uphold": _("Objection found right"), "print": _("Certificate printed"),
+    },
+    facts={"number": _("Certificate No."), "valid_until": _("Valid until"), "ground": _("Ground")},
+    values={"ground": _ground},
+    beginnings=frozenset({"propose", "enter", "object"}),
 )  # fmt: skip
 
 

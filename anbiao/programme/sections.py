@@ -1,4 +1,4 @@
-"""What assessments and campaigns add to the page of a unit: sections, a step, and what happened."""
+"""What assessments, certificates and campaigns add to the page of a unit: sections, a step, and what happened."""
 
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.detail import Section, StepLink, Told
-from anbiao.programme.journal_words import ASSESSMENT_WORDS
+from anbiao.programme import certificate_words as words
+from anbiao.programme.journal_words import ASSESSMENT_WORDS, CERTIFICATE_WORDS
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
 from anbiao.programme.queries import tasks
 from anbiao.programme.words import holder_words, standing_of, state_of, title_of, week_words
 from anbiao.registry.models import Enterprise
@@ -60,6 +62,33 @@ def _ids(actor: Actor, unit: Enterprise) -> list[UUID]:
     return [row.pk for row in _newest(actor, unit)]
 
 
+def _held(actor: Actor, unit: Enterprise) -> list[Any]:
+    """The certificates of a unit, read once for the page."""
+    if "_certificates" not in unit.__dict__:
+        may = actor.scope.may("read certificate")
+        unit.__dict__["_certificates"] = list(held.of_unit(actor, unit)[:NEWEST]) if may else []
+    found: list[Any] = unit.__dict__["_certificates"]
+    return found
+
+
+def _certificates(actor: Actor, unit: Enterprise) -> dict[str, Any]:
+    rows = [
+        {
+            "row": row,
+            "result": words.result(row.result),
+            "authority": words.authority(row),
+            "state": words.state(row, actor.today),
+        }
+        for row in _held(actor, unit)
+    ]
+    enters = unit.state in units.ALIVE and actor.scope.allows("propose certificate", unit.place())
+    return {"certificates": rows, "count": len(rows), "enters": enters}
+
+
+def _certificate_ids(actor: Actor, unit: Enterprise) -> list[UUID]:
+    return [row.pk for row in _held(actor, unit)]
+
+
 UNIT.steps.append(_steps)
 UNIT.add(
     Section(
@@ -68,6 +97,15 @@ UNIT.add(
         "programme/sections/assessments.html",
         _section,
         "read assessment",
+    )
+)
+UNIT.add(
+    Section(
+        "certificates",
+        _("Certificates"),
+        "programme/sections/certificates.html",
+        _certificates,
+        "read certificate",
     )
 )
 UNIT.told.append(Told("assessment", _ids, ASSESSMENT_WORDS))
@@ -94,3 +132,4 @@ def _tasks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
 
 
 UNIT.add(Section("tasks", _("Tasks of the programme"), "programme/sections/tasks.html", _tasks, "read task"))
+UNIT.told.append(Told("certificate", _certificate_ids, CERTIFICATE_WORDS))

@@ -1,36 +1,50 @@
-"""What assessments and campaigns have for a person to do: fill, put right, review, decide; tasks of this week, late, sent back, to accept."""
+"""What assessments, certificates and campaigns have for a person to do: fill, put right, review, decide, settle, renew; tasks of this
+week, late, sent back, to accept.
+"""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
-from anbiao.programme.models import Assessment, Task
+from anbiao.programme import certificate_words as words
+from anbiao.programme.models import Assessment, Certificate, Task
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import certificates as held
 from anbiao.programme.queries import tasks
 from anbiao.programme.words import standing_of, state_of, title_of
 from anbiao.registry.sections import place_words
-from anbiao.rules import assessing
+from anbiao.rules import assessing, certificates
 
 
 def _rows(capability: str, *names: str) -> Any:
     def rows(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
         found = queries.assessments(actor, capability).filter(state__in=names)
-        return found.order_by("begun_on", "id")
+        return found.order_by(F("due_on").asc(nulls_last=True), "begun_on", "id")
 
     return rows
 
 
+def _to_review(actor: Actor, team: bool) -> QuerySet[Assessment, Assessment]:
+    """What is assigned to others is not asked of her; nor what a draw left out."""
+    rows: QuerySet[Assessment, Assessment] = _rows("review assessment", "submitted", "review")(actor, team)
+    if actor.human:
+        rows = rows.filter(Q(assigned=[]) | Q(assigned__contains=[str(actor.human)]))
+    return rows.exclude(sample=assessing.OWN, state="submitted")
+
+
 def _to_decide(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
     """Who reviewed does not decide, and is not asked to."""
-    rows = queries.assessments(actor, "approve assessment").filter(state="reviewed")
+    rows = queries.assessments(actor, "approve assessment").filter(
+        Q(state="reviewed") | Q(state="submitted", sample=assessing.OWN)
+    )
     if actor.human:
         rows = rows.exclude(reviewers__contains=[str(actor.human)]).exclude(concluded_by=actor.human)
-    return rows.order_by("begun_on", "id")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "begun_on", "id")
 
 
 def _item(step: Any) -> Any:
@@ -41,7 +55,7 @@ def _item(step: Any) -> Any:
             url=reverse("assessment", args=[row.pk]),
             what=row.answer if row.state == "returned" else gettext(assessing.KINDS[row.kind]),
             place=place_words(row.enterprise.region),
-            due_on=None,
+            due_on=row.due_on,
             mark=state.mark,
             state=gettext(state.label),
             step=str(step),
@@ -54,13 +68,73 @@ FILL = register_work(
     Source("assessments-to-fill", _("Self-assessments to fill"), "fill assessment", _rows("fill assessment", "draft"), _item(_("Fill")), "/assessments/?state=draft")
 )  # fmt: skip
 RETURNED = register_work(
-    Source("assessments-returned", _("Assessments sent back"), "fill assessment", _rows("fill assessment", "returned"), _item(_("Put right")), "/assessments/?state=returned", sent_back=True)
+    Source("assessments-returned", _("Assessments sent back"), "fill assessment", _rows("fill assessment", "returned"), _item(_("Put right")), "/assessments/?state=returned", sent_back=True, due="due_on")
 )  # fmt: skip
 REVIEW = register_work(
-    Source("assessments-to-review", _("Assessments to review"), "review assessment", _rows("review assessment", "submitted", "review"), _item(pgettext_lazy("assessment", "Review")), "/assessments/?state=submitted&state=review")
+    Source("assessments-to-review", _("Assessments to review"), "review assessment", _to_review, _item(pgettext_lazy("assessment", "Review")), "/assessments/?state=submitted&state=review", due="due_on")
 )  # fmt: skip
 DECIDE = register_work(
-    Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed")
+    Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed", due="due_on")
+)  # fmt: skip
+
+
+# ---------- certificates ----------
+
+
+def _certificates(capability: str, *names: str) -> Any:
+    def rows(actor: Actor, _team: bool) -> QuerySet[Certificate, Certificate]:
+        return held.certificates(actor, capability).filter(state__in=names).order_by("proposed_on", "id")
+
+    return rows
+
+
+def _by_another(capability: str, name: str, role: str) -> Any:
+    """Who proposed or suspended a certificate does not decide on it, and is not asked to."""
+
+    def rows(actor: Actor, team: bool) -> QuerySet[Certificate, Certificate]:
+        found: QuerySet[Certificate, Certificate] = _certificates(capability, name)(actor, team)
+        return found.exclude(**{role: actor.human}) if actor.human else found
+
+    return rows
+
+
+def _renewals(actor: Actor, _team: bool) -> QuerySet[Certificate, Certificate]:
+    """Certificates of the own unit that end within the months in which it applies again."""
+    months = held.local(actor.district, actor.today).waiting.renewal
+    rows = held.certificates(actor, "submit assessment").filter(
+        state="valid", valid_until__gte=actor.today, valid_until__lte=certificates.months_later(actor.today, months)
+    )  # fmt: skip
+    return rows.order_by("valid_until", "id")
+
+
+def _paper(step: Any, day: str) -> Any:
+    def item(actor: Actor, row: Certificate) -> Item:
+        state = words.state(row, actor.today)
+        return Item(
+            subject=row.enterprise.name,
+            url=reverse("certificate", args=[row.pk]),
+            what=words.result(row.result),
+            place=place_words(row.enterprise.region),
+            due_on=getattr(row, day) if day else None,
+            mark=state.mark,
+            state=gettext(state.label),
+            step=str(step),
+        )
+
+    return item
+
+
+GRANT = register_work(
+    Source("certificates-to-decide", _("Certificates to decide"), "approve certificate", _by_another("approve certificate", "publicity", "proposed_by"), _paper(_("Decide"), ""), "/certificates/?state=publicity")
+)  # fmt: skip
+RECORD = register_work(
+    Source("certificates-recommended", _("Recommended: waiting for the authority"), "propose certificate", _certificates("propose certificate", "recommended"), _paper(_("Record"), ""), "/certificates/?state=recommended", waiting=True)
+)  # fmt: skip
+SETTLE = register_work(
+    Source("certificates-suspended", _("Suspended certificates to settle"), "approve certificate", _by_another("approve certificate", "suspended", "suspended_by"), _paper(_("Settle"), ""), "/certificates/?state=suspended")
+)  # fmt: skip
+RENEW = register_work(
+    Source("certificates-to-renew", _("Certificates to renew"), "submit assessment", _renewals, _paper(_("Apply again"), "valid_until"), "/certificates/?end=renewal")
 )  # fmt: skip
 
 

@@ -11,6 +11,10 @@ ADVISED_MONTHS = 24  # local rule: who advised a unit within so many months does
 FILLING = frozenset({"draft", "returned"})
 REVIEWING = frozenset({"review"})
 OPEN = frozenset({"draft", "submitted", "review", "reviewed", "returned"})
+DRAWN, OWN = (
+    "review",
+    "own",
+)  # what a draw said of an assessment: reviewed on the spot, or decided by its own score
 KINDS = {"yearly": N_("Yearly self-assessment"), "application": N_("Application for a grade")}
 
 
@@ -41,7 +45,17 @@ def _undone(number: object, text: str) -> Refusal | None:
 
 @cites("Anbiao separation of duties 4.2 (1)", "Anbiao separation of duties 4.2 (3)")
 def may_review(facts: Facts, today: date) -> Refusal | None:
-    """Who belongs to the unit, and who advised it within 24 months, does not review it."""
+    """Who belongs to the unit, and who advised it within 24 months, does not review it; where reviewers are assigned, only they do."""
+    assigned = _listed(facts["assigned"])
+    if assigned and facts["by_person"] not in assigned:
+        text = N_("Others are assigned to review this unit. The office changes whom.")
+        return Refusal("not-assigned", text)
+    return unbiased(facts)
+
+
+@cites("Anbiao separation of duties 4.2 (1)", "Anbiao separation of duties 4.2 (3)")
+def unbiased(facts: Facts) -> Refusal | None:
+    """Neither one of the unit's own people nor one of its advisers; and somebody who is known."""
     if _among(facts, "advisers"):
         text = N_("You advised this unit within the last {months} months. Somebody else reviews it.")
         return Refusal("advised", text, {"months": str(ADVISED_MONTHS)}, article="Anbiao 4.2 (3)")
@@ -64,7 +78,43 @@ def may_decide(facts: Facts, today: date) -> Refusal | None:
     if _among(facts, "reviewers") or did(facts, "concluded_by"):
         text = N_("You took part in this review. A second person decides on its result.")
         return Refusal("own-review", text, article="Anbiao 4.2 (4)")
-    return may_review(facts, today)
+    if did(facts, "opened_by"):
+        text = N_("You opened this correction. A second person decides on its result.")
+        return Refusal("own-correction", text, article="Anbiao 4.2 (4)")
+    return unbiased(facts)
+
+
+@cites("应急〔2021〕83号 第七条")
+def review_hazards_closed(facts: Facts, today: date) -> Refusal | None:
+    """An application is decided when every hazard that its review found is closed; a yearly assessment does not wait for them."""
+    if facts["kind"] != "application" or not facts["open_from_review"]:
+        return None
+    text = N_("{number} hazards found in the review are open. They are closed first.")
+    return Refusal(
+        "open-from-review",
+        text,
+        {"number": str(facts["open_from_review"])},
+        article="应急〔2021〕83号 第七条",
+    )
+
+
+@cites("地方规则 local.rules review.sample")
+def not_drawn(facts: Facts, today: date) -> Refusal | None:
+    """By its own score is decided what a draw left out of the sample; what nobody drew yet, and what was drawn, is reviewed."""
+    if facts["sample"] == OWN:
+        return None
+    return Refusal(
+        "to-be-reviewed", N_("Only what a draw left out of the sample is decided by its own score.")
+    )
+
+
+def may_correct(facts: Facts) -> tuple[Refusal, ...]:
+    """A decided assessment is corrected once at a time, with a reason, by nobody who belongs to the unit or advised it."""
+    found = []
+    if facts["state"] != "accepted":
+        found.append(Refusal("not-decided", N_("Only a decided assessment is corrected.")))
+    against = unbiased(facts)
+    return (*found, against) if against else tuple(found)
 
 
 def _listed(value: object) -> list[str]:
@@ -74,7 +124,7 @@ def _listed(value: object) -> list[str]:
 
 
 # The facts of an assessment are its own and those around it: `to_fill` and `to_review` (items not done), `advisers` and
-# `last_reviewers` (persons), which whoever takes a step reads first.
+# `last_reviewers` (persons), `open_from_review` (hazards), which whoever takes a step reads first.
 ASSESSMENT = Machine(
     name="assessment",
     label=N_("Assessment"),
@@ -86,6 +136,7 @@ ASSESSMENT = Machine(
         State("reviewed", N_("Reviewed, to be decided"), "wait"),
         State("returned", N_("Returned to the unit"), "back"),
         State("accepted", N_("Decided"), "done"),
+        State("corrected", N_("Corrected by a newer version"), "off"),
         State("dropped", N_("Dropped"), "off"),
     ),
     steps=(
@@ -95,6 +146,10 @@ ASSESSMENT = Machine(
         Step("conclude", N_("Conclude the review"), frozenset({"review"}), "reviewed", "review assessment", (may_review, all_reviewed, not_twice_alone)),
         Step("send_back", N_("Send back to the unit"), frozenset({"submitted", "review"}), "returned", "review assessment", (may_review,), needs_note=True),
         Step("review_again", N_("Back to the review"), frozenset({"reviewed"}), "review", "approve assessment", (may_decide,), needs_note=True),
-        Step("accept", N_("Decide the result"), frozenset({"reviewed"}), "accepted", "approve assessment", (may_decide,)),
+        Step("accept", N_("Decide the result"), frozenset({"reviewed"}), "accepted", "approve assessment", (may_decide, review_hazards_closed)),
+        Step("take_own", N_("Decide by the own score"), frozenset({"submitted"}), "accepted", "approve assessment", (not_drawn, may_decide)),
+        Step("replace", N_("Corrected by a newer version"), frozenset({"accepted"}), "corrected", "approve assessment"),
     ),
 )  # fmt: skip
+# What the program does by itself; no page offers it.
+BY_ITSELF = frozenset({"replace"})

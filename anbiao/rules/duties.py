@@ -125,13 +125,16 @@ _EXPORTING = frozenset({"export hazard", "export check"})
 _FIXING = frozenset({"rectify hazard", "close hazard"})
 _SUPERVISING = _LISTS | _VISITING | _DECIDING | _EXPORTING | {"propose listing", "propose colour"}
 _APPROVING = frozenset({"approve listing", "approve colour", "approve assessment"})
-_ASSESSED = frozenset({"read assessment"})
 # Campaigns concern the district as a whole; a task concerns its unit. Each step names by which duties it is done and accepted.
 _CAMPAIGN = frozenset({"read campaign", "read task"})
 # Who is away and which days are kept free is entered by who plans for all of a region.
 _TIMES = frozenset({"keep absence", "keep key_period"})
 _PLANNING = _CAMPAIGN | {"do task", "accept task", "plan task", "exempt task", "export task"}
+_CERTIFYING = frozenset({"propose certificate", "export certificate", "export assessment"})
+_CERTIFIED = frozenset({"read certificate"})
+_ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
+_ASSIGNING = frozenset({"assign review", "draw review"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
@@ -155,6 +158,9 @@ MAY: Mapping[str, frozenset[str]] = {
     }
     | {"draw look-back", "import hazard", "import check-list", "record accident"}
     | {"confirm clause", "load edition", "propose local_rule"}
+    | _CERTIFYING
+    | _ASSIGNING
+    | {"approve certificate", "suspend certificate"}
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
@@ -163,7 +169,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _ASSESSED
     | _APPROVING
-    | {"read duplicate", "read look-back", "read accident", "approve local_rule"},
+    | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"},
     "bureau_officer": _SELF
     | _PLANNING
     | _OFFICE
@@ -172,7 +178,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _SUPERVISING
     | _REVIEWING
     | _STOPPING
-    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
+    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"}
+    | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _PLANNING
     | _TIMES
@@ -182,13 +189,15 @@ MAY: Mapping[str, frozenset[str]] = {
     | _KEEPING
     | _SUPERVISING
     | _REVIEWING
-    | {"import hazard", "import check-list", "record accident"},
+    | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}
+    | _ASSIGNING,
     "grid_member": _SELF
     | _CAMPAIGN
     | {"do task", "accept task"}
     | _UNIT
     | _NAMED
     | _RULES
+    | _CERTIFIED
     | _LISTS
     | _VISITING
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"},
@@ -224,7 +233,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _RULES
     | _REVIEWING
     | {"read act", "keep check-list", "import check-list", "keep risk"},
-    "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | {"read act"},
+    "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
     | _CAMPAIGN
     | _UNIT

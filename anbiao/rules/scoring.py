@@ -141,6 +141,28 @@ def wrong_mark(item: Item, mark: Mark) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
+@cites("Anbiao edition map: replaces")
+def carried(mark: Mark, *, before: Item, after: Item) -> Mark | None:
+    """What was given to a clause of the last assessment goes to the clause that follows it, to be confirmed; not where the clause holds
+    other marks now, or "not applicable" is no longer possible.
+    """
+    if before.full != after.full or (mark.is_na and not after.may_na):
+        return None
+    return mark
+
+
+@cites("商场企业安全生产标准化评定标准 考评说明")
+def wrong_extra(marks: Decimal, reason: str, *, full: Decimal) -> tuple[Refusal, ...]:
+    """A deduction beyond the items is more than nothing, not more than its element holds, and says why."""
+    found = []
+    if not 0 < marks <= full:
+        text = N_("Marks taken off further lie above 0 and not above {full}, what the element holds.")
+        found.append(Refusal("extra-outside", text, {"full": f"{full.normalize():f}"}, field="marks"))
+    if not reason.strip():
+        found.append(Refusal("extra-unsaid", N_("Say why further marks are taken off."), field="reason"))
+    return tuple(found)
+
+
 @cites("商场企业安全生产标准化评定标准 考评说明")
 def is_done(mark: Mark | None) -> bool:
     """An item is done when it is marked, and a deduction or "not applicable" also says why."""

@@ -247,15 +247,31 @@ def next_due_on(frequency: str, last_on: date) -> date:
     return date(year, month, min(last_on.day, monthrange(year, month)[1]))
 
 
+FULL = 100  # per cent of an interval
+EASED = frozenset({"yellow", "blue"})
+
+
 @cites("地方规则 local.rules", "国办发〔2024〕54号")
 def next_visit_on(
-    colour: str, *, last_on: date | None, watched_from: date, intervals: Mapping[str, int]
+    colour: str,
+    *,
+    last_on: date | None,
+    watched_from: date,
+    intervals: Mapping[str, int],
+    percent: int = FULL,
 ) -> date | None:
     """By which day a unit of this colour is visited next: so many days after the last visit, or, where there was none, after it was
     first given a colour. A new colour does not begin the interval anew: late stays late. None for a colour without an interval.
+    `percent` is what a grade makes of the interval (local rule levers.visits).
     """
     days = intervals.get(colour)
     if not days:
         return None
     begin = watched_from if last_on is None else last_on
-    return begin + timedelta(days=days)
+    return begin + timedelta(days=eased(days, colour=colour, percent=percent))
+
+
+@cites("应急〔2021〕83号 第十二条", "地方规则 local.rules levers.visits")
+def eased(days: int, *, colour: str, percent: int) -> int:
+    """A unit that holds a grade is visited less often while it is yellow or blue; a red or orange one as often as its colour says."""
+    return days * percent // FULL if colour in EASED else days

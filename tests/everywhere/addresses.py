@@ -170,6 +170,18 @@ def _key_period(place: Place) -> UUID:
     ).id  # fmt: skip
 
 
+def _certificate(place: Place) -> UUID:
+    return lists.certificate_of(_unit_row(place)).id
+
+
+def _draw(place: Place) -> UUID:
+    return lists.draw_of(_unit_row(place)).id
+
+
+def _objection(place: Place) -> UUID:
+    return lists.objection_of(_unit_row(place)).id
+
+
 def _local_rule(place: Place) -> UUID:
     """A proposed value of a local rule that has none waiting yet."""
     district = place.get("district", people.DISTRICT)
@@ -200,6 +212,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
     "assessment": _assessment, "assessed-item": _assessed_item,
     "task": _task, "absence": _absence, "key-period": _key_period,
+    "certificate": _certificate, "objection": _objection, "review-draw": _draw,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",
@@ -207,11 +220,12 @@ STEPS = {
     "hazard-request": "grant",
     "assessment": "begin-review",
     "task": "plan",
+    "certificate": "suspend",
 }
 # Values for places that are no id.
 FILL = {
     "step": "suspend", "username": "nobody", "kind": "xlsx", "urn": "cn.risk", "number": "1", "old": "1", "book": "guide",
-    "code": "visits.cap", "method": "ls",
+    "code": "visits.cap", "method": "ls", "paper": "certificate",
 }  # fmt: skip
 
 

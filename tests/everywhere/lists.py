@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from anbiao.authority.models import User
 from anbiao.authority.registers import ACCOUNTS, GRANTS, ORGANISATIONS
@@ -23,7 +24,18 @@ from anbiao.inspection.models import (
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.portal.urls import REGISTERS
-from anbiao.programme.models import Absence, AssessedItem, Assessment, Campaign, CampaignStep, Stage, Task
+from anbiao.programme.models import (
+    Absence,
+    AssessedItem,
+    Assessment,
+    Campaign,
+    CampaignStep,
+    Certificate,
+    Objection,
+    ReviewDraw,
+    Stage,
+    Task,
+)
 from anbiao.programme.queries import campaigns
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from anbiao.rules.calendar import IsoWeek
@@ -218,6 +230,44 @@ def _campaigns(count: int) -> None:
         campaign_of(people.DISTRICT)
 
 
+def draw_of(unit: Enterprise) -> ReviewDraw:
+    """A draw of reviews."""
+    return ReviewDraw.objects.create(
+        district=unit.district, name=f"抽查{ReviewDraw.objects.count()}", region=unit.region[:9], ratios={"medium": 30}, seed="s", counted=1,
+        drawn=1, who="x", at=people.NOW, on=people.TODAY,
+    )  # fmt: skip
+
+
+def accepted_of(unit: Enterprise, **over: Any) -> Assessment:
+    """An application that was decided and passed."""
+    given: dict[str, Any] = {
+        "urn": "anbiao.scoring.school", "edition": "1", "kind": "application", "begun_on": people.TODAY, "beginner": "x", "state": "accepted",
+        "result": "excellent", "score": 93, "decided_on": people.TODAY, "decided_by": new_id(), "decider": "x",
+    }  # fmt: skip
+    return Assessment.objects.create(district=unit.district, enterprise=unit, **{**given, **over})
+
+
+def certificate_of(unit: Enterprise) -> Certificate:
+    """A certificate in force."""
+    number = Certificate.objects.count()
+    return Certificate.objects.create(
+        district=unit.district, enterprise=unit, assessment=accepted_of(unit), result="excellent", state="valid", proposed_on=people.TODAY,
+        proposer="x", number=f"DB-{number}", token=f"{number:026d}", granted_by="x", grantor="x", valid_from=people.TODAY,
+        valid_until=people.TODAY + timedelta(days=1095),
+    )  # fmt: skip
+
+
+def objection_of(unit: Enterprise) -> Objection:
+    """An objection that waits for its answer."""
+    row = Certificate.objects.create(
+        district=unit.district, enterprise=unit, assessment=accepted_of(unit), result="excellent", proposed_on=people.TODAY, proposer="x",
+        publicity_to=people.TODAY,
+    )  # fmt: skip
+    return Objection.objects.create(
+        district=unit.district, certificate=row, text="x", received_on=people.TODAY, recorder="x"
+    )
+
+
 def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
     def fill(count: int) -> None:
         for unit in _schools(count):
@@ -265,4 +315,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "colour-proposals": _each(proposal_of), "accidents": _each(accident_of), "risks": _each(risk_of),
     "assessments": _each(assessment_of),
     "campaigns": _campaigns, "tasks": _each(task_of),
+    "certificates": _each(certificate_of),
 }  # fmt: skip

@@ -6,12 +6,13 @@ from typing import Any
 
 from anbiao.kit.actor import Actor
 from anbiao.programme import actions
-from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.programme.models import AssessedItem, Assessment, Certificate
 from anbiao.programme.queries import assessments as queries
 from anbiao.registry.models import Enterprise
 from anbiao.rules.scoring import Mark
 from tests import people
-from tests.inspection.made import Around, around
+from tests.everywhere import lists
+from tests.inspection.made import Around, around, later
 
 
 @dataclass
@@ -67,3 +68,14 @@ def reviewed(who: Cast, by: Actor | None = None, **over: Mark) -> Assessment:
 
 def item_of(row: Assessment, ref: str) -> AssessedItem:
     return next(each for each in queries.items_of(row) if each.ref == ref)
+
+
+def proposed(who: Cast, result: str = "excellent") -> Certificate:
+    """Proposed by the district's officer, of an application that the expert reviewed."""
+    row = lists.accepted_of(who.unit, result=result, reviewers=[str(who.expert.human)])
+    return actions.propose_certificate(who.around.district, row)
+
+
+def certified(who: Cast) -> Certificate:
+    """Granted ten days later by the leader."""
+    return actions.decide_certificate(later(who.leader, 10), proposed(who), "grant")

@@ -12,9 +12,12 @@ from anbiao.rules.assessing import (
     ASSESSMENT,
     all_filled,
     all_reviewed,
+    may_correct,
     may_decide,
     may_review,
+    not_drawn,
     not_twice_alone,
+    review_hazards_closed,
 )
 
 TODAY = date(2026, 11, 23)
@@ -25,7 +28,8 @@ def facts(**over: Any) -> dict[str, object]:
     """An assessment that stands in nobody's way, looked at by Gao of the street."""
     return {
         "by_person": "Gao", "by_units": frozenset[str](), "enterprise_id": UNIT, "to_fill": 0, "to_review": 0, "advisers": [],
-        "reviewers": [], "last_reviewers": [], "concluded_by": None, **over,
+        "reviewers": [], "last_reviewers": [], "concluded_by": None, "assigned": [], "opened_by": None, "kind": "yearly", "sample": "",
+        "open_from_review": 0, "state": "accepted", **over,
     }  # fmt: skip
 
 
@@ -41,6 +45,17 @@ def facts(**over: Any) -> dict[str, object]:
         pytest.param(
             may_review, {"by_units": frozenset({UNIT})}, "own-unit", id="4.2 (1) who belongs to the unit"
         ),
+        pytest.param(may_review, {"assigned": ["Hu"]}, "not-assigned", id="others are assigned"),
+        pytest.param(may_review, {"assigned": ["Gao", "Hu"]}, None, id="who is assigned"),
+        pytest.param(may_review, {"assigned": ["Gao"], "advisers": ["Gao"]}, "advised", id="4.2 (3) also when assigned"),
+        pytest.param(may_decide, {"assigned": ["Hu"]}, None, id="who decides need not be assigned"),
+        pytest.param(may_decide, {"opened_by": "Gao"}, "own-correction", id="4.2 (4) who opened the correction"),
+        pytest.param(review_hazards_closed, {"kind": "application"}, None, id="no hazard is open"),
+        pytest.param(review_hazards_closed, {"kind": "application", "open_from_review": 2}, "open-from-review", id="83号 第七条: they are closed first"),
+        pytest.param(review_hazards_closed, {"open_from_review": 2}, None, id="a yearly one does not wait"),
+        pytest.param(not_drawn, {"sample": "own"}, None, id="left out of the sample"),
+        pytest.param(not_drawn, {"sample": "review"}, "to-be-reviewed", id="drawn"),
+        pytest.param(not_drawn, {}, "to-be-reviewed", id="nobody drew yet"),
         pytest.param(may_review, {"by_person": ""}, "nobody-known", id="4.2 (9) nobody"),
         pytest.param(
             not_twice_alone, {"reviewers": ["Gao"], "last_reviewers": ["Gao"]}, "twice-alone", id="4.2 (3) twice running alone"
@@ -62,10 +77,23 @@ def test_each_guard(guard: Any, over: dict[str, Any], code: str | None) -> None:
     assert (found.code if found else None) == code
 
 
-@pytest.mark.parametrize("guard", [all_filled, all_reviewed, may_review, not_twice_alone, may_decide])
+@pytest.mark.parametrize("guard", [all_filled, all_reviewed, may_review, not_twice_alone, may_decide, not_drawn, review_hazards_closed])  # fmt: skip
 def test_a_missing_fact_is_never_a_permission(guard: Any) -> None:
     with pytest.raises(KeyError):
         guard({"by_person": "Gao"} if guard is not not_twice_alone else {}, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("over", "codes"),
+    [
+        pytest.param({}, set(), id="a decided one"),
+        pytest.param({"state": "review"}, {"not-decided"}, id="not before"),
+        pytest.param({"state": "corrected", "by_person": ""}, {"not-decided", "nobody-known"}, id="only the newest, by a person"),
+        pytest.param({"advisers": ["Gao"]}, {"advised"}, id="not by who advised"),
+    ],
+)  # fmt: skip
+def test_what_is_corrected_and_by_whom(over: dict[str, Any], codes: set[str]) -> None:
+    assert {each.code for each in may_correct(facts(**over))} == codes
 
 
 WHO = {

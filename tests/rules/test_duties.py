@@ -122,6 +122,17 @@ TABLE = {
     "keep key_period": "district_officer town_officer",
     "exempt task": "district_officer bureau_officer town_officer",
     "export task": "district_officer bureau_officer town_officer",
+    "assign review": "district_officer bureau_officer town_officer",
+    "draw review": "district_officer town_officer",
+    "export assessment": "district_officer bureau_officer town_officer",
+    # Certificate: office C | leader A | bureau R, suspends | everybody who serves or supervises the unit, and the unit, reads. Granted,
+    # restored and revoked with a second person.
+    "read certificate": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
+    "insurer enforcement_officer auditor",
+    "propose certificate": "district_officer",
+    "approve certificate": "district_officer leader",
+    "suspend certificate": "district_officer bureau_officer",
+    "export certificate": "district_officer bureau_officer town_officer",
     # Audit log: office R own area | leader, bureau, town - | manager, staff, expert, officer own acts | auditor R, verify
     "read journal": "district_officer auditor",
     "verify journal": "auditor",

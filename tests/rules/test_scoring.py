@@ -12,12 +12,14 @@ from anbiao.rules.scoring import (
     Item,
     Mark,
     Method,
+    carried,
     earned,
     is_below_floor,
     is_done,
     is_vetoed,
     rounded,
     score,
+    wrong_extra,
     wrong_mark,
 )
 
@@ -191,3 +193,35 @@ def test_a_higher_deduction_never_raises_the_score(deductions: list[Decimal], at
     before, after = score(items, marks).score, score(items, worse).score
     assert before is not None and after is not None
     assert after <= before
+
+
+@pytest.mark.parametrize(
+    ("marks", "reason", "codes"),
+    [
+        pytest.param("5", "台账系补造", set(), id="within its element"),
+        pytest.param("30", "x", set(), id="all of it"),
+        pytest.param("30.5", "x", {"extra-outside"}, id="more than the element holds"),
+        pytest.param("0", " ", {"extra-outside", "extra-unsaid"}, id="nothing, and no reason"),
+        pytest.param("-1", "x", {"extra-outside"}, id="no gift"),
+    ],
+)
+def test_what_is_wrong_with_an_extra_deduction(marks: str, reason: str, codes: set[str]) -> None:
+    assert {each.code for each in wrong_extra(Decimal(marks), reason, full=Decimal(30))} == codes
+
+
+@pytest.mark.parametrize(
+    ("mark", "after", "is_carried"),
+    [
+        pytest.param(Mark(D(2), reason="x"), Item("b", "e", D(10)), True, id="the same marks"),
+        pytest.param(Mark(D(2), reason="x"), Item("b", "e", D(12)), False, id="other marks now"),
+        pytest.param(
+            Mark(is_na=True, reason="x"), Item("b", "e", D(10), may_na=True), True, id="not applicable stays"
+        ),
+        pytest.param(
+            Mark(is_na=True, reason="x"), Item("b", "e", D(10)), False, id="applies to every unit now"
+        ),
+    ],
+)
+def test_what_is_carried_to_the_clause_that_follows(mark: Mark, after: Item, is_carried: bool) -> None:
+    found = carried(mark, before=Item("a", "e", D(10), may_na=True), after=after)
+    assert found == (mark if is_carried else None)

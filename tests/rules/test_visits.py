@@ -421,3 +421,17 @@ def test_a_cap_of_nought_admits_no_inspection_but_for_a_case() -> None:
 )
 def test_a_visitor_is_told_that_somebody_was_there_lately(last_on: date | None, lately: bool) -> None:
     assert visited_lately(last_on, today=TODAY, within_days=7) is lately
+
+
+@pytest.mark.parametrize(
+    ("colour", "days"),
+    [
+        pytest.param("blue", 150, id="83号 第十二条: visited less often"),
+        pytest.param("yellow", 150, id="yellow as well"),
+        pytest.param("orange", 100, id="an orange unit as its colour says"),
+        pytest.param("red", 100, id="a red unit as its colour says"),
+    ],
+)
+def test_a_grade_makes_the_interval_longer_while_the_colour_is_calm(colour: str, days: int) -> None:
+    due = next_visit_on(colour, last_on=TODAY, watched_from=TODAY, intervals={colour: 100}, percent=150)
+    assert due == TODAY + timedelta(days=days)

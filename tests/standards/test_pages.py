@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from anbiao.authority.models import User
 from anbiao.kit import clock
 from anbiao.kit.models import Entry
-from anbiao.standards import effects
+from anbiao.standards import effects, queries
 from anbiao.standards.actions import load_editions, propose_rule
 from anbiao.standards.models import Confirmation, Edition, LocalRule
 from anbiao.standards.schema import Edition as EditionOf
@@ -261,7 +261,7 @@ def test_the_list_shows_value_since_basis_and_what_waits() -> None:
     assert "红色 7 天 · 橙色 30 天 · 黄色 90 天 · 蓝色 365 天" in page
     assert "国办发〔2024〕54号" in page
     assert "有修改待审批" in page
-    assert "共 24 条，本区已定 0 条，待审批 1 条" in page
+    assert f"共 {len(queries.parameters())} 条，本区已定 0 条，待审批 1 条" in page
 
 
 FORM = {"from_on": "2026-12-01", "reason": "试点后调整"}

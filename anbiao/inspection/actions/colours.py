@@ -23,7 +23,7 @@ from anbiao.registry.actions.colours import Recolouring
 from anbiao.registry.actions.colours import recolour as tell_units
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_of
-from anbiao.rules import colours, units
+from anbiao.rules import colours, units, visits
 from anbiao.rules.colours import Coloured
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -83,6 +83,30 @@ def keep_score(actor: Actor, unit_id: UUID, *, score: Decimal | None) -> None:
     rows = Standing.objects.of_district(actor.district).filter(enterprise_id=unit_id)
     rows.update(score=None if score is None else float(score))
     settle(actor, [unit_id])
+
+
+@transaction.atomic
+def keep_visit_percents(actor: Actor, percents: Mapping[UUID, int], *, everybody: bool = False) -> int:
+    """What the grades that units hold make of the intervals of their visits, told by whoever grants; the next visits follow at once.
+
+    With `everybody` whatever is not named goes back to the full interval. Returns how many changed. Two statements for each percentage.
+    """
+    rows = Standing.objects.of_district(actor.district)
+    changed: set[UUID] = set()
+    if everybody:
+        others = rows.exclude(visit_percent=visits.FULL).exclude(enterprise_id__in=list(percents))
+        changed.update(others.values_list("enterprise_id", flat=True))
+        others.update(visit_percent=visits.FULL)
+    else:
+        roll_up(actor, list(percents))
+    for percent in sorted(set(percents.values())):
+        ids = [unit for unit, given in percents.items() if given == percent]
+        moved = rows.filter(enterprise_id__in=ids).exclude(visit_percent=percent)
+        changed.update(moved.values_list("enterprise_id", flat=True))
+        rows.filter(enterprise_id__in=ids).update(visit_percent=percent)
+    if changed:
+        settle(actor, list(changed))
+    return len(changed)
 
 
 def _recolour(actor: Actor, rules: Local, unit_ids: Sequence[UUID] | None) -> int:

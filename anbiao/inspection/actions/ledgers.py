@@ -8,6 +8,7 @@ from django.db import transaction
 
 from anbiao.inspection.actions.colours import settle
 from anbiao.inspection.models import Accident, Hazard, Risk
+from anbiao.inspection.signals import ACCIDENT, Harmed
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -49,6 +50,7 @@ def record_accident(
     journal.record(actor, journal.event("record", row))
     if unit:
         settle(actor, [unit.pk])
+        ACCIDENT.tell(actor, Harmed(unit.pk, row.serial))
     return row
 
 
@@ -95,6 +97,7 @@ def change_accident(actor: Actor, row: Accident, *, values: Mapping[str, Any], v
     journal.record(actor, journal.event("change", now, before=before))
     if now.enterprise_id:
         settle(actor, [now.enterprise_id])
+        ACCIDENT.tell(actor, Harmed(now.enterprise_id, now.serial))
     return now
 
 

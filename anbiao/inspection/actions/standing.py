@@ -90,6 +90,7 @@ WITH next AS (
     SELECT u.id, CASE
         WHEN u.state = ANY(%(alive)s) AND (%(intervals)s::jsonb ->> u.colour) IS NOT NULL
         THEN coalesce(s.last_visit_on, s.watched_from) + (%(intervals)s::jsonb ->> u.colour)::int
+            * (CASE WHEN u.colour = ANY(%(eased)s) THEN s.visit_percent ELSE 100 END) / 100
         ELSE %(never)s END AS visit_on
     FROM {standing} s JOIN {unit} u ON u.id = s.enterprise_id
     WHERE s.district = %(district)s AND u.district = %(district)s {mine}
@@ -120,7 +121,7 @@ def roll_up(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> None:
             Standing,
             COLUMNS,
             [
-                (new_id(), actor.district, unit, *([0] * ZEROS), actor.today, NEVER, actor.now)
+                (new_id(), actor.district, unit, *([0] * ZEROS), visits.FULL, actor.today, NEVER, actor.now)
                 for unit in missing
             ],
         )
@@ -129,7 +130,9 @@ def roll_up(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> None:
 
 def plan_visits(actor: Actor, rules: Local, unit_ids: Sequence[UUID] | None = None) -> None:
     """Sets by which day each unit is visited next, from its colour and its last visit (one statement)."""
-    ask = _parameters(actor, unit_ids) | {"intervals": json.dumps(dict(rules.intervals)), "never": NEVER}
+    ask = _parameters(actor, unit_ids) | {
+        "intervals": json.dumps(dict(rules.intervals)), "never": NEVER, "eased": sorted(visits.EASED),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_statement(NEXT_VISIT, unit_ids), ask)
 
@@ -138,7 +141,16 @@ _NUMBERS = (
     "list_version", "list_items", "found", "open", "open_major", "overdue", "overdue_orders", "false_closures", "accidents",
     "risk_red", "risk_orange", "risk_yellow", "refusals", "visits_this_year", "inspections_this_year",
 )  # fmt: skip
-COLUMNS = ("id", "district", "enterprise_id", *_NUMBERS, "watched_from", "next_visit_on", "rolled_at")
+COLUMNS = (
+    "id",
+    "district",
+    "enterprise_id",
+    *_NUMBERS,
+    "visit_percent",
+    "watched_from",
+    "next_visit_on",
+    "rolled_at",
+)
 ZEROS = len(_NUMBERS)
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,8 @@ def _sheet(book: Any, table: Table, formats: dict[str, Any], source: str) -> Non
 def _write(sheet: Any, row: int, place: int, value: Value, head: Head, formats: dict[str, Any]) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, place, value, formats["day"])
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, place, float(value), formats["word"])
     elif isinstance(value, int):
         sheet.write_number(row, place, value, formats["number" if head.kind == "number" else "word"])
     elif value:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -18,7 +19,7 @@ from anbiao.rules import visits
 from anbiao.rules.refusal import N_
 from anbiao.standards.queries import in_words
 
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from anbiao.registry.models import Enterprise
 from anbiao.rules import colours
 from anbiao.rules.machine import Machine
 from anbiao.rules.refusal import N_
+from anbiao.rules.visits import FULL
 
 NEVER = date(9999, 12, 31)  # no visit is due: the unit is gone, or its colour has no interval
 
@@ -27,7 +28,8 @@ class Colour(models.TextChoices):
 
 class Standing(DistrictModel):
     """What the rest of the program asks of a unit all the time, rolled up in one place (actions/standing.py) from hazards, checks,
-    accidents and risks. Numbers are as of `rolled_at`; `watched_from` is the day on which the unit first stood here.
+    accidents and risks. Numbers are as of `rolled_at`; `watched_from` is the day on which the unit first stood here,
+    `visit_percent` what the grade that it holds makes of the interval of its visits.
     """
 
     enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="standings")
@@ -51,6 +53,7 @@ class Standing(DistrictModel):
     last_self_check_on = models.DateField(null=True)
     watched_from = models.DateField()
     next_visit_on = models.DateField(default=NEVER)
+    visit_percent = models.PositiveIntegerField(default=FULL)
     score = models.FloatField(null=True)
     assessment_due_on = models.DateField(null=True)
     rolled_at = models.DateTimeField()

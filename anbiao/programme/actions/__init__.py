@@ -1,6 +1,12 @@
 """The writers of the programme, by what they write."""
 
-from anbiao.programme.actions.assessments import begin_assessment, mark_item, move_assessment
+from anbiao.programme.actions.assessments import (
+    begin_assessment,
+    correct_assessment,
+    mark_item,
+    move_assessment,
+    report_from_review,
+)
 from anbiao.programme.actions.campaigns import (
     draft_campaign,
     end_exception,
@@ -9,18 +15,44 @@ from anbiao.programme.actions.campaigns import (
     name_exception,
     scope_campaign,
 )
+from anbiao.programme.actions.certificates import (
+    BY_RULE,
+    answer_objection,
+    decide_certificate,
+    enter_certificate,
+    hear_of_harm,
+    keep_levers,
+    propose_certificate,
+    receive_objection,
+    record_grant,
+    suspend_by_rule,
+    suspend_overdue,
+)
+from anbiao.programme.actions.extras import give_back, take_off
 from anbiao.programme.actions.members import Settled, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
 from anbiao.programme.actions.programmes import load_editions, load_programmes
+from anbiao.programme.actions.reviews import assign_reviewers, draw_reviews, drawn
 from anbiao.programme.actions.schedules import plan_campaign
 from anbiao.programme.actions.tasks import move_task, move_tasks, plan_tasks, weighed
 
 __all__ = [
+    "BY_RULE",
     "Settled",
+    "answer_objection",
+    "assign_reviewers",
     "begin_assessment",
+    "correct_assessment",
+    "decide_certificate",
     "draft_campaign",
+    "draw_reviews",
+    "drawn",
     "end_exception",
+    "enter_certificate",
+    "give_back",
+    "hear_of_harm",
     "keep_free",
+    "keep_levers",
     "launch_campaign",
     "load_editions",
     "load_programmes",
@@ -32,10 +64,17 @@ __all__ = [
     "name_exception",
     "plan_campaign",
     "plan_tasks",
+    "propose_certificate",
+    "receive_objection",
     "record_absence",
+    "record_grant",
+    "report_from_review",
     "scope_campaign",
     "settle_campaigns",
     "settle_members",
+    "suspend_by_rule",
+    "suspend_overdue",
+    "take_off",
     "weighed",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """Forms of assessments, each bound to one use-case."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -53,3 +54,16 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].required = required
+
+
+class ExtraForm(forms.Form):
+    """Marks taken off an element beyond its items."""
+
+    element = forms.ChoiceField(label=_("Element"))
+    marks = forms.DecimalField(label=_("Marks taken off further"), max_digits=7, decimal_places=2)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, elements: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["element"]
+        chosen.choices = elements

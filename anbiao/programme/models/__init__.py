@@ -1,6 +1,6 @@
 """The programme 创建: what is planned for every unit, what it is assessed at, and what it is granted."""
 
-from anbiao.programme.models.assessments import AssessedItem, Assessment
+from anbiao.programme.models.assessments import AssessedItem, Assessment, ExtraDeduction, ReviewDraw
 from anbiao.programme.models.campaigns import (
     Campaign,
     CampaignException,
@@ -12,6 +12,7 @@ from anbiao.programme.models.campaigns import (
     Target,
     Task,
 )
+from anbiao.programme.models.certificates import Certificate, Objection
 from anbiao.programme.models.planning import Absence, KeyPeriod, PlanRun
 
 __all__ = [
@@ -21,11 +22,15 @@ __all__ = [
     "Campaign",
     "CampaignException",
     "CampaignStep",
+    "Certificate",
+    "ExtraDeduction",
     "KeyPeriod",
     "Membership",
+    "Objection",
     "PlanRun",
     "Programme",
     "ProgrammeEdition",
+    "ReviewDraw",
     "Stage",
     "Target",
     "Task",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from anbiao.inspection.models import Hazard
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
 from anbiao.registry.models import Enterprise
@@ -22,7 +23,9 @@ class Assessment(DistrictModel):
     """One assessment of a unit by one edition of a scoring table, from the first item to the result.
 
     `reviewers` are the persons who reviewed an item; `score`, `result` and `reasons` are frozen when it is decided, and `own_score`
-    when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}.
+    when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}. `due_on` is the last day of whoever has
+    the next step, `assigned` the persons who are to review it (none: whoever may). `corrects` is the decided version that this one
+    corrects, opened by `opened_by`. `sample` is what a draw said of it (rules/assessing.py: DRAWN, OWN).
     """
 
     enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
@@ -46,6 +49,12 @@ class Assessment(DistrictModel):
     score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     result = models.CharField(max_length=20, default="")
     reasons = models.JSONField(default=list)
+    due_on = models.DateField(null=True)
+    assigned = models.JSONField(default=list)
+    corrects = DistrictForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    opened_by = models.UUIDField(null=True)
+    draw = DistrictForeignKey("ReviewDraw", on_delete=models.PROTECT, null=True, related_name="assessments")
+    sample = models.CharField(max_length=8, default="")
 
     lies = Lies("assessment", region="enterprise__region", enterprise="enterprise_id")
     machine: ClassVar[Machine] = assessing.ASSESSMENT
@@ -61,6 +70,11 @@ class Assessment(DistrictModel):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("concluded_by")), name="two_persons_decide"
+            ),
+            models.UniqueConstraint(
+                fields=("district", "corrects"),
+                condition=Q(state__in=sorted(assessing.OPEN)),
+                name="one_open_correction",
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(decided_on__isnull=False, decided_by__isnull=False),
@@ -80,11 +94,32 @@ class Assessment(DistrictModel):
         return {**kept, **(self.around or {})}
 
 
+class ReviewDraw(DistrictModel):
+    """A draw of handed-in assessments: which are reviewed on the spot. `ratios` by class (per cent) and `seed` let anybody repeat it."""
+
+    name = models.TextField()
+    region = models.CharField(max_length=12)
+    ratios = models.JSONField()
+    seed = models.CharField(max_length=40)
+    counted = models.PositiveIntegerField()
+    drawn = models.PositiveIntegerField()
+    who = models.TextField()
+    at = models.DateTimeField()
+    on = models.DateField()
+
+    lies = Lies("assessment", region="region")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("district", "name"), name="one_review_draw_a_name")]
+        indexes = [models.Index("district", "on", "id", name="review_draw_by_day")]
+
+
 class AssessedItem(DistrictModel):
     """One item of an assessment: what the table says of it, what the unit gave itself, what the reviewer gave it.
 
     A deduction of None is an item that nobody marked yet. `version` counts the writes of both sides, so that nobody overwrites what
-    she has not seen.
+    she has not seen. `hazard` is what a reviewer found there, as it stands on the unit's list.
+    `to_confirm` is an own mark that was carried from the last assessment.
     """
 
     assessment = DistrictForeignKey(Assessment, on_delete=models.PROTECT, related_name="items")
@@ -98,10 +133,12 @@ class AssessedItem(DistrictModel):
     own_na = models.BooleanField(default=False)
     own_reason = models.TextField(default="")
     own_by = models.TextField(default="")
+    to_confirm = models.BooleanField(default=False)
     review_deduction = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     review_na = models.BooleanField(default=False)
     review_reason = models.TextField(default="")
     review_by = models.TextField(default="")
+    hazard = DistrictForeignKey(Hazard, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -134,7 +171,8 @@ class AssessedItem(DistrictModel):
         names = ("deduction", "na", "reason", "by")
         kept = {f"{side}_{name}": getattr(self, f"{side}_{name}") for side in SIDES for name in names}
         told = {key: str(value) if isinstance(value, Decimal) else value for key, value in kept.items()}
-        return {"assessment_id": str(self.assessment_id), "ref": self.ref, **told}
+        hazard = str(self.hazard_id) if self.hazard_id else None
+        return {"assessment_id": str(self.assessment_id), "ref": self.ref, "hazard_id": hazard, **told}
 
     @property
     def item(self) -> Item:
@@ -149,8 +187,31 @@ class AssessedItem(DistrictModel):
         return Mark(deduction, getattr(self, f"{side}_na"), getattr(self, f"{side}_reason"))
 
     def is_done(self, side: str) -> bool:
-        """True when a side marked it and said why."""
-        return is_done(self.mark(side))
+        """True when a side marked it and said why; what is carried from the last assessment is not done before the unit confirms it."""
+        return is_done(self.mark(side)) and not (side == "own" and self.to_confirm)
+
+
+class ExtraDeduction(DistrictModel):
+    """Marks that a side takes off an element beyond its items, with the reason; one that is taken back stays with its day."""
+
+    assessment = DistrictForeignKey(Assessment, on_delete=models.PROTECT, related_name="extras")
+    element = models.CharField(max_length=60)
+    side = models.CharField(max_length=6, choices=[(side, side) for side in SIDES])
+    marks = models.DecimalField(max_digits=7, decimal_places=2)
+    reason = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    lies = Lies(
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(marks__gt=0) & ~Q(reason=""), name="an_extra_says_why"),
+        ]
+        indexes = [models.Index("district", "assessment", "at", name="extra_of_assessment")]
 
 
 def kept_reason(reason: Refusal) -> dict[str, Any]:

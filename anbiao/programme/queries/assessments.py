@@ -1,7 +1,7 @@
 """What is read of assessments; always from a scope."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 
 from anbiao.inspection.queries.safety import advisers, safety
 from anbiao.kit.actor import Actor
-from anbiao.programme.models import AssessedItem, Assessment
+from anbiao.programme.models import AssessedItem, Assessment, ExtraDeduction
 from anbiao.registry.models import Enterprise
-from anbiao.rules import assessing, grading, scoring
+from anbiao.rules import assessing, grading, hazards, scoring
 from anbiao.rules.grading import Band, Graded
 from anbiao.rules.places import Place
-from anbiao.rules.scoring import Method, Score
+from anbiao.rules.scoring import Item, Mark, Method, Score
 from anbiao.standards import queries as standards
+from anbiao.standards.comparing import diff
 from anbiao.standards.models import Edition
 from anbiao.standards.schema import Clause, Section
 
@@ -107,6 +108,43 @@ def of_unit(actor: Actor, unit: Enterprise) -> QuerySet[Assessment, Assessment]:
     return assessments(actor).filter(enterprise=unit).order_by("-begun_on", "-id")
 
 
+def last_marks(row: Assessment) -> dict[str, tuple[Item, Mark]]:
+    """Ref of this assessment's table → what the unit's last decided one gave to the clause that it follows: by the map of editions where
+    the table has a newer one. At most four queries.
+    """
+    rows = Assessment.objects.of_district(row.district).filter(
+        enterprise=row.enterprise_id, urn=row.urn, state="accepted"
+    )
+    last = rows.order_by("-decided_on", "-id").first()
+    if last is None:
+        return {}
+    given = {each.ref: (each.item, mark) for each in items_of(last) if (mark := each.mark("own")) is not None}
+    follows = _follows(row, last)
+    return {new: given[old] for old, new in follows.items() if old in given}
+
+
+def _follows(row: Assessment, last: Assessment) -> dict[str, str]:
+    """Clause of the last table → the one clause that stands in its place now. What was split or dropped has none."""
+    refs = table(row.district, row.urn, row.edition).lines
+    if last.edition == row.edition:
+        return {ref: ref for ref in refs}
+    old, new = (standards.edition(row.district, row.urn, each.edition) for each in (last, row))
+    if old is None or new is None:
+        return {}
+    changes = diff(standards.content(old), standards.content(new))
+    return {
+        each.old.ref: each.new[0].ref
+        for each in changes
+        if each.old and len(each.new) == 1 and each.what in ("same", "changed")
+    }
+
+
+def corrected_by(row: Assessment) -> Assessment | None:
+    """The newer version of a decided assessment: the one that is being made, or the one that was decided."""
+    rows = Assessment.objects.of_district(row.district).filter(corrects=row).exclude(state="dropped")
+    return rows.order_by("-begun_on", "-id").first()
+
+
 def items(actor: Actor, capability: str = "read assessment") -> QuerySet[AssessedItem, AssessedItem]:
     """The items that the actor may see, with their assessments and units."""
     rows = AssessedItem.objects.visible_to(actor.scope, capability)
@@ -115,7 +153,17 @@ def items(actor: Actor, capability: str = "read assessment") -> QuerySet[Assesse
 
 def items_of(row: Assessment) -> list[AssessedItem]:
     """The items of an assessment in the order of its table. One query."""
-    return list(AssessedItem.objects.of_district(row.district).filter(assessment=row).order_by("order"))
+    rows = AssessedItem.objects.of_district(row.district).filter(assessment=row)
+    return list(rows.select_related("hazard").order_by("order"))
+
+
+def extras(row: Assessment) -> list[ExtraDeduction]:
+    """What both sides took off elements beyond their items and did not take back. One query for each row that was read."""
+    if "_extras" not in row.__dict__:
+        rows = ExtraDeduction.objects.of_district(row.district).filter(assessment=row, removed_at=None)
+        row.__dict__["_extras"] = list(rows.order_by("element", "at"))
+    found: list[ExtraDeduction] = row.__dict__["_extras"]
+    return found
 
 
 def undone(rows: Iterable[AssessedItem], side: str) -> int:
@@ -124,14 +172,17 @@ def undone(rows: Iterable[AssessedItem], side: str) -> int:
 
 
 def surroundings(actor: Actor, row: Assessment, rows: Sequence[AssessedItem]) -> dict[str, object]:
-    """What the guards ask beside the row itself. Two queries."""
+    """What the guards ask beside the row itself. Three queries."""
     since = months_before(actor.today, assessing.ADVISED_MONTHS)
     before = Assessment.objects.of_district(row.district).filter(
         enterprise=row.enterprise_id, state="accepted"
     )
     last = before.exclude(pk=row.pk).order_by("-decided_on", "-id").values_list("reviewers", flat=True)
+    found = AssessedItem.objects.of_district(row.district).filter(
+        assessment=row, hazard__state__in=sorted(hazards.OPEN)
+    )
     return {
-        "to_fill": undone(rows, "own"), "to_review": undone(rows, "review"),
+        "to_fill": undone(rows, "own"), "to_review": undone(rows, "review"), "open_from_review": found.count(),
         "advisers": [str(each) for each in advisers(row.enterprise, since)], "last_reviewers": last.first() or [],
     }  # fmt: skip
 
@@ -144,7 +195,7 @@ def months_before(on: date, months: int) -> date:
 
 def sees_review(actor: Actor, row: Assessment, place: Place) -> bool:
     """The unit sees what its reviewers gave once it is sent back or decided; who decides sees it once the review is concluded."""
-    if row.state in ("returned", "accepted") or actor.scope.allows("read review", place):
+    if row.state in ("returned", "accepted", "corrected") or actor.scope.allows("read review", place):
         return True
     return row.state == "reviewed" and actor.scope.allows("approve assessment", place)
 
@@ -163,7 +214,11 @@ def writes(actor: Actor, row: Assessment, place: Place) -> str:
 
 def scored(row: Assessment, rows: Iterable[AssessedItem], side: str) -> Score:
     """The score of a side, of what it has marked so far."""
-    method = table(row.district, row.urn, row.edition).method
+    extra: dict[str, Decimal] = {}
+    for each in extras(row):
+        if each.side == side:
+            extra[each.element] = extra.get(each.element, Decimal(0)) + each.marks
+    method = replace(table(row.district, row.urn, row.edition).method, extra=extra)
     given = {each.ref: mark for each in rows if (mark := each.mark(side)) is not None}
     return scoring.score([each.item for each in rows], given, method)
 

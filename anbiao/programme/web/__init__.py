@@ -1,5 +1,13 @@
 """The doors of the programme."""
 
-from anbiao.programme.web import assessments, board, campaigns, tasks
+from anbiao.programme.web import assessments, board, campaigns, certificates, reviews, tasks, verify
 
-urlpatterns = [*board.urlpatterns, *assessments.urlpatterns, *campaigns.urlpatterns, *tasks.urlpatterns]
+urlpatterns = [
+    *board.urlpatterns,
+    *certificates.urlpatterns,
+    *reviews.urlpatterns,
+    *verify.urlpatterns,
+    *assessments.urlpatterns,
+    *campaigns.urlpatterns,
+    *tasks.urlpatterns,
+]

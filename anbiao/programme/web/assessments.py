@@ -1,6 +1,7 @@
 """The doors of assessments: begun from the unit's page, one sheet, each item saved by itself, each step with its reason."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from anbiao.kit.doors import Visit, door
 from anbiao.kit.texts import say
 from anbiao.programme import actions
 from anbiao.programme import assessment_page as sheet
+from anbiao.programme.documents import assessments as documents
 from anbiao.programme.forms import assessments as forms
 from anbiao.programme.models import AssessedItem
 from anbiao.programme.queries import assessments as queries
@@ -21,6 +23,7 @@ from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import place_of
 from anbiao.rules.assessing import ASSESSMENT
 from anbiao.rules.refusal import Refused
+from anbiao.standards import queries as standards
 
 
 @door("submit assessment", writes=True)
@@ -101,6 +104,51 @@ def _saved(
 
 
 @door("read assessment", writes=True)
+def extra(request: Visit, pk: UUID) -> HttpResponse:
+    """Marks taken off an element beyond its items, with the reason; and those that stand, to be taken back."""
+    actor = request.actor
+    row = get_object_or_404(queries.assessments(actor), pk=pk)
+    side = queries.writes(actor, row, place_of(actor, row.enterprise))
+    if not side:
+        if request.method == "POST":
+            raise Http404
+        return redirect("assessment", pk=pk)
+    table = queries.table(row.district, row.urn, row.edition)
+    elements = [(ref, standards.in_words(section.zh, section.en)) for ref, section in table.elements.items()]
+    standing = {str(each.pk): each for each in queries.extras(row) if each.side == side}
+    back = request.POST.get("back", "")
+    form = forms.ExtraForm(elements, request.POST if request.method == "POST" and not back else None)
+    try:
+        if back in standing:
+            actions.give_back(actor, standing[back])
+            return redirect("assessment-extra", pk=pk)
+        if form.is_valid():
+            actions.take_off(actor, row, side, **form.cleaned_data)
+            return redirect("assessment-extra", pk=pk)
+    except Refused as refused:
+        if back:
+            raise
+        show_refused(form, refused)
+    shown = [each for each in sheet.extra_rows(row, sees_review=side == "review") if each["row"].side == side]
+    context = {"form": form, "row": row, "extras": shown}
+    return render(request, "programme/extra.html", context, status=422 if form.errors else 200)
+
+
+@door("read assessment")
+def printed(request: Visit, pk: UUID, kind: str) -> HttpResponse:
+    """The form of an assessment, as a print or a workbook."""
+    actor = request.actor
+    row = get_object_or_404(queries.assessments(actor), pk=pk)
+    if kind not in documents.KINDS:
+        raise Http404
+    sees = queries.sees_review(actor, row, place_of(actor, row.enterprise))
+    name, made = documents.form_of(actor, row, kind, sees_review=sees)
+    response = HttpResponse(made.content, content_type=documents.KINDS[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+@door("read assessment", writes=True)
 def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
     """A step of an assessment: what it does, its reason where one is needed, then the sheet again."""
     actor, name = request.actor, step.replace("-", "_")
@@ -136,6 +184,8 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
 urlpatterns = [
     path("units/<uuid:pk>/assessment/", begin, name="assessment-begin"),
     path("assessment/<uuid:pk>/", page, name="assessment"),
+    path("assessment/<uuid:pk>/extra/", extra, name="assessment-extra"),
+    path("assessment/<uuid:pk>/form.<str:kind>", printed, name="assessment-form"),
     path("assessment/<uuid:pk>/<str:step>/", step, name="assessment-step"),
     path("assessed-item/<uuid:pk>/", item, name="assessed-item"),
 ]

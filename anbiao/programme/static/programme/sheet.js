@@ -1,10 +1,13 @@
-// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, J next open item.
+// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, C confirm, H hazard, J next open.
 // Each change saves itself by htmx; nothing here holds a value that is not in its field.
 const table = document.querySelector("table.items");
 const fields = () => [...table.querySelectorAll("input.marks")];
 const lineOf = (element) => element.closest("tr.item");
 
 const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
+
+// Whatever is saved is confirmed by it.
+table.addEventListener("change", (event) => delete lineOf(event.target)?.dataset.confirm);
 
 const focusOn = (field) => {
   if (!field) return;
@@ -18,7 +21,8 @@ const go = (from, step) => {
   focusOn(all[Math.min(all.length - 1, Math.max(0, all.indexOf(from) + step))]);
 };
 
-const isOpen = (field) => !field.value.trim() && !lineOf(field).querySelector("[name=na]")?.checked;
+// Open is what is not marked, and what was carried from the last assessment and is not confirmed.
+const isOpen = (field) => "confirm" in lineOf(field).dataset || (!field.value.trim() && !lineOf(field).querySelector("[name=na]")?.checked);
 
 const nextOpen = (from) => {
   const all = fields();
@@ -36,7 +40,7 @@ const fill = (field, marks, na) => {
 const same = (field) => {
   if (!("same" in field.dataset)) return;
   const reason = lineOf(field).querySelector("[name=reason]");
-  if (!reason.value) reason.value = lineOf(field).querySelector("td.why")?.textContent.trim() ?? "";
+  if (!reason.value) reason.value = lineOf(field).querySelector("td.why:not(:has(input))")?.textContent.trim() ?? "";
   fill(field, field.dataset.same, Boolean(field.dataset.sameNa));
 };
 
@@ -50,6 +54,11 @@ const commands = {
     const box = lineOf(field).querySelector("[name=na]");
     if (box) fill(field, "", !box.checked);
   },
+  c: (field) => {
+    if ("confirm" in lineOf(field).dataset) changed(field);
+    nextOpen(field);
+  },
+  h: (field) => lineOf(field).querySelector("[data-hazard]")?.click(),
   j: nextOpen,
   Escape: (field) => {
     if (field.value === field.defaultValue) return;
@@ -100,7 +109,10 @@ table.addEventListener("click", (event) => {
   field.focus();
 });
 
-document.querySelector("[data-next-open]")?.addEventListener("click", () => nextOpen(null));
+// The button is replaced with the steps after each item, so its clicks are heard above it.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-next-open]")) nextOpen(null);
+});
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
@@ -113,3 +125,8 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
     cell.append(told);
   });
 }
+
+// Leaving while an item is on its way, or was not kept, asks first: what was typed would be lost.
+addEventListener("beforeunload", (event) => {
+  if (table.querySelector("tr.htmx-request, .saved .err")) event.preventDefault();
+});
