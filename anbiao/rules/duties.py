@@ -162,7 +162,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _SUPERVISING
     | _REVIEWING
     | _STOPPING
-    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"},
+    | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"},
     "town_officer": _SELF
     | _OFFICE
     | _NAMED
