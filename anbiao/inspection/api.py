@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from anbiao.inspection.forms.records import (
 from anbiao.inspection.queries import briefs, field, signs
 from anbiao.inspection.queries.texts import screen_texts
 from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.photos.receiving import Position
 from anbiao.kit.photos.receiving import receive as receive_photo
@@ -33,6 +35,7 @@ from anbiao.kit.register import ListState
 from anbiao.kit.register.filters import clean
 from anbiao.registry import queries as roster
 from anbiao.registry.registers import ENTERPRISES
+from anbiao.rules import visits
 
 LARGEST_RECORD = 1024 * 1024
 
@@ -184,6 +187,8 @@ def _check(actor: Actor, given: CheckRecord) -> tuple[UUID, Mapping[str, Any]]:
         frequency=content.frequency,
         for_a_case=content.for_a_case,
         check_id=given.id,
+        begun_at=content.begun_at or given.made_at,
+        list_version=content.list_version,
     )
     done = actions.finish_check(actor, begun, content.visit(given.made_at))
     found = [each.serial for each in done.hazards.order_by("serial")]
@@ -192,7 +197,9 @@ def _check(actor: Actor, given: CheckRecord) -> tuple[UUID, Mapping[str, Any]]:
 
 def _hazard(actor: Actor, given: HazardRecord) -> tuple[UUID, Mapping[str, Any]]:
     row = get_object_or_404(roster.enterprises(actor, "report hazard"), pk=given.content.enterprise)
-    made = actions.report_hazard(actor, row, given.content.hazard.finding(), hazard_id=given.id)
+    found_on = visits.made_on(day_of(given.made_at), received_on=actor.today)
+    finding = replace(given.content.hazard.finding(), found_on=found_on)
+    made = actions.report_hazard(actor, row, finding, hazard_id=given.id)
     return made.pk, {"serial": made.serial}
 
 

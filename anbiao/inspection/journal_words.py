@@ -12,7 +12,7 @@ _HAZARD_FACTS = {
     "category": _("Category"), "grade": _("Grade"), "criterion": _("Criterion"), "state": _("State"),
     "due_on": _("Deadline"), "responsible": _("Responsible"), "measure": _("Measures"), "funds": _("Funds"),
     "plan": _("Contingency plan"), "control": _("Temporary control"), "fix_note": _("Answer"), "fixed_on": _("Fixed on"),
-    "round": _("Round"), "closing": _("Closed how"), "is_suspended": _("Work stopped"), "is_listed": _("Listed supervision"),
+    "round": _("Round"), "photos": _("Photos"), "closing": _("Closed how"), "is_suspended": _("Work stopped"), "is_listed": _("Listed supervision"),
 }  # fmt: skip
 
 
@@ -34,6 +34,10 @@ def _closing(value: object) -> str:
     return gettext(str(dict(Hazard.Closing.choices).get(str(value), value)))
 
 
+def _number(values: list[object]) -> str:
+    return str(len(values))
+
+
 HAZARD_WORDS = Words(
     verbs={
         "report": _("Hazard found"), "import": _("Taken over from a ledger"), "fill in": _("Hazard: facts filled in"), "begin": _("Rectification begun"),
@@ -41,19 +45,21 @@ HAZARD_WORDS = Words(
         "verify_on_site": _("Verified on site"), "approve": _("Closing approved"), "close_inside": _("Closed inside the unit"),
         "send_back": _("Not fixed: second deadline"), "send_back_inside": _("Not fixed: second deadline"), "reopen": _("Reopened after look-back"), "void": _("Hazard made void"),
         "grade": _("Grade changed"), "extend": _("Deadline extended"), "mark": _("Hazard: mark changed"),
-        "name the same": _("Named as the same hazard"), "follow up": _("Named as follow-up of an accident"),
+        "attach": _("Photos added"), "look back": _("Looked back at: still fixed"), "name the same": _("Named as the same hazard"), "follow up": _("Named as follow-up of an accident"),
     },
     facts=_HAZARD_FACTS,
-    values={"grade": _grade, "state": _state, "is_suspended": _yes, "is_listed": _yes, "closing": _closing},
+    values={
+        "grade": _grade, "state": _state, "is_suspended": _yes, "is_listed": _yes, "closing": _closing, "photos": _number,
+    },
     beginnings=frozenset({"report", "import"}),
 )  # fmt: skip
 
 CHECK_WORDS = Words(
     verbs={
-        "begin": _("Check begun"), "finish": _("Check finished"), "void": _("Check made void"),
+        "begin": _("Check begun"), "finish": _("Check finished"), "void": _("Check made void"), "attach": _("Photos added"),
     },
-    facts={"outcome": _("Outcome"), "failed": _("Items that do not conform"), "next_on": _("Next try")},
-    values={"outcome": lambda name: gettext(visits.OUTCOMES.get(str(name), str(name)))},
+    facts={"photos": _("Photos"), "outcome": _("Outcome"), "failed": _("Items that do not conform"), "next_on": _("Next try")},
+    values={"photos": _number, "outcome": lambda name: gettext(visits.OUTCOMES.get(str(name), str(name)))},
     beginnings=frozenset({"begin"}),
 )  # fmt: skip
 

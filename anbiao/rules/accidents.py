@@ -50,6 +50,18 @@ def counts_until(happened_on: date, *, is_road_or_fire: bool) -> date:
     return happened_on + timedelta(days=7 if is_road_or_fire else 30)
 
 
+@cites("国务院令493 第四条", "Anbiao separation of duties 4.2 (4)")
+def lowered_alone(before: Harm, after: Harm, *, is_same_person: bool) -> Refusal | None:
+    """Nobody conceals or reports late or less: fewer dead or injured, or a smaller loss, than stands in the ledger is entered by another
+    person than who entered what stands.
+    """
+    is_lower = after.dead < before.dead or after.injured < before.injured or after.loss < before.loss
+    if not is_lower or not is_same_person:
+        return None
+    text = N_("You entered the figures that stand. Lower ones are entered by another person of the office.")
+    return Refusal("lowered-alone", text, article="国务院令493 第四条", field="dead")
+
+
 def wrong_numbers(harm: Harm) -> Refusal | None:
     """Numbers of people and money are not negative."""
     for name, number in (("dead", harm.dead), ("injured", harm.injured), ("loss", harm.loss)):

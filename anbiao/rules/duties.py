@@ -178,7 +178,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _SUPERVISING
     | _REVIEWING
     | _STOPPING
-    | {"propose enterprise", "export enterprise", "approve hazard", "draw look-back", "confirm clause"}
+    | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _PLANNING

@@ -166,6 +166,41 @@ def over_cap(done_this_year: int, *, cap: int, kind: str, for_a_case: bool) -> R
     )
 
 
+@cites("国办发〔2024〕54号")
+def bare_case(*, for_a_case: bool, note: str) -> Refusal | None:
+    """An inspection outside the yearly cap says for which case it is made: a tip-off, an order from above, an emergency."""
+    if not for_a_case or note.strip():
+        return None
+    text = N_("An inspection for a case does not count towards the cap. Write in the note which case it is.")
+    return Refusal("case-missing", text, article="国办发〔2024〕54号", field="note")
+
+
+MOST_DAYS_OUT = 7  # so long a field phone may stay without the network
+
+
+@cites("Anbiao field phones 4.3")
+def made_on(device_day: date | None, *, received_on: date) -> date:
+    """The day of a check that came from the field: as the device says, where that is the day of receipt or one of the seven before; any
+    other clock is wrong, and the day of receipt counts. Figures of what was in time use the day of receipt.
+    """
+    if device_day is None or not 0 <= (received_on - device_day).days <= MOST_DAYS_OUT:
+        return received_on
+    return device_day
+
+
+@cites("Anbiao field phones 4.3")
+def stale_list(superseded_on: date | None, *, received_on: date) -> Refusal | None:
+    """A check is judged by the list that it was done by, also when the unit has changed it since; not by one that was replaced longer ago
+    than a phone may stay without the network.
+    """
+    if superseded_on is None or (received_on - superseded_on).days <= MOST_DAYS_OUT:
+        return None
+    text = N_(
+        "The check-list that you used was replaced on {day}. Load the unit again and check by the new one."
+    )
+    return Refusal("list-old", text, {"day": str(superseded_on)}, field="list_version")
+
+
 @cites("国办发〔2024〕54号", "地方规则 local.rules")
 def visited_lately(last_on: date | None, *, today: date, within_days: int) -> bool:
     """True when somebody visited the same unit within so many days: the visitor is warned, not stopped."""

@@ -129,7 +129,7 @@ def test_inspections_are_capped_and_weekly_grid_visits_are_not(cast: Around) -> 
     for _ in range(4):
         done(cast.officer, cast.unit, "inspection")
     assert refused(actions.begin_check, cast.officer, cast.unit, kind="inspection") == {"over-cap"}
-    done(cast.officer, cast.unit, "inspection", for_a_case=True)
+    done(cast.officer, cast.unit, "inspection", for_a_case=True, note="接居民举报")
     done(cast.officer, cast.unit, "joint", companions="教育局")
     standing = Standing.objects.get(enterprise=cast.unit)
     assert (standing.visits_this_year, standing.inspections_this_year) == (11, 5)

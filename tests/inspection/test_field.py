@@ -104,6 +104,63 @@ def test_a_check_is_begun_and_finished_with_its_hazards(cast: Around) -> None:
     assert (row.state, row.failed, row.longitude) == ("done", 1, 118.62)
 
 
+def test_a_check_of_yesterday_bears_its_day_and_what_it_found_its_own_deadline(cast: Around) -> None:
+    yesterday, key = people.NOW - timedelta(days=1), uuid4()
+    content = visit(cast, begun_at=yesterday.isoformat())
+    content["hazards"][0]["due_on"] = (TODAY - timedelta(days=1)).isoformat()
+    answer = send(cast.grid, "check", content, id_=key)
+    assert answer.status_code == 200, answer.content
+    row = Check.objects.get(pk=key)
+    assert (row.on, row.begun_at, row.finished_at) == (TODAY - timedelta(days=1), yesterday, people.NOW)
+    assert row.hazards.get().found_on == row.on
+    page = phone(cast.grid).get(f"/check/{key}/").content.decode()
+    assert "收到日期" in page
+
+
+def test_a_clock_that_is_wrong_moves_no_check(cast: Around) -> None:
+    for off in (timedelta(days=-30), timedelta(days=2)):
+        key = uuid4()
+        given = visit(cast, begun_at=(people.NOW + off).isoformat())
+        assert send(cast.grid, "check", given, id_=key).status_code == 200
+        assert Check.objects.get(pk=key).on == TODAY
+
+
+def test_a_check_is_judged_by_the_list_it_was_done_by(cast: Around) -> None:
+    items = [{"id": name, "title": name, "frequency": "daily"} for name in ("a", "b", "c")]
+    actions.keep_list(cast.manager, cast.unit, items[:2], version=0)
+    two = {item: {"result": "conforms"} for item in ("a", "b")}
+    actions.keep_list(cast.manager, cast.unit, items, version=1)
+    given = {"hazards": [], "answers": two}
+    assert send(cast.grid, "check", visit(cast, **given)).json()["refusals"][0]["code"] == "answers-missing"
+    key = uuid4()
+    assert send(cast.grid, "check", visit(cast, **given, list_version=1), id_=key).status_code == 200
+    assert [item["id"] for item in Check.objects.get(pk=key).items] == ["a", "b"]
+    unknown = send(cast.grid, "check", visit(cast, **given, list_version=7))
+    assert unknown.json()["refusals"][0]["code"] == "list-unknown"
+    assert send(cast.grid, "check", visit(cast, list_version=0)).status_code == 200
+
+
+def test_a_list_that_was_replaced_long_ago_is_not_checked_by(cast: Around) -> None:
+    items = [{"id": name, "title": name, "frequency": "daily"} for name in ("a", "b")]
+    actions.keep_list(made.later(cast.manager, -40), cast.unit, items[:1], version=0)
+    actions.keep_list(made.later(cast.manager, -9), cast.unit, items, version=1)
+    given = visit(cast, hazards=[], answers={"a": {"result": "conforms"}}, list_version=1)
+    assert send(cast.grid, "check", given).json()["refusals"][0]["code"] == "list-old"
+
+
+def test_the_journal_names_the_photos_of_a_check_and_of_its_hazard(cast: Around) -> None:
+    photo, key = str(made.photo(cast.grid, cast.unit)), uuid4()
+    content = visit(cast)
+    content["hazards"][0]["photos"] = [photo]
+    send(cast.grid, "check", content, id_=key)
+    hazard = Hazard.objects.get(check_made=key)
+    told = Entry.objects.filter(verb="attach")
+    assert told.get(object_id=hazard.pk).after == {"role": "found", "photos": [photo]}
+    assert told.get(object_id=key).after["role"] == "signature"
+    page = phone(cast.grid).get(f"/hazard/{hazard.pk}/").content.decode()
+    assert "已附照片" in page
+
+
 def test_a_locked_door_is_a_visit_with_a_next_day(cast: Around) -> None:
     key, again = uuid4(), TODAY + timedelta(days=3)
     content = {

@@ -289,7 +289,7 @@ def test_a_bureau_learns_nothing_of_closings_beyond_its_sectors(cast: Around) ->
         "major": 10,
     }
     answer = phone(cast.bureau).post("/look-backs/new/", {**form, "preview": "1", "_key": str(uuid4())})
-    assert answer.status_code == 422
+    assert answer.status_code == 404
 
 
 def test_the_one_who_rectifies_is_not_wiped_out(cast: Around) -> None:
@@ -396,3 +396,19 @@ def test_a_hazard_is_major_by_a_clause_of_the_criteria_and_by_no_other_word(
     assert "criterion-unknown" in made.refused(
         actions.regrade, cast.district, row, criterion=criterion, note="x"
     )
+
+
+def test_who_entered_an_accident_does_not_lower_its_figures_alone(cast: Around) -> None:
+    row = accident_of(cast.unit)
+    told = {"dead": 1, "injured": 2, "hurt": 3, "loss": 50_000}
+    row = actions.change_accident(cast.district, row, values=told, version=row.version)
+    fewer = {**told, "dead": 0}
+    assert made.refused(actions.change_accident, cast.district, row, values=fewer, version=row.version) == {
+        "lowered-alone"
+    }
+    again = made.second_account(cast.district, "district_officer", region=people.DISTRICT)
+    assert made.refused(actions.change_accident, again, row, values=fewer, version=row.version) == {
+        "lowered-alone"
+    }
+    row = actions.change_accident(cast.town, row, values=fewer, version=row.version)
+    assert (row.dead, row.version) == (0, 3)

@@ -73,7 +73,7 @@ TABLE = {
     "export hazard": "district_officer bureau_officer town_officer enterprise_manager",
     "import hazard": "district_officer town_officer enterprise_manager",
     "make look-back": "district_officer bureau_officer town_officer enforcement_officer",
-    "draw look-back": "district_officer bureau_officer",
+    "draw look-back": "district_officer",
     "read look-back": "district_officer leader bureau_officer town_officer grid_member enforcement_officer auditor",
     # Inspection record: office R | leader R totals | bureau R | town R area | manager R own | expert R assigned | officer C, sign
     # | auditor R. Each kind of check has its own duties (rules/visits.py).

@@ -18,8 +18,10 @@ from anbiao.rules.visits import (
     RESULTS,
     VISITS,
     alone,
+    bare_case,
     kind_named,
     kinds_for,
+    made_on,
     next_due_on,
     next_visit_on,
     nobody_visits_the_own_unit,
@@ -27,6 +29,7 @@ from anbiao.rules.visits import (
     nothing_after_the_fact,
     only_who_began,
     over_cap,
+    stale_list,
     unfinished,
     visited_lately,
     wrong_frequency,
@@ -403,6 +406,50 @@ def test_an_agencys_inspections_of_a_unit_are_capped(
     if refused:
         assert (refused.code, refused.params) == ("over-cap", {"number": str(done), "cap": "4"})
         assert (refused.article, refused.field) == ("国办发〔2024〕54号", "kind")
+
+
+@pytest.mark.parametrize(
+    ("for_a_case", "note", "code"),
+    [
+        pytest.param(True, "  ", "case-missing", id="54号 a case that nobody names"),
+        pytest.param(True, "接居民举报", "", id="54号 a case by name"),
+        pytest.param(False, "", "", id="54号 an inspection by plan needs none"),
+    ],
+)
+def test_an_inspection_outside_the_cap_names_its_case(for_a_case: bool, note: str, code: str) -> None:
+    refused = bare_case(for_a_case=for_a_case, note=note)
+    assert (refused.code if refused else "") == code
+
+
+# ---------- what comes from the field ----------
+
+
+@pytest.mark.parametrize(
+    ("days_before", "counts"),
+    [
+        pytest.param(0, True, id="sent at once"),
+        pytest.param(1, True, id="sent the next morning"),
+        pytest.param(7, True, id="4.3 a week without a network"),
+        pytest.param(8, False, id="4.3 longer than a phone may stay away"),
+        pytest.param(-1, False, id="a clock that runs ahead"),
+        pytest.param(9000, False, id="a clock of another century"),
+    ],
+)
+def test_a_check_bears_its_own_day_within_a_week_of_receipt(days_before: int, counts: bool) -> None:
+    device = TODAY - timedelta(days=days_before)
+    assert made_on(device, received_on=TODAY) == (device if counts else TODAY)
+    assert made_on(None, received_on=TODAY) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("days_before", "is_stale"), [(None, False), (0, False), (7, False), (8, True), (400, True)]
+)
+def test_a_list_replaced_longer_ago_than_a_phone_may_be_away_is_not_checked_by(
+    days_before: int | None, is_stale: bool
+) -> None:
+    replaced = None if days_before is None else TODAY - timedelta(days=days_before)
+    refused = stale_list(replaced, received_on=TODAY)
+    assert (refused.code if refused else "") == ("list-old" if is_stale else "")
 
 
 def test_a_cap_of_nought_admits_no_inspection_but_for_a_case() -> None:

@@ -16,6 +16,7 @@ from anbiao.inspection.queries import lists
 from anbiao.inspection.queries.local import local
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
 from anbiao.kit.district import new_id
 from anbiao.kit.numbers import serial, take_numbers
 from anbiao.kit.workflow import FASTER, take
@@ -138,23 +139,50 @@ def begin_check(
     frequency: str = "",
     for_a_case: bool = False,
     check_id: UUID | None = None,
+    begun_at: datetime | None = None,
+    list_version: int | None = None,
 ) -> Check:
-    """Begins a check with the list as it is now: the unit's own, or its sector's where it has none. Raises Refused.
+    """Begins a check with the unit's own list, or its sector's where it has none: as it is now, or in the version that a device began with
+    at `begun_at` (rules/visits.py: made_on, stale_list). Raises Refused.
 
     An office's visit beyond the yearly cap is refused unless it is for a case (tip-off, order, emergency).
     """
     place = place_of(actor, unit)
+    if kind in visits.INSPECTIONS:  # two at once are counted one after the other
+        Enterprise.objects.of_district(actor.district).select_for_update(no_key=True).get(pk=unit.pk)
     _refuse(_against_check(actor, unit, kind, place, for_a_case=for_a_case))
-    own = lists.latest(actor.district, unit)
+    own = _list_used(actor, unit, list_version)
+    begun_at = begun_at or actor.now
+    on = visits.made_on(day_of(begun_at), received_on=actor.today)
     items = lists.items_for(actor, unit, own, kind=kind, frequency=frequency)
     _refuse(visits.wrong_frequency(frequency, items=len(items)))
     row = Check.objects.create(
         id=check_id or new_id(), district=actor.district, enterprise=unit, kind=kind, frequency=frequency, check_list=own,
         items=items, for_a_case=for_a_case, organisation_id=office_of(actor, "make check", place), account_id=actor.person,
-        person=actor.human, who=actor.who, on=actor.today, begun_at=actor.now,
+        person=actor.human, who=actor.who, on=on, begun_at=min(begun_at, actor.now),
     )  # fmt: skip
     journal.record(actor, journal.event("begin", row))
     return row
+
+
+def _list_used(actor: Actor, unit: Enterprise, version: int | None) -> CheckList | None:
+    """The unit's list in a version, None for its sector's (0); the newest where no version is named. Raises Refused. One or two queries."""
+    newest = lists.latest(actor.district, unit)
+    if version is None or version == (newest.version if newest else 0):
+        return newest
+    rows = CheckList.objects.of_district(actor.district).filter(enterprise=unit)
+    known = {row.version: row for row in rows.filter(version__in=(version, version + 1))}
+    if version + 1 not in known or (version and version not in known):
+        raise Refused(
+            Refusal(
+                "list-unknown",
+                N_("The unit has no such check-list. Load the unit again."),
+                field="list_version",
+            )
+        )
+    stale = visits.stale_list(day_of(known[version + 1].at), received_on=actor.today)
+    _refuse([stale] if stale else [])
+    return known.get(version)
 
 
 def _refuse(against: Sequence[Refusal]) -> None:
@@ -193,14 +221,9 @@ def finish_check(actor: Actor, row: Check, visit: Visit) -> Check:
         findings=len(visit.findings),
     )  # fmt: skip
     alone = visits.alone(kind=row.kind, companions=visit.companions)
-    _refuse(
-        [
-            *against,
-            *_unexplained(results, visit),
-            *([alone] if alone else []),
-            *_no_signature(actor, row, visit),
-        ]
-    )
+    bare = visits.bare_case(for_a_case=row.for_a_case, note=visit.note)
+    said = [each for each in (alone, bare) if each]
+    _refuse([*against, *_unexplained(results, visit), *said, *_no_signature(actor, row, visit)])
     number = take_numbers(actor.district, KIND, row.on.year)[0]
     done: dict[str, Any] = {
         "serial": serial(row.on.year, number), "outcome": visit.outcome, "answers": dict(visit.answers),

@@ -45,7 +45,8 @@ def record_accident(
     number = take_numbers(actor.district, KIND, on.year)[0]
     row = Accident.objects.create(
         district=actor.district, enterprise=unit, region=where.region, serial=serial(on.year, number),
-        happened_at=happened_at, on=on, grade=accidents.grade(harm), by=actor.who, changed_at=actor.now, **values,
+        happened_at=happened_at, on=on, grade=accidents.grade(harm), by=actor.who, person=actor.human,
+        changed_at=actor.now, **values,
     )  # fmt: skip
     journal.record(actor, journal.event("record", row))
     if unit:
@@ -85,13 +86,19 @@ def change_accident(actor: Actor, row: Accident, *, values: Mapping[str, Any], v
         raise Refused(Refusal("no-duty", N_("This place is outside what you may record accidents for.")))
     if now.version != version:
         raise Refused(Refusal("changed-meanwhile", FASTER))
-    before = now.facts()
+    before, stood = now.facts(), accidents.Harm(now.dead, now.injured, now.loss)
     for name, value in values.items():
         setattr(now, name, value)
     harm = accidents.Harm(now.dead, now.injured, now.loss)
-    wrong = accidents.wrong_numbers(harm)
-    if wrong:
-        raise Refused(wrong)
+    is_same = actor.human is not None and now.person == actor.human
+    against = (
+        accidents.wrong_numbers(harm),
+        accidents.lowered_alone(stood, harm, is_same_person=is_same),
+    )
+    if any(against):
+        raise Refused(*(each for each in against if each))
+    if harm != stood:
+        now.person = actor.human
     now.grade, now.changed_at, now.version = accidents.grade(harm), actor.now, version + 1
     now.save()
     journal.record(actor, journal.event("change", now, before=before))

@@ -19,6 +19,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.scope import within_region
 from anbiao.kit.workflow import take
+from anbiao.registry.models import plain
 from anbiao.registry.queries import place_of
 from anbiao.rules.lookback import REOPENING, Closed, draw, looked_at_from
 from anbiao.rules.places import Place
@@ -148,7 +149,15 @@ def look(
     if row.state in REOPENING:
         reopen(actor, hazard, note=note, due_on=due_on or actor.today + timedelta(days=SECOND_CHANCE))
     elif row.state == "kept":
-        Hazard.objects.of_district(actor.district).filter(pk=hazard.pk).update(looked_back_on=actor.today)
+        _looked_back(actor, hazard)
+
+
+def _looked_back(actor: Actor, hazard: Hazard) -> None:
+    """A hazard that was seen to be closed is not drawn again for this closing."""
+    before = {"looked_back_on": plain(hazard.looked_back_on)}
+    Hazard.objects.of_district(actor.district).filter(pk=hazard.pk).update(looked_back_on=actor.today)
+    after = {"looked_back_on": plain(actor.today)}
+    journal.record(actor, journal.Event("look back", hazard.lies.type, hazard.pk, before, after))
 
 
 @transaction.atomic

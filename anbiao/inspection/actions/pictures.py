@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from anbiao.inspection.models import Picture
+from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.district import new_id
@@ -40,6 +41,9 @@ def attach(
         for photo in wanted
     ]  # fmt: skip
     Picture.objects.bulk_create(rows, ignore_conflicts=True)
+    shown = where.get("hazard") or where.get("check_made") or where["look"]
+    after = {"role": role, "photos": [str(photo) for photo in wanted], **({"item": item} if item else {})}
+    journal.record(actor, journal.Event("attach", shown.lies.type, shown.pk, after=after))
     return len(wanted)
 
 

@@ -64,6 +64,8 @@ class CheckContent(Strict):
     type: Literal["self", "grid", "supervision", "service", "inspection", "joint"]
     frequency: Annotated[str, Field(max_length=12, pattern=NO_NUL)] = ""
     for_a_case: bool = False
+    begun_at: DeviceTime | None = None
+    list_version: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     outcome: Literal["done", "locked", "moved", "closed", "not_found", "refused", "renovation"]
     answers: Annotated[dict[Short, Answer], Field(max_length=400)] = {}
     hazards: Annotated[list[FoundHazard], Field(max_length=60)] = []

@@ -31,6 +31,7 @@ class Accident(DistrictModel):
     cause = models.TextField(default="")
     reported_at = models.DateTimeField(null=True)
     by = models.TextField()
+    person = models.UUIDField(null=True)  # who entered the figures that stand
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -47,7 +48,8 @@ class Accident(DistrictModel):
         ]
 
     def facts(self) -> dict[str, Any]:
-        """What the journal keeps: everything but the version."""
+        """What the journal keeps: everything but the version and whose figures these are, which the entry says itself."""
         kept = super().facts()
-        kept.pop("version")
+        for name in ("version", "person"):
+            kept.pop(name)
         return kept

@@ -1,5 +1,6 @@
 """Check records, a unit's own check-list, and the shell of the field screens."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from anbiao.inspection.forms.others import ItemForm, with_english
 from anbiao.inspection.models import Check
 from anbiao.inspection.queries import lists, photos
 from anbiao.inspection.sections import hazard_row
+from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
 from anbiao.registry import queries as roster
 from anbiao.registry.forms import show_refused
@@ -47,6 +49,7 @@ def check(request: Visit, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.checks(request.actor), pk=pk)
     context = {
         "row": row,
+        "received_on": _received_later(row),
         "kind": gettext(visits.kind_named(row.kind).label),
         "state": visits.CHECK.state(row.state),
         "outcome": gettext(visits.OUTCOMES[row.outcome]) if row.outcome else "",
@@ -57,6 +60,12 @@ def check(request: Visit, pk: UUID) -> HttpResponse:
         "may_void": row.state != "void" and request.actor.scope.allows("void check", place_of(request.actor, row.enterprise)),
     }  # fmt: skip
     return render(request, "inspection/check.html", context)
+
+
+def _received_later(row: Check) -> date | None:
+    """The day on which a check arrived, where that is a later one than its own."""
+    arrived = day_of(row.finished_at) if row.finished_at else row.on
+    return arrived if arrived != row.on else None
 
 
 def _answers(row: Check) -> list[dict[str, Any]]:

@@ -135,6 +135,7 @@ CHECKING = {
     "lacks_second_officer": N_("An inspection takes two officers. Name the second one."),
     "lacks_next": N_("Say on which day somebody tries again."),
     "next_too_early": N_("The next try lies after today."),
+    "lacks_case": N_("Write in the note for which case you inspect: a tip-off, an order from above, an emergency."),
     "lacks_refusal_note": N_("Write in the note who refused to sign and why."),
     "lacks_signature": N_("The unit's signature is missing."),
     "lacks_answers": N_("{n} items have no answer"),

@@ -70,6 +70,7 @@ const lackingCheck = (draft, photos, today) => {
   const add = (at, key, values) => lacks.push({ at: `#/check/${id}/${at}`, text: t(key, values) });
   if (!work.outcome) add("review", "lacks_outcome");
   if (work.type === "inspection" && !work.companions.trim()) add("review", "lacks_second_officer");
+  if (work.for_a_case && !work.note.trim()) add("review", "lacks_case");
   if (work.outcome && work.outcome !== "done") {
     if (!work.next_on) add("review", "lacks_next");
     else if (work.next_on <= today) add("review", "next_too_early");
@@ -181,7 +182,8 @@ const CONTENT = {
     }
     const signed = (whose) => photos.find((photo) => photo.use.sign === whose)?.id ?? null;
     return {
-      enterprise: unit.id, type: work.type, frequency: work.frequency, for_a_case: work.for_a_case, outcome: work.outcome, answers,
+      enterprise: unit.id, type: work.type, frequency: work.frequency, for_a_case: work.for_a_case, begun_at: new Date(draft.begun_at).toISOString(),
+      list_version: draft.brief.version ?? null, outcome: work.outcome, answers,
       hazards: done ? written(draft).map((hazard) => hazardContent(hazard, photos, today)) : [],
       next_on: done ? null : work.next_on, ...texts({ note: work.note, companions: work.companions, received_by: work.received_by }),
       unit_signature: done && !work.refused ? signed("unit") : null, own_signature: done ? signed("own") : null,

@@ -100,7 +100,7 @@ const beginCheck = async (ctx, brief, chosen, outcome) => {
   };
   const kind = brief.kinds.find((each) => each.name === chosen.type).label;
   const own = { id: unit.id, name: unit.name, colour: unit.colour, sector_code: unit.sector_code, address: unit.address };
-  const draft = await made.begin(ctx.account, "check", own, t("draft_named", { unit: unit.name, kind }), work, { items: itemsFor(brief, chosen), people, criteria, rules });
+  const draft = await made.begin(ctx.account, "check", own, t("draft_named", { unit: unit.name, kind }), work, { items: itemsFor(brief, chosen), version: brief.list.version, people, criteria, rules });
   // Where it was begun, if the device may say so; the check does not wait for it.
   hereIfAgreed().then((place) => {
     if (!place || draft.phase !== "draft") return;

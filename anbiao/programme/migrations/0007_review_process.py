@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0020_certificates'),
+        ('programme', '0006_certificates'),
         ('registry', '0004_unit_by_position'),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inspection', '0006_found_among_millions'),
-        ('programme', '0001_initial'),
+        ('programme', '0005_plan_runs'),
         ('registry', '0004_unit_by_position'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0021_review_process'),
+        ('programme', '0007_review_process'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspection', '0006_found_among_millions'),
+        ('inspection', '0007_accident_person'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0022_extra_deductions'),
+        ('programme', '0008_extra_deductions'),
     ]
 
     operations = [
