@@ -49,8 +49,8 @@ class Asked:
         key, _sep, week = given.get("cell", "").rpartition("~")
         within = given.get("within", "")
         return Asked(
-            by if by in BY else BY[0], _week(given.get("from", "")) or IsoWeek.of(actor.today), given.get("campaign", "")[:12],
-            within if within.isascii() and within.isdigit() and len(within) <= queries.VILLAGE else "", key, _week(week),
+            by if by in BY else BY[0], week_in(given.get("from", "")) or IsoWeek.of(actor.today), given.get("campaign", "")[:12],
+            within if within.isascii() and within.isdigit() and len(within) <= queries.VILLAGE else "", key, week_in(week),
         )  # fmt: skip
 
     def url(self, **over: Any) -> str:
@@ -72,7 +72,8 @@ class Asked:
         return self.first.until(self.first.plus(WEEKS - 1))
 
 
-def _week(text: str) -> IsoWeek | None:
+def week_in(text: str) -> IsoWeek | None:
+    """A week from an address; None for what is none."""
     try:
         return IsoWeek.parse(text)
     except ValueError:
@@ -129,12 +130,11 @@ def _run(run: PlanRun | None, actor: Actor) -> str:
     what = [gettext("%(number)s trips") % {"number": f"{told['trips']:,}"}]
     if spared > 0:
         what.append(gettext("%(number)s fewer than by due date") % {"number": f"{spared:,}"})
+    late = sum(told[colour] for colour in COLOURS)
+    if late:
+        what.append(gettext("%(number)s weeks late in all, for want of hours") % {"number": f"{late:,}"})
     if not told["red"]:
-        what.append(
-            gettext("no red unit late")
-            if sum(told[colour] for colour in COLOURS)
-            else gettext("nothing late")
-        )
+        what.append(gettext("no red unit late") if late else gettext("nothing late"))
     if told["unplaced"]:
         what.append(gettext("%(number)s without a week") % {"number": f"{told['unplaced']:,}"})
     return gettext("Planned on %(at)s: %(what)s.") % {
@@ -263,7 +263,7 @@ def _task(row: Task, this: IsoWeek) -> dict[str, Any]:
     done = row.state not in law.OPEN
     return {
         "row": row, "id": str(row.pk), "step": title_of(row.step), "why": say(stays) if stays and not done else "", "done": done,
-        "state": law.TASK.state(row.state), "url": reverse("task", args=[row.pk]),
+        "state": law.TASK.state(row.state), "url": reverse("task", args=[row.pk]), "ask": reverse("task-why", args=[row.pk]),
     }  # fmt: skip
 
 

@@ -211,7 +211,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
     "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
     "assessment": _assessment, "assessed-item": _assessed_item,
-    "task": _task, "absence": _absence, "key-period": _key_period,
+    "task": _task, "task-why": _task, "absence": _absence, "key-period": _key_period,
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,
 }  # fmt: skip
 STEPS = {

@@ -152,3 +152,35 @@ def test_a_unit_whose_own_step_comes_first_is_not_visited_before_it(who: Around,
         before = weeks.get((row.enterprise_id, row.step.after))
         if before is not None and str(row.pk) in found.tasks:
             assert row.planned_week >= before.planned_week.plus(row.step.lag), (row.step.code, timedelta)
+
+
+def test_a_task_says_why_it_lies_in_its_week_and_what_another_would_cost(
+    who: Around, campaign: Campaign
+) -> None:
+    planned(campaign)
+    grid = User.objects.get(pk=who.grid.person)
+    row = Task.objects.filter(campaign=campaign, person=grid).order_by("-planned_week").first()
+    assert row
+    town = people.browser(User.objects.get(pk=who.town.person), language="en")
+    with CaptureQueriesContext(connection) as captured:
+        page = town.get(f"/task-why/{row.pk}/").content.decode()
+    assert len(captured) <= 22
+    assert "What another week would cost" in page
+    wished = town.get(f"/task-why/{row.pk}/?wish={row.planned_week.next}").content.decode()
+    assert 'role="status"' in wished
+    assert town.get(f"/task-why/{row.pk}/?wish=2026-W99").status_code == 200
+    own = Task.objects.filter(
+        campaign=campaign, person=None, organisation=None, step__answers="enterprise"
+    ).first()
+    assert own
+    assert "not planned by weeks" in town.get(f"/task-why/{own.pk}/").content.decode()
+
+
+def test_why_names_people_and_steps_not_their_ids(who: Around, campaign: Campaign) -> None:
+    planned(campaign)
+    town = people.browser(User.objects.get(pk=who.town.person), language="en")
+    for row in Task.objects.filter(campaign=campaign).exclude(person=None, organisation=None)[:12]:
+        page = town.get(f"/task-why/{row.pk}/").content.decode()
+        shown = page.partition("What stands against")[2].partition("What another week")[0]
+        assert str(row.person_id) not in shown
+        assert "{" not in shown

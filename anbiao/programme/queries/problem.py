@@ -38,17 +38,17 @@ class _Doer:
     away: tuple[Span, ...] = ()
 
 
-def problem(actor: Actor, campaign: Campaign) -> Problem:
+def problem(actor: Actor, campaign: Campaign, *, around: Task | None = None) -> Problem:
     """The open tasks of offices and their people, with what their units' earlier steps allow. Eight queries.
 
-    Locked weeks stay.
+    Locked weeks stay. `around` limits it to the units of who does that task: enough to say why it lies where it lies.
     """
     this, steps = IsoWeek.of(actor.today), {step.pk: step for step in campaign.steps.all()}
-    rows = list(
-        Task.objects.of_district(actor.district)
-        .filter(campaign=campaign, state__in=sorted(law.OPEN))
-        .select_related("enterprise")
-    )
+    open_ = Task.objects.of_district(actor.district).filter(campaign=campaign, state__in=sorted(law.OPEN))
+    if around is not None:
+        own = open_.filter(person=around.person_id, organisation=around.organisation_id)
+        open_ = open_.filter(enterprise__in=own.values("enterprise"))
+    rows = list(open_.select_related("enterprise"))
     planned = {str(row.pk): row for row in rows if row.person_id or row.organisation_id}
     doers = _doers(actor, planned.values())
     first, last = max(this, campaign.starts_week), campaign.ends_week

@@ -12,12 +12,13 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 
 from anbiao.kit.doors import Visit, door
-from anbiao.programme import actions, board_page, jobs
+from anbiao.programme import actions, board_page, jobs, week_page
 from anbiao.programme.board_page import Asked
 from anbiao.programme.documents import weekly
 from anbiao.programme.forms.planning import AbsenceForm, KeyPeriodForm, MoveForm
 from anbiao.programme.models import Absence, KeyPeriod
 from anbiao.programme.queries import board as queries
+from anbiao.programme.queries import tasks
 from anbiao.programme.words import title_of, week_days
 from anbiao.registry.forms import show_refused
 from anbiao.rules.refusal import Refused
@@ -126,6 +127,14 @@ def replan(request: Visit) -> HttpResponse:
     return render(request, "programme/board/replan.html", context)
 
 
+@door("plan task")
+def why(request: Visit, pk: UUID) -> HttpResponse:
+    """Why a task lies in its week, and what a wished one would cost."""
+    row = get_object_or_404(tasks.tasks(request.actor, "plan task"), pk=pk)
+    wish = board_page.week_in(request.GET.get("wish", ""))
+    return render(request, "programme/board/why.html", week_page.context(request.actor, row, wish))
+
+
 # ---------- the times that it reckons with ----------
 
 
@@ -199,6 +208,7 @@ urlpatterns = [
     path("week-board/move/", move, name="week-board-move"),
     path("weekly-list.<str:kind>", weekly_list, name="weekly-list"),
     path("week-board/replan/", replan, name="week-board-replan"),
+    path("task-why/<uuid:pk>/", why, name="task-why"),
     path("plan-times/", times, name="plan-times"),
     path("plan-times/absence/", absence_new, name="absence-new"),
     path("plan-times/key-period/", period_new, name="key-period-new"),
