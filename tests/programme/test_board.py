@@ -126,7 +126,8 @@ def test_places_and_offices_are_lines_too(who: Around, campaign: Campaign) -> No
     task = task_of(campaign, who.unit, "survey")
     office = line_of(who.district, task.organisation_id, "office")
     assert office
-    assert office.cells[task.planned_week].capacity == 24 * 60
+    # The street's officer and its grid member together, 24 hours each.
+    assert office.cells[task.planned_week].capacity == 2 * 24 * 60
     with pytest.raises(ValueError, match="UUID"):
         queries.cell_rows(who.town, [campaign], by="person", key="nobody's", week=WEEK)
 

@@ -9,17 +9,16 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Left
 
-from anbiao.authority.models import Grant, Organisation, User
+from anbiao.authority.models import Organisation, User
 from anbiao.kit.actor import Actor
-from anbiao.kit.scope import in_force
 from anbiao.programme.models import Absence, Campaign, KeyPeriod, PlanRun, Task
-from anbiao.registry.queries import TOWN, calendar_at, in_words, region_name
+from anbiao.programme.queries.hours import Doers, doers
+from anbiao.registry.queries import TOWN, in_words, region_name
 from anbiao.rules import tasks as law
-from anbiao.rules.calendar import Calendar, IsoWeek
-from anbiao.rules.capacity import Load, Span, days_for_visits, hours_of, minutes_for_visits
+from anbiao.rules.calendar import IsoWeek
+from anbiao.rules.capacity import Load
 from anbiao.rules.colours import COLOURS
 from anbiao.rules.places import Place
-from anbiao.standards import queries as standards
 
 BY = ("person", "place", "office")
 WEEKS = 6
@@ -99,7 +98,7 @@ def digits(actor: Actor) -> int:
 
 
 def board(actor: Actor, *, by: str, weeks: Sequence[IsoWeek], campaigns: Sequence[Campaign], within: str = "") -> Board:  # fmt: skip
-    """Lines × weeks. Six queries whatever the number of tasks; `within` is a region that limits the units."""
+    """Lines × weeks. Seven queries whatever the number of tasks; `within` is a region that limits the units."""
     rows = planned(actor, campaigns).filter(planned_week__in=list(weeks))
     if within:
         rows = rows.filter(enterprise__region__startswith=within)
@@ -113,105 +112,45 @@ def board(actor: Actor, *, by: str, weeks: Sequence[IsoWeek], campaigns: Sequenc
             open=Count("pk", filter=Q(state__in=sorted(law.OPEN))),
         )
     )  # fmt: skip
-    people = _People.read(actor, {row["person_id"] for row in found if row["person_id"]}, weeks)
+    people = {row["person_id"] for row in found if row["person_id"]}
+    unnamed = [row for row in found if by == "office" or (by == "person" and not row["person_id"])]
+    offices = {row["organisation_id"] for row in unnamed if row["organisation_id"]}
+    who = doers(actor, people, offices, first=weeks[0].monday, last=weeks[-1].sunday)
     lines: dict[str, Line] = {}
-    counted: set[tuple[str, Any, IsoWeek]] = set()
     for row in found:
-        key = str(row[columns[0]] or (NOBODY if by != "person" else row["organisation_id"] or NOBODY))
+        key = str(row[columns[0]] or (row["organisation_id"] if by == "person" else None) or NOBODY)
         line = lines.setdefault(key, Line(key, "", "", {week: Cell(week) for week in weeks}))
-        cell = line.cells[row["planned_week"]]
-        cell.units += row["units"]
-        cell.minutes += row["minutes"] or 0
-        cell.open += row["open"]
-        cell.colours[row["colour"]] = cell.colours.get(row["colour"], 0) + row["units"]
-        if by == "office" and row["person_id"]:
-            counted.add((key, row["person_id"], row["planned_week"]))
-    _name(by, lines, people)
-    if by == "office":
-        for key, person in {(key, person) for key, person, _ in counted}:
-            for cell in lines[key].cells.values():
-                cell.capacity = (cell.capacity or 0) + people.capacity(person, cell.week)
+        _add(line.cells[row["planned_week"]], row)
+    for line in lines.values():
+        _name(by, line, who)
     shown = sorted(
         lines.values(),
         key=lambda line: (line.key == NOBODY, by == "person" and not line.sub, line.sub, line.name),
     )
-    return Board(by, people.kept_free(weeks), shown[:MOST_LINES], _totals(shown, weeks), campaigns)
+    return Board(by, who.kept_free(weeks), shown[:MOST_LINES], _totals(shown, weeks), campaigns)
 
 
-@dataclass(frozen=True)
-class _People:
-    """Who they are, and what each can do in which week."""
-
-    users: Mapping[UUID, User]
-    hours: Mapping[UUID, int]
-    away: Mapping[UUID, Sequence[Absence]]
-    free: Sequence[KeyPeriod]
-    calendar: Calendar
-
-    @staticmethod
-    def read(actor: Actor, ids: Iterable[UUID], weeks: Sequence[IsoWeek]) -> "_People":
-        """Five queries."""
-        wanted, district = list(ids), actor.district
-        first, last = weeks[0].monday, weeks[-1].sunday
-        users = {row.pk: row for row in User.objects.filter(pk__in=wanted).select_related("organisation")}
-        allowed: Mapping[str, int] = standards.local(district, "planning.hours", actor.today)
-        duties: dict[UUID, list[str]] = {}
-        held = Grant.objects.of_district(district).filter(in_force(actor.today), user__in=wanted)
-        for user, duty in held.values_list("user_id", "duty"):
-            duties.setdefault(user, []).append(duty)
-        away: dict[UUID, list[Absence]] = {}
-        rows = Absence.objects.of_district(district).filter(
-            person__in=wanted, withdrawn_on=None, first_on__lte=last, last_on__gte=first
-        )
-        for row in rows.order_by("first_on"):
-            away.setdefault(row.person_id, []).append(row)
-        free = KeyPeriod.objects.of_district(district).filter(
-            withdrawn_on=None, first_on__lte=last, last_on__gte=first
-        )
-        hours = {pk: hours_of(duties.get(pk, ()), allowed) for pk in wanted}
-        return _People(users, hours, away, list(free.order_by("first_on")), calendar_at(actor.now))
-
-    def _free_for(self, person: UUID) -> list[Span]:
-        office = self.users[person].organisation
-        region = office.region if office else ""
-        return [each.span for each in self.free if region.startswith(each.region)]
-
-    def capacity(self, person: UUID, week: IsoWeek) -> int:
-        """Minutes of a person in a week."""
-        away = [each.span for each in self.away.get(person, ())]
-        days = days_for_visits(week, self.calendar, away=away, kept_free=self._free_for(person))
-        return minutes_for_visits(days, hours_a_week=self.hours[person])
-
-    def absence(self, person: UUID, week: IsoWeek) -> str:
-        """Why somebody is away in a week; "" for who is there."""
-        return next((each.kind for each in self.away.get(person, ()) if each.first_on <= week.sunday and each.last_on >= week.monday), "")  # fmt: skip
-
-    def kept_free(self, weeks: Sequence[IsoWeek]) -> dict[IsoWeek, str]:
-        """The title of the first key period in each week; "" for none."""
-        return {week: next((each.title for each in self.free if each.first_on <= week.sunday and each.last_on >= week.monday), "") for week in weeks}  # fmt: skip
+def _add(cell: Cell, row: dict[str, Any]) -> None:
+    cell.units += row["units"]
+    cell.minutes += row["minutes"] or 0
+    cell.open += row["open"]
+    cell.colours[row["colour"]] = cell.colours.get(row["colour"], 0) + row["units"]
 
 
-def _name(by: str, lines: Mapping[str, Line], people: _People) -> None:
-    """Names of lines, and what persons can do. At most one query."""
+def _name(by: str, line: Line, who: Doers) -> None:
+    """The name of a line, and what there is time for. A place has no hours, nor has nobody."""
     if by == "place":
-        for key, line in lines.items():
-            line.name = region_name(key)
+        line.name = region_name(line.key)
+    if by == "place" or line.key == NOBODY:
         return
-    offices = [UUID(key) for key in lines if key != NOBODY and UUID(key) not in people.users]
-    known = {row.pk: row for row in Organisation.objects.filter(pk__in=offices)} if offices else {}
-    for key, line in lines.items():
-        if key == NOBODY:
-            continue
-        person = people.users.get(UUID(key))
-        if person is None:
-            line.name = in_words((known[UUID(key)].name, known[UUID(key)].name_en))
-            continue
-        line.name = in_words((person.name, person.name_en))
-        office = person.organisation
-        line.sub = in_words((office.name, office.name_en)) if office else ""
-        for cell in line.cells.values():
-            cell.capacity = people.capacity(person.pk, cell.week)
-            cell.away = people.absence(person.pk, cell.week)
+    key = UUID(line.key)
+    doer = who.by_id[key]
+    line.name = in_words((doer.row.name, doer.row.name_en))
+    if isinstance(doer.row, User) and doer.office:
+        line.sub = in_words((doer.office.name, doer.office.name_en))
+    for cell in line.cells.values():
+        cell.capacity = who.minutes(key, cell.week)
+        cell.away = who.absence(key, cell.week)
 
 
 def _totals(lines: Sequence[Line], weeks: Sequence[IsoWeek]) -> dict[IsoWeek, Cell]:
