@@ -108,7 +108,7 @@ def context(actor: Actor, asked: Asked) -> dict[str, Any]:
         "choices": [(name, label, asked.url(by=name, key="", week=None)) for name, label in LABELS.items()],
         "earlier": asked.url(first=asked.first.plus(-WEEKS), key="", week=None),
         "later": asked.url(first=asked.first.plus(WEEKS), key="", week=None), "now": asked.url(first=this, key="", week=None),
-        "legend": [(code, said_colour(code)) for code in COLOURS], "notes": notes(asked, found),
+        "legend": [(code, said_colour(code)) for code in COLOURS], "notes": [*_behind(queries.left_behind(actor, chosen(campaigns, asked.campaign))), *notes(asked, found)],
         "may_keep": actor.scope.may("keep absence"), "says": _says(found), "run": _run(queries.last_run(actor, chosen(campaigns, asked.campaign)), actor),
         "replan": f"{reverse('week-board-replan')}?{asked.url().partition('?')[2]}" if campaigns and actor.scope.may("launch campaign") else "",
     }  # fmt: skip
@@ -184,9 +184,23 @@ def notes(asked: Asked, found: Board) -> list[dict[str, str]]:
             "text": gettext("%(name)s, %(week)s: %(planned)s hours planned, %(of)s available.")
             % {"name": line.name, "week": week_words(cell.week), "planned": hours(cell.load.planned), "of": hours(cell.load.capacity)},
             "url": asked.url(key=line.key, week=cell.week),
+            "link": gettext("Open the week"),
         }
         for line, cell in worst[:NOTED]
     ]  # fmt: skip
+
+
+def _behind(number: int) -> list[dict[str, str]]:
+    """What nobody did in its week and nobody moved."""
+    if not number:
+        return []
+    text = ngettext(
+        "%(number)s open task lies in a week that has passed.",
+        "%(number)s open tasks lie in weeks that have passed.",
+        number,
+    )
+    url = f"{reverse('tasks')}?standing=late&standing=slipping"
+    return [{"text": text % {"number": f"{number:,}"}, "url": url, "link": gettext("Show them")}]
 
 
 # ---------- the open cell ----------

@@ -167,6 +167,12 @@ def _totals(lines: Sequence[Line], weeks: Sequence[IsoWeek]) -> dict[IsoWeek, Ce
     return found
 
 
+def left_behind(actor: Actor, campaigns: Sequence[Campaign]) -> int:
+    """How many open tasks lie in weeks that have passed. One query."""
+    rows = planned(actor, campaigns).filter(state__in=sorted(law.OPEN))
+    return rows.filter(planned_week__lt=IsoWeek.of(actor.today)).count()
+
+
 # ---------- one cell ----------
 
 
