@@ -12,6 +12,7 @@ from anbiao.portal.bench import filling, scratch
 from anbiao.portal.bench.measuring import Figure, Taken, least
 from anbiao.programme import actions
 from anbiao.programme.models import Campaign, CampaignStep, Membership, Task
+from anbiao.programme.queries import board as boards
 from anbiao.programme.queries import campaigns as queries
 from anbiao.programme.queries import tasks as reads
 from anbiao.programme.registers import TASKS as TASK_LIST
@@ -117,6 +118,7 @@ def _read(office: Actor) -> list[Figure]:
     asked: dict[str, tuple[Actor, Callable[[Actor], object]]] = {
         "tasks, page of a list, district": (later, _page), "tasks, page of a list, town": (town, _page),
         "tasks to do, district": (later, _desk), "tasks to do, town": (town, _desk),
+        "week board, district": (later, _board), "week board, town": (town, _board),
     }  # fmt: skip
     figures = []
     for name, (actor, work) in asked.items():
@@ -132,6 +134,13 @@ def _town(office: Actor) -> Actor:
 
     grant = Grant("town_officer", region="350504002", from_on=office.today)
     return replace(office, scope=replace(office.scope, grants=(grant,)))
+
+
+def _board(actor: Actor) -> object:
+    weeks = IsoWeek.of(actor.today).until(IsoWeek.of(actor.today).plus(boards.WEEKS - 1))
+    running = boards.running(actor)
+    boards.left_behind(actor, running)
+    return boards.board(actor, by="person", weeks=weeks, campaigns=running)
 
 
 def _page(actor: Actor) -> object:
