@@ -11,6 +11,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from anbiao.kit.lookups import AmongFound
+
 # What JSON has no form for, by the kind of the column; everything else arrives as it was.
 READ: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat,
@@ -22,13 +24,15 @@ READ: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def rows_together(querysets: Sequence[QuerySet[Any, Any]]) -> list[list[Any]]:
-    """The rows of each, in its order and with what it selects beside them, in one query whatever their number and models."""
+def first_together(querysets: Sequence[QuerySet[Any, Any]], most: int) -> list[list[Any]]:
+    """The first rows of each, in its order and with what it selects beside them, in one query whatever their number and models."""
     parts: list[str] = []
     values: list[Any] = []
     compilers: dict[int, Any] = {}
     for number, rows in enumerate(querysets):
-        compiler = rows.query.get_compiler("default")
+        # Which ones they are is found first, over the bare table: joins with what is shown beside them are for these few only.
+        few = rows.filter(AmongFound("pk", rows.values("pk")[:most]))
+        compiler = few.query.get_compiler("default")
         try:
             text, given = compiler.as_sql(with_col_aliases=True)
         except EmptyResultSet:

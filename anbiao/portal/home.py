@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.register.counting import Count, counts
-from anbiao.kit.together import rows_together
+from anbiao.kit.together import first_together
 from anbiao.kit.work import GROUPS, Item, Source, sources
 from anbiao.registry import queries, registers
 from anbiao.registry.models import Enterprise, Responsibility
@@ -113,7 +113,7 @@ class Desk:
         """The groups that have something in them, in the order of their urgency."""
         parts: dict[str, list[Part]] = {name: [] for name in GROUPS}
         shown = [source for source in self._sources if self._total(source).number]
-        first = rows_together([source.rows(self.actor, self.team)[:SHOWN] for source in shown])
+        first = first_together([source.rows(self.actor, self.team) for source in shown], SHOWN)
         for source, rows in zip(shown, first, strict=True):
             for name, part in self._parts(source, rows):
                 parts[name].append(part)

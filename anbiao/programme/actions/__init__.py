@@ -29,7 +29,7 @@ from anbiao.programme.actions.certificates import (
     suspend_overdue,
 )
 from anbiao.programme.actions.extras import give_back, take_off
-from anbiao.programme.actions.members import Settled, settle_campaigns, settle_members
+from anbiao.programme.actions.members import Settled, hear_of_roster, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
 from anbiao.programme.actions.programmes import load_editions, load_programmes
 from anbiao.programme.actions.reviews import assign_reviewers, draw_reviews, drawn
@@ -51,6 +51,7 @@ __all__ = [
     "enter_certificate",
     "give_back",
     "hear_of_harm",
+    "hear_of_roster",
     "keep_free",
     "keep_levers",
     "launch_campaign",
