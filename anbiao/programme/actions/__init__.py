@@ -31,7 +31,7 @@ from anbiao.programme.actions.certificates import (
 from anbiao.programme.actions.extras import give_back, take_off
 from anbiao.programme.actions.members import Settled, hear_of_roster, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
-from anbiao.programme.actions.programmes import load_editions, load_programmes
+from anbiao.programme.actions.programmes import issue_edition, load_editions, load_programmes
 from anbiao.programme.actions.reviews import assign_reviewers, draw_reviews, drawn
 from anbiao.programme.actions.schedules import plan_campaign
 from anbiao.programme.actions.tasks import move_task, move_tasks, plan_tasks, weighed
@@ -52,6 +52,7 @@ __all__ = [
     "give_back",
     "hear_of_harm",
     "hear_of_roster",
+    "issue_edition",
     "keep_free",
     "keep_levers",
     "launch_campaign",
