@@ -103,6 +103,17 @@ def targets_of(campaign: Campaign) -> list[Target]:
     return list(rows.select_related("step", "organisation").order_by("by_week", "step__order"))
 
 
+def offices_with_units(district: str) -> list[Organisation]:
+    """The towns, and the bureaus that answer for a sector: those for whose units a target may be set. Three queries."""
+    rows = Organisation.objects.of_district(district).filter(closed_on=None)
+    bureaus = {office.pk for office in roster.regulators(district).values()}
+    return list(
+        rows.filter(
+            Q(kind=Organisation.Kind.TOWN) | Q(pk__in=bureaus, kind=Organisation.Kind.BUREAU)
+        ).order_by("-kind", "slug")
+    )
+
+
 def exceptions_of(campaign: Campaign) -> QuerySet[CampaignException, CampaignException]:
     """Its exceptions, with their units."""
     rows = CampaignException.objects.of_district(campaign.district).filter(campaign=campaign)
