@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.register.counting import Count, counts
+from anbiao.kit.together import first_together
 from anbiao.kit.work import GROUPS, Item, Source, sources
 from anbiao.registry import queries, registers
 from anbiao.registry.models import Enterprise, Responsibility
@@ -67,7 +68,7 @@ class Figure:
 
 @dataclass
 class Desk:
-    """The work of one actor. One query counts everything; one more for each source that has rows."""
+    """The work of one actor. One query counts everything, one more reads the first rows of every source."""
 
     actor: Actor
     team: bool
@@ -111,8 +112,10 @@ class Desk:
     def groups(self) -> list[Group]:
         """The groups that have something in them, in the order of their urgency."""
         parts: dict[str, list[Part]] = {name: [] for name in GROUPS}
-        for source in self._sources:
-            for name, part in self._parts(source):
+        shown = [source for source in self._sources if self._total(source).number]
+        first = first_together([source.rows(self.actor, self.team) for source in shown], SHOWN)
+        for source, rows in zip(shown, first, strict=True):
+            for name, part in self._parts(source, rows):
                 parts[name].append(part)
         return [
             Group(name, str(LABELS[name][0]), str(LABELS[name][1]), found)
@@ -120,12 +123,13 @@ class Desk:
             if found
         ]
 
-    def _parts(self, source: Source) -> Iterator[tuple[str, Part]]:
-        total = self.numbers[source.name, "team" if self.team else "mine"]
-        if not total.number:
-            return
+    def _total(self, source: Source) -> Count:
+        return self.numbers[source.name, "team" if self.team else "mine"]
+
+    def _parts(self, source: Source, rows: Sequence[Any]) -> Iterator[tuple[str, Part]]:
+        total = self._total(source)
         late = self.numbers.get((source.name, "late"), Count(0))
-        items = [source.item(self.actor, row) for row in source.rows(self.actor, self.team)[:SHOWN]]
+        items = [source.item(self.actor, row) for row in rows]
         behind = [item for item in items if item.due_on and item.due_on < self.actor.today]
         rest = [item for item in items if item not in behind]
         if late.number and not source.waiting:

@@ -14,6 +14,8 @@ class Programme(AppConfig):
         """What hangs on the page of a unit, and what the part has for "my work", what it hears; once everything is loaded."""
         from anbiao.inspection.signals import ACCIDENT
         from anbiao.programme import effects, sections, work  # noqa: F401
-        from anbiao.programme.actions import hear_of_harm
+        from anbiao.programme.actions import hear_of_harm, hear_of_roster
+        from anbiao.registry.signals import ROSTER
 
         ACCIDENT.heard_by(hear_of_harm)
+        ROSTER.heard_by(hear_of_roster)

@@ -18,7 +18,7 @@ from anbiao.kit.texts import say
 from anbiao.kit.workflow import offers
 from anbiao.programme.actions.campaigns import place_of
 from anbiao.programme.journal_words import CAMPAIGN_WORDS
-from anbiao.programme.models import Campaign, CampaignStep
+from anbiao.programme.models import Campaign, CampaignStep, Target
 from anbiao.programme.queries import campaigns as queries
 from anbiao.programme.queries import progress as reads
 from anbiao.programme.words import answers_words, title_of, week_days, week_words
@@ -155,10 +155,10 @@ def context(actor: Actor, campaign: Campaign, by: str) -> dict[str, Any]:
         "campaign": campaign, "title": title_of(campaign), "state": campaign.machine.state(campaign.state), "whole": whole,
         "taking_part": reads.taking_part(actor, campaign, actor.today), "chart": chart(points, whole), "points": points,
         "week": _week(campaign, IsoWeek.of(actor.today)), "by": by, "tabs": BY, "lines": _lines(actor, campaign, by),
-        "steps": [_step_line(campaign, step, steps, by_step) for step in steps], "targets": [{"reached": each, "title": title_of(each.target.step)} for each in reached], "gaps": gaps,
+        "steps": [_step_line(campaign, step, steps, by_step) for step in steps], "targets": [{"reached": each, "title": title_of(each.target.step), "whose": _whose(each.target) if each.target.organisation_id else ""} for each in reached], "gaps": gaps,
         "links": _links(actor, campaign), "scope": scope_words(campaign), "exceptions": list(queries.exceptions_of(campaign)),
         "urls": {name: listed(campaign, **chosen) for name, chosen in LISTS.items()}, "may_launch": actor.scope.may("launch campaign"),
-        "timeline": timeline(actor, [campaign.pk], words=CAMPAIGN_WORDS, reveal=False),
+        "timeline": timeline(actor, [campaign.pk, *titles], words=CAMPAIGN_WORDS, reveal=False),
     }  # fmt: skip
 
 
@@ -246,12 +246,49 @@ def scope_words(campaign: Campaign) -> list[tuple[str, str]]:
         "regions": (_("Town"), roster.region_name), "classes": (_("Class"), lambda code: roster.listed("classes").get(code, code)),
         "sectors": (_("Sector"), roster.sector_name), "colours": (gettext("Colour of risk"), said_colour),
         "features": (_("Risk feature"), lambda code: roster.listed("features").get(code, code)),
-        "results": (_("Result of the last assessment"), lambda name: gettext(grading.RESULTS.get(name, name))),
+        "results": (_("Result of the last assessment"), lambda name: gettext(grading.RESULTS[name]) if name else gettext("not assessed yet")),
     }  # fmt: skip
     return [
         (str(words[part][0]), joined(words[part][1](code) for code in codes))
         for part, codes in campaign.scope.items()
     ]
+
+
+def course(campaign: Campaign) -> dict[str, Any]:
+    """Stages, steps and targets of a draft, for the page on which they are changed. Three queries."""
+    steps, given = queries.steps_of(campaign), queries.content(campaign.edition)
+    set_there = {
+        (each.step, each.percent, campaign.starts_week.plus(each.week - 1)) for each in given.targets
+    }
+    return {
+        "stages": [
+            {
+                "stage": stage, "title": title_of(stage), "window": f"{week_days(stage.opens_week)} – {week_days(stage.closes_week)}",
+                "steps": [
+                    {
+                        "step": step, "title": title_of(step), "window": f"{week_days(step.opens_week)} – {week_days(step.closes_week)}",
+                        "answers": answers_words(step.answers), "accepts": joined(duty_words(name) for name in step.acceptors),
+                        "evidence": gettext(tasks.EVIDENCE[step.evidence]),
+                    }
+                    for step in steps
+                    if step.stage_id == stage.pk
+                ],
+            }
+            for stage in queries.stages_of(campaign)
+        ],
+        "targets": [
+            {
+                "target": target, "title": title_of(target.step), "whose": _whose(target), "week": week_days(target.by_week),
+                "is_proposed": bool(target.organisation_id) or (target.step.code, float(target.percent), target.by_week) not in set_there,
+            }
+            for target in queries.targets_of(campaign)
+        ],
+    }  # fmt: skip
+
+
+def _whose(target: Target) -> str:
+    office = target.organisation
+    return roster.in_words((office.name, office.name_en)) if office else gettext("the whole district")
 
 
 # ---------- the wizard ----------

@@ -1,19 +1,14 @@
-"""The editions of programmes that ship, read from their files and checked."""
+"""The editions of programmes, read from their files and checked: those that ship, and what a city issues."""
 
 import hashlib
 import json
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from anbiao.programme.schema import EditionOf
+from anbiao.rules.refusal import N_, Refusal
+from anbiao.standards.editions import EditionError, Problem, parse_as
 
 LIBRARY = Path(__file__).parent / "library"
-
-
-class EditionError(Exception):
-    """A file is no edition: its name, and what is wrong with it."""
 
 
 def files() -> list[Path]:
@@ -22,17 +17,21 @@ def files() -> list[Path]:
 
 
 def read(path: Path) -> EditionOf:
-    """One file. Raises EditionError for what the form does not know, and for a file that bears another's name."""
-    try:
-        edition = EditionOf.model_validate(
-            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        )
-    except (yaml.YAMLError, ValidationError) as error:
-        raise EditionError(f"{path.name}: {error}") from error
-    named = f"{edition.urn}.{edition.year}.{edition.edition}.yaml"
-    if path.name != named:
-        raise EditionError(f"{path.name}: its name should be {named}")
-    return edition
+    """One file, whatever its name. Raises EditionError with all that is wrong, each with its line; OSError."""
+    return parse_as(EditionOf, path.read_bytes(), str(path))
+
+
+def shipped() -> list[EditionOf]:
+    """What ships. Raises EditionError, also for a file that bears another's name."""
+    found = []
+    for path in files():
+        edition = read(path)
+        named = f"{edition.urn}.{edition.year}.{edition.edition}.yaml"
+        if path.name != named:
+            text = N_("This file should be named {name}.")
+            raise EditionError([Problem(str(path), 0, "", Refusal("misnamed", text, {"name": named}))])
+        found.append(edition)
+    return found
 
 
 def content_of(edition: EditionOf) -> tuple[str, str]:

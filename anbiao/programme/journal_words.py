@@ -46,7 +46,7 @@ TASK_WORDS = Words(
     verbs={
         "schedule": _("Scheduled with the campaign"), "begin": _("Task begun"), "submit": _("Reported as done"), "accept": _("Task accepted"),
         "send_back": _("Task sent back"), "reopen": _("Task reopened"), "exempt": _("Task exempted"), "resume": _("Task taken up again"),
-        "plan": _("Moved to another week"),
+        "plan": _("Moved to another week"), "lock": _("Week of the task locked"), "unlock": _("Week of the task unlocked"),
     },
     facts={"planned_week": _("Planned week"), "done_note": _("What has been done"), "slip": _("Why it slipped"), "why": _("Reason")},
     values={"slip": _slip, "why": _slip},
@@ -56,6 +56,7 @@ TASK_WORDS = Words(
 CAMPAIGN_WORDS = Words(
     verbs={
         "draft": _("Campaign drafted"), "scope": _("Scope changed"), "exception": _("Exception named"), "end exception": _("Exception ended"),
+        "change": _("Course changed"), "set target": _("Target set"), "drop target": _("Target dropped"),
         "launch": _("Campaign launched"), "close": _("Campaign closed"), "go_on": _("Campaign goes on"), "drop": _("Draft dropped"),
     },
     facts={"reason": _("Reason")},

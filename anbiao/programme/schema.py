@@ -1,12 +1,13 @@
 """The form of a programme's edition: stages and steps of a campaign, its scope and targets. Unknown keys are refused."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from anbiao.rules.campaigns import LONGEST
 from anbiao.rules.duties import DUTIES, may
+from anbiao.rules.refusal import N_
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
@@ -69,11 +70,10 @@ class StepOf(Part):
         for names, capability in ((self.doers, "do task"), (self.acceptors, "accept task")):
             for name in names:
                 if name not in known or not may(name, capability):
-                    raise _wrong(
-                        "duty", "{step}: {duty} may not {what}", step=self.code, duty=name, what=capability
-                    )
+                    text = N_("{step}: the duty {duty} may not “{what}”.")
+                    raise _wrong("duty", text, step=self.code, duty=name, what=capability)
         if self.closes < self.opens:
-            raise _wrong("weeks", "{step} closes before it opens", step=self.code)
+            raise _wrong("weeks", N_("{step} closes before it opens."), step=self.code)
         return self
 
 
@@ -125,37 +125,31 @@ class EditionOf(Part):
         before: dict[str, StepOf] = {}
         for step in self.steps():
             if step.code in before:
-                raise _wrong("step", "{step} stands twice", step=step.code)
+                raise _wrong("step", N_("{step} stands twice."), step=step.code)
             if step.closes > self.weeks:
-                raise _wrong("weeks", "{step} closes after the campaign", step=step.code)
+                raise _wrong("weeks", N_("{step} closes after the campaign."), step=step.code)
             if step.after:
                 _check_follows(step, before)
             before[step.code] = step
         for target in self.targets:
             if target.step not in before or target.week > self.weeks:
-                raise _wrong(
-                    "target",
-                    "a target for {step} in week {week} means nothing",
-                    step=target.step,
-                    week=target.week,
+                text = N_(
+                    "A target for {step} in week {week} means nothing: there is no such step, or no such week."
                 )
+                raise _wrong("target", text, step=target.step, week=str(target.week))
         return self
 
 
 def _check_follows(step: StepOf, before: dict[str, StepOf]) -> None:
     earlier = before.get(step.after)
     if earlier is None:
-        raise _wrong(
-            "after",
-            "{step} follows {after}, which does not stand before it",
-            step=step.code,
-            after=step.after,
-        )
+        text = N_("{step} follows {after}, which does not stand before it.")
+        raise _wrong("after", text, step=step.code, after=step.after)
     if earlier.closes + step.lag > step.closes:
-        raise _wrong(
-            "after", "{step} closes before {after} can be done everywhere", step=step.code, after=step.after
-        )
+        text = N_("{step} closes before {after} can be done everywhere.")
+        raise _wrong("after", text, step=step.code, after=step.after)
 
 
-def _wrong(code: str, text: str, **values: Any) -> PydanticCustomError:
-    return PydanticCustomError(code, text, values)
+def _wrong(code: str, text: str, **params: str) -> PydanticCustomError:
+    """A refusal on pydantic's way (standards/editions.py: as_refusals)."""
+    return PydanticCustomError("edition", "{code}", {"code": code, "text": text, "params": params})

@@ -86,6 +86,9 @@ def steps(actor: Actor, row: Task) -> list[StepLink]:
         links.append(
             StepLink(_("Move to another week"), reverse("task-step", args=[row.pk, "plan"]), reasons=why)
         )
+        name = "unlock" if row.is_locked else "lock"
+        label = _("Unlock the week") if row.is_locked else _("Lock the week")
+        links.append(StepLink(label, reverse("task-step", args=[row.pk, name])))
     return links
 
 

@@ -1,6 +1,6 @@
 """A campaign 专项行动 of a district: its course, which units it is for, and how they join and leave."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -77,6 +77,33 @@ def somebody_takes_part(facts: Facts, today: date) -> Refusal | None:
     if facts["units"]:
         return None
     return Refusal("nobody-fits", N_("No unit fits the scope. Widen it, or name units as exceptions."))
+
+
+@cites("地方规则 方案")
+def wrong_window(
+    window: tuple[IsoWeek, IsoWeek],
+    campaign: tuple[IsoWeek, IsoWeek],
+    ends: Collection[IsoWeek],
+    followers: Collection[IsoWeek],
+) -> Refusal | None:
+    """A step, or a stage, lies within its campaign and closes no sooner than it opens; what it follows can be done everywhere before it
+    closes (`ends`: the last weeks of that, with the time in between), and so can it before what follows it closes (`followers`).
+    """
+    opens, closes = window
+    if closes < opens:
+        return Refusal("window-turned", N_("It closes before it opens."), field="closes")
+    if opens < campaign[0] or closes > campaign[1]:
+        text = N_("The campaign goes from {first} to {last}.")
+        return Refusal(
+            "window-outside", text, {"first": str(campaign[0]), "last": str(campaign[1])}, field="closes"
+        )
+    if any(end > closes for end in ends):
+        text = N_("It closes before what it follows can be done everywhere: in {week}.")
+        return Refusal("window-before", text, {"week": str(max(ends))}, field="closes")
+    if any(closes > follower for follower in followers):
+        text = N_("What follows it closes in {week}: before this can be done everywhere.")
+        return Refusal("window-follower", text, {"week": str(min(followers))}, field="closes")
+    return None
 
 
 # Beside its own facts: `units`, how many would take part, read by whoever launches.

@@ -173,6 +173,14 @@ def movable(*, to: IsoWeek, this: IsoWeek, due: date, is_locked: bool, state: st
     return None
 
 
+@cites("地方规则 方案")
+def lockable(state: str) -> Refusal | None:
+    """The planned week of a task is locked, and unlocked, while somebody still has to do it."""
+    if state in OPEN:
+        return None
+    return Refusal("move-done", N_("It is done or exempted: there is nothing to plan."))
+
+
 # ---------- where a task stands ----------
 
 STANDINGS = {

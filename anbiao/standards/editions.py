@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from anbiao.rules.refusal import N_, Refusal
 from anbiao.standards.schema import Condition, Edition
@@ -17,6 +17,7 @@ LIBRARY = Path(__file__).parent / "library"
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 40
 Place = tuple[str | int, ...]
+Form = TypeVar("Form", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ def read(path: Path) -> Source:
 
 def parse(body: bytes, file: str) -> Edition:
     """The edition in some bytes of YAML. Raises EditionError."""
+    return parse_as(Edition, body, file)
+
+
+def parse_as(form: type[Form], body: bytes, file: str) -> Form:
+    """The same for any form of a file: standards have one, campaigns another. Raises EditionError."""
     if len(body) > LARGEST:
         text = N_("The file is larger than {megabytes} MB.")
         raise _error(file, "too-large", text, megabytes=str(LARGEST // 1024 // 1024))
@@ -86,12 +92,12 @@ def parse(body: bytes, file: str) -> Edition:
         raise EditionError(problems)
     if not isinstance(data, dict):
         raise _error(file, "not-an-edition", N_("The file holds no edition: it has no keys."))
-    return _validated(data, node, file)
+    return _validated(form, data, node, file)
 
 
-def _validated(data: dict[str, Any], node: Any, file: str) -> Edition:
+def _validated(form: type[Form], data: dict[str, Any], node: Any, file: str) -> Form:
     try:
-        return Edition.model_validate(data)
+        return form.model_validate(data)
     except ValidationError as error:
         problems = [
             Problem(file, _line(node, e["loc"]), _place(e["loc"]), _as_refusal(e))

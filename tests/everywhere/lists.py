@@ -219,10 +219,15 @@ def task_of(unit: Enterprise) -> Task:
             done_zh="看过", done_en="Seen", evidence="note", answers="grid", doers=["grid_member", "town_officer"],
             acceptors=["town_officer"], due_on=people.TODAY, per_week=5, minutes=30, is_visit=True, basis="x", is_proposed=True, **weeks,
         )  # fmt: skip
-    return Task.objects.create(
-        district=unit.district, campaign=campaign, step=step, enterprise=unit, scheduled_week=campaign.starts_week,
-        planned_week=campaign.starts_week, due_on=people.TODAY + timedelta(days=20),
+    # A unit that came after the campaign has joined already, and has its task.
+    row, _new = Task.objects.get_or_create(
+        district=unit.district, step=step, enterprise=unit,
+        defaults={
+            "campaign": campaign, "scheduled_week": campaign.starts_week, "planned_week": campaign.starts_week,
+            "due_on": people.TODAY + timedelta(days=20),
+        },
     )  # fmt: skip
+    return row
 
 
 def _campaigns(count: int) -> None:

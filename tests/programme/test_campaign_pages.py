@@ -158,3 +158,21 @@ def test_the_units_page_and_my_work_show_its_tasks(who: Around) -> None:
     Task.objects.filter(step__code="survey").update(person=people.User.objects.get(username="grid_member"))
     home = signed_in("grid_member").get("/").content.decode()
     assert "Survey on the spot" in home
+
+
+def test_a_week_is_locked_on_the_page_of_a_task_and_in_bulk(who: Around) -> None:
+    campaign = launched()
+    task, client = task_of(campaign, who.unit, "survey"), signed_in("street_inspector")
+    assert "Lock the week" in client.get(f"/task/{task.pk}/").content.decode()
+    assert client.get(f"/task/{task.pk}/lock/").status_code == 200
+    post(client, f"/task/{task.pk}/lock/", note="")
+    task.refresh_from_db()
+    assert task.is_locked
+    page = client.get(f"/task/{task.pk}/").content.decode()
+    assert "Unlock the week" in page
+    assert "Week of the task locked" in page
+    values = {"pick": [str(pk) for pk in Task.objects.values_list("pk", flat=True)], "f-asked": "1"}
+    post(client, "/tasks/bulk/lock/", **values)
+    assert Task.objects.filter(is_locked=True).count() == 8
+    post(client, "/tasks/bulk/unlock/", **values)
+    assert not Task.objects.filter(is_locked=True).exists()

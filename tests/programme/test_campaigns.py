@@ -4,12 +4,14 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from anbiao.authority.models import Sector
 from anbiao.kit import journal
+from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
 from anbiao.programme import actions
 from anbiao.programme.models import CampaignStep, Membership, ProgrammeEdition, Task
 from anbiao.programme.queries import campaigns as queries
-from anbiao.registry.actions.units import move_unit
+from anbiao.registry.actions import move_unit, register_unit, route_unit
 from anbiao.registry.models import Enterprise
 from anbiao.rules.campaigns import Candidate, fits, scope_from
 from anbiao.rules.refusal import Refused
@@ -22,6 +24,18 @@ pytestmark = pytest.mark.django_db
 
 def town_units(count: int, **over: object) -> list[Enterprise]:
     return people.make_enterprises(*({"sector": "schools", **over} for _ in range(count)))
+
+
+def registered(actor: Actor, **over: object) -> Enterprise:
+    """A unit as the form registers it."""
+    values = {
+        "name": "新办学校",
+        "principal": "黄敏",
+        "region": people.SHUANGYANG,
+        "address": "双阳街道1号",
+        **over,
+    }
+    return register_unit(actor, values=values, hint="学校")
 
 
 def test_the_five_campaigns_ship_and_a_second_load_changes_nothing() -> None:
@@ -183,10 +197,8 @@ def test_only_the_district_office_launches() -> None:
 def test_a_unit_that_appears_later_joins_with_the_time_that_others_had() -> None:
     town_units(1)
     campaign = launched()
-    (unit,) = town_units(1)
     actor = later(people.OPERATOR, 10)
-    settled = actions.settle_campaigns(actor)
-    assert (settled.joined, settled.left) == (1, 0)
+    unit = registered(actor)
     survey = task_of(campaign, unit, "survey")
     assert survey.scheduled_week == WEEK.plus(10)
     assert survey.due_on in WEEK.plus(14)
@@ -194,12 +206,59 @@ def test_a_unit_that_appears_later_joins_with_the_time_that_others_had() -> None
     assert actions.settle_campaigns(actor) == actions.Settled(0, 0)
 
 
+def test_units_of_an_import_join_at_once_in_the_same_few_statements() -> None:
+    town_units(1)
+    campaign = launched()
+    counted = []
+    for number in (2, 40):
+        with CaptureQueriesContext(connection) as captured:
+            town_units(number)
+        counted.append(len(captured))
+    assert counted[0] == counted[1]
+    assert queries.members(campaign, people.TODAY).count() == 43
+    assert Task.objects.count() == 8 * 43
+
+
+def test_whoever_registers_a_unit_need_not_be_allowed_to_launch() -> None:
+    town_units(1)
+    launched()
+    inspector = people.acting(people.person("street_inspector"))
+    unit = registered(inspector)
+    entry = Entry.objects.filter(verb="join", object_id=str(Membership.objects.get(enterprise=unit).pk)).get()
+    assert (entry.who, entry.on_behalf_of) == ("Anbiao", "street_inspector")
+    move_unit(inspector, unit, "close", note="注销", on=people.TODAY)
+    assert set(Task.objects.filter(enterprise=unit).values_list("state", flat=True)) == {"exempted"}
+
+
+def test_a_unit_joins_when_its_new_sector_is_in_the_scope_and_not_before() -> None:
+    town_units(1)
+    campaign = launched(sectors=["schools"])
+    (unit,) = people.make_enterprises({"name": "云里雾里"})
+    assert not Membership.objects.filter(enterprise=unit).exists()
+    schools = Sector.objects.get(code="schools")
+    route_unit(people.OPERATOR, unit, sector=schools, reason="教育培训")
+    assert Membership.objects.filter(campaign=campaign, enterprise=unit, left_on=None).count() == 1
+
+
+def test_the_hourly_look_finds_what_the_roster_did_not_tell() -> None:
+    (unit,) = town_units(1)
+    red = launched(colours=["red"]) if Enterprise.objects.update(colour="red") else None
+    (other,) = town_units(1)
+    assert not Membership.objects.filter(enterprise=other).exists()
+    Enterprise.objects.filter(pk=other.pk).update(colour="red")
+    assert actions.settle_campaigns(people.OPERATOR) == actions.Settled(1, 0)
+    assert set(Membership.objects.filter(campaign=red).values_list("enterprise_id", flat=True)) == {
+        unit.pk,
+        other.pk,
+    }
+
+
 def test_a_unit_that_ceases_leaves_and_the_denominator_keeps_its_history() -> None:
     stays, goes = town_units(2)
     campaign = launched()
     actor = later(people.OPERATOR, 2)
     move_unit(actor, goes, "close", note="注销", on=actor.today)
-    assert actions.settle_campaigns(actor) == actions.Settled(0, 1)
+    assert actions.settle_campaigns(actor) == actions.Settled(0, 0)
     assert set(Task.objects.filter(enterprise=goes).values_list("state", flat=True)) == {"exempted"}
     assert set(Task.objects.filter(enterprise=stays).values_list("state", flat=True)) == {"idle"}
     assert queries.members(campaign, people.TODAY).count() == 2
@@ -207,7 +266,7 @@ def test_a_unit_that_ceases_leaves_and_the_denominator_keeps_its_history() -> No
     back = later(people.OPERATOR, 3)
     goes.refresh_from_db()
     move_unit(back, goes, "reopen", note="复业", on=back.today)
-    assert actions.settle_campaigns(back) == actions.Settled(1, 0)
+    assert actions.settle_campaigns(back) == actions.Settled(0, 0)
     assert set(Task.objects.filter(enterprise=goes).values_list("state", flat=True)) == {"idle"}
     assert queries.members(campaign, actor.today).count() == 1
     assert queries.members(campaign, back.today).count() == 2

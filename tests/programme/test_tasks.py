@@ -160,6 +160,37 @@ def test_a_week_beyond_the_last_day_a_past_week_and_a_locked_task_are_refused(
     assert [each.code for each in moved.refused.values()] == ["move-locked"]
 
 
+def test_a_planner_locks_and_unlocks_weeks_and_each_is_an_entry(who: Around, campaign: Campaign) -> None:
+    rows = rows_of(who.town, "survey")
+    held = actions.lock_tasks(who.town, rows, note="与联合检查同周")
+    assert (len(held.change), held.refused) == (1, {})
+    task = task_of(campaign, who.unit, "survey")
+    assert task.is_locked
+    assert actions.lock_tasks(who.town, rows_of(who.town, "survey")).same == [task.pk]
+    moved = actions.plan_tasks(who.town, rows_of(who.town, "survey"), to=WEEK.plus(1), slip="weather")
+    assert [each.code for each in moved.refused.values()] == ["move-locked"]
+    actions.unlock_tasks(who.town, rows_of(who.town, "survey"))
+    task.refresh_from_db()
+    assert not task.is_locked
+    entries = Entry.objects.filter(object_id=task.pk, verb__in=("lock", "unlock")).order_by("number")
+    assert [(row.verb, row.after, row.note) for row in entries] == [
+        ("lock", {"is_locked": True}, "与联合检查同周"), ("unlock", {"is_locked": False}, ""),
+    ]  # fmt: skip
+
+
+def test_what_is_done_and_what_another_street_plans_is_not_locked(who: Around, campaign: Campaign) -> None:
+    rows = rows_of(who.town, "survey")
+    other = people.acting(people.person("other_street"))
+    assert [each.code for each in actions.lock_tasks(other, rows).refused.values()] == ["no-duty"]
+    actions.move_task(who.grid, task_of(campaign, who.unit, "survey"), "submit", done_note="x")
+    for verb, hold in (("lock", actions.lock_tasks), ("unlock", actions.unlock_tasks)):
+        assert [each.code for each in actions.weighed_locks(who.town, rows, verb).refused.values()] == [
+            "move-done"
+        ]
+        assert [each.code for each in hold(who.town, rows).refused.values()] == ["move-done"]
+    assert not Task.objects.filter(is_locked=True).exists()
+
+
 def test_what_somebody_else_did_meanwhile_is_not_moved(who: Around, campaign: Campaign) -> None:
     rows = rows_of(who.town, "survey")
     actions.move_task(who.grid, task_of(campaign, who.unit, "survey"), "submit", done_note="x")

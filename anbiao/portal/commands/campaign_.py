@@ -1,12 +1,14 @@
-"""`anbiao campaign templates | list | launch | plan`: campaigns of a district from the command line."""
+"""`anbiao campaign templates | list | load | launch | plan`: campaigns from the command line. Exit 0 good, 2 a file that is not."""
 
 import argparse
+import re
+from pathlib import Path
 from typing import Any
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
 MOST_SECONDS = 3600
-HELP = "templates, list, launch or plan a campaign of a district"
+HELP = "templates, list, launch or plan a campaign of a district; load the edition of a city"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +20,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     ):
         sub = _with_usual(below.add_parser(name, help=help_))
         sub.add_argument("--district", metavar="CODE", help="which district (default: the only one)")
+    load = _with_usual(below.add_parser("load", help="load the yearly edition of a city or of a district"))
+    load.add_argument("file", type=Path, metavar="FILE", help="YAML, in the form of those that ship")
+    load.add_argument(
+        "--region",
+        required=True,
+        metavar="CODE",
+        help="whose it is: a province, city or district, 2, 4 or 6 digits",
+    )
     launch = _with_usual(below.add_parser("launch", help="draft a campaign and launch it"))
     launch.add_argument(
         "template", metavar="TEMPLATE", help="standardization, or the whole name of an edition"
@@ -49,7 +59,8 @@ def _with_usual(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> Outcome:
     """Does it."""
-    return {"templates": _templates, "list": _list, "launch": _launch, "plan": _plan}[given.what](given)
+    doing = {"templates": _templates, "list": _list, "load": _load, "launch": _launch, "plan": _plan}
+    return doing[given.what](given)
 
 
 def _templates(given: argparse.Namespace) -> Outcome:
@@ -61,12 +72,13 @@ def _templates(given: argparse.Namespace) -> Outcome:
     data: list[dict[str, Any]] = [
         {
             "template": row.programme.urn.rpartition(".")[2], "name": row.name, "title": title_of(row), "weeks": row.weeks,
+            "region": row.region, "number": row.number,
             "steps": [step.code for step in campaigns.content(row).steps()], "known": campaigns.content(row).known,
         }
         for row in rows
     ]  # fmt: skip
     lines = [
-        f"{each['template']}: {each['title']}, {len(each['steps'])} steps in {each['weeks']} weeks ({each['name']})"
+        f"{each['template']}: {each['title']}, {len(each['steps'])} steps in {each['weeks']} weeks ({each['name']}{', of ' + each['region'] if each['region'] else ''})"
         for each in data
     ]
     return Outcome({"templates": data}, lines or ["No campaign is loaded yet. Run `anbiao up` first."])
@@ -100,6 +112,54 @@ def _list(given: argparse.Namespace) -> Outcome:
         for each in data
     ]
     return Outcome({"campaigns": data}, lines or ["No campaign stands in this district."])
+
+
+def _load(given: argparse.Namespace) -> Outcome:
+    from anbiao.kit.texts import say
+    from anbiao.programme import actions, editions
+    from anbiao.rules.refusal import Refused
+    from anbiao.standards.editions import EditionError
+
+    actors = _actors(given)
+    try:
+        made = editions.read(given.file)
+        number = actions.issue_edition(actors, made, region=given.region)
+    except OSError as error:
+        raise CommandError(f"{given.file}: {error.strerror}") from None
+    except EditionError as error:
+        problems = [
+            {"line": each.line, "at": each.at, "code": each.refusal.code, "message": say(each.refusal)} for each in error.problems
+        ]  # fmt: skip
+    except Refused as refused:
+        problems = [
+            {"line": 0, "at": each.field or "", "code": each.code, "message": say(each)}
+            for each in refused.refusals
+        ]
+    else:
+        name = f"{made.urn}/{made.year}.{made.edition}"
+        data = {"loaded": number, "name": name, "region": given.region, "districts": [actor.district for actor in actors], "problems": []}  # fmt: skip
+        words = "is loaded" if number else "was loaded already"
+        return Outcome(data, [f"{name} of {given.region} {words}; {len(actors)} districts may launch it."])
+    lines = [
+        f"{given.file}:{each['line']}: {each['at']}{': ' if each['at'] else ''}{each['message']}"
+        for each in problems
+    ]
+    return Outcome({"loaded": 0, "region": given.region, "problems": problems}, lines, 2)
+
+
+def _actors(given: argparse.Namespace) -> list[Any]:
+    """One for each district of the region that stands here. Raises CommandError."""
+    from anbiao.authority.queries import founded
+    from anbiao.portal.commands import people
+
+    if not re.fullmatch(r"\d{2}|\d{4}|\d{6}", given.region):
+        raise CommandError(f"{given.region!r} is no code of a province, city or district.")
+    if given.as_user and len(given.region) < 6:
+        raise CommandError("An account acts for its own district only: name it, or leave out --as.")
+    standing = [district for district in founded() if district.startswith(given.region)]
+    if not standing:
+        raise CommandError(f"No district of {given.region} stands here.")
+    return [people.actor(given, district) for district in standing]
 
 
 def _launch(given: argparse.Namespace) -> Outcome:

@@ -73,8 +73,9 @@ def load_campaigns() -> int:
     """The campaigns that ship and are not loaded yet. Raises CommandError that names what is wrong with them."""
     try:
         return load_programmes(now=clock.now())
-    except programmes.EditionError as error:
-        raise CommandError(str(error)) from None
+    except EditionError as error:
+        said = [f"{p.file}:{p.line}: {p.at}: {say(p.refusal)}" for p in error.problems]
+        raise CommandError("\n".join(said)) from None
     except Refused as refused:
         raise CommandError("\n".join(map(say, refused.refusals))) from None
 

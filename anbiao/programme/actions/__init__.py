@@ -28,13 +28,22 @@ from anbiao.programme.actions.certificates import (
     suspend_by_rule,
     suspend_overdue,
 )
+from anbiao.programme.actions.drafts import change_step, drop_target, move_stage, set_target
 from anbiao.programme.actions.extras import give_back, take_off
-from anbiao.programme.actions.members import Settled, settle_campaigns, settle_members
+from anbiao.programme.actions.members import Settled, hear_of_roster, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
-from anbiao.programme.actions.programmes import load_editions, load_programmes
+from anbiao.programme.actions.programmes import issue_edition, load_editions, load_programmes
 from anbiao.programme.actions.reviews import assign_reviewers, draw_reviews, drawn
 from anbiao.programme.actions.schedules import plan_campaign
-from anbiao.programme.actions.tasks import move_task, move_tasks, plan_tasks, weighed
+from anbiao.programme.actions.tasks import (
+    lock_tasks,
+    move_task,
+    move_tasks,
+    plan_tasks,
+    unlock_tasks,
+    weighed,
+    weighed_locks,
+)
 
 __all__ = [
     "BY_RULE",
@@ -42,23 +51,29 @@ __all__ = [
     "answer_objection",
     "assign_reviewers",
     "begin_assessment",
+    "change_step",
     "correct_assessment",
     "decide_certificate",
     "draft_campaign",
     "draw_reviews",
     "drawn",
+    "drop_target",
     "end_exception",
     "enter_certificate",
     "give_back",
     "hear_of_harm",
+    "hear_of_roster",
+    "issue_edition",
     "keep_free",
     "keep_levers",
     "launch_campaign",
     "load_editions",
     "load_programmes",
+    "lock_tasks",
     "mark_item",
     "move_assessment",
     "move_campaign",
+    "move_stage",
     "move_task",
     "move_tasks",
     "name_exception",
@@ -70,11 +85,14 @@ __all__ = [
     "record_grant",
     "report_from_review",
     "scope_campaign",
+    "set_target",
     "settle_campaigns",
     "settle_members",
     "suspend_by_rule",
     "suspend_overdue",
     "take_off",
+    "unlock_tasks",
     "weighed",
+    "weighed_locks",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from anbiao.kit.models import StoredFile
 from anbiao.kit.numbers import take_numbers
 from anbiao.kit.workflow import take
 from anbiao.programme.actions.members import settle_members
+from anbiao.programme.actions.programmes import OUTSIDE
 from anbiao.programme.actions.writing import join, schedule
 from anbiao.programme.models import (
     Campaign,
@@ -31,7 +32,6 @@ from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 from anbiao.rules.tasks import due_on
 
-OUTSIDE = N_("Your duties do not include campaigns of this district.")
 LAUNCHED = N_("The campaign has been launched: its scope stands. Name single units as exceptions.")
 
 

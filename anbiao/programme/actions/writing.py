@@ -34,7 +34,10 @@ def join(actor: Actor, campaign: Campaign, units: Sql) -> int:
 
 def schedule(actor: Actor, campaign: Campaign, units: Sql) -> int:
     """A task for each step of units that have none yet; one statement, one for their entries. Returns how many."""
-    plan = spread(actor, campaign, queries.steps_of(campaign), units)
+    steps = queries.steps_of(campaign)
+    if not steps:
+        return 0
+    plan = spread(actor, campaign, steps, units)
     with connection.cursor() as cursor:
         cursor.execute(
             f"{plan.text} INSERT INTO {TASKS} (id, district, campaign_id, step_id, enterprise_id, organisation_id, person_id, "  # noqa: S608 - constants and the plan

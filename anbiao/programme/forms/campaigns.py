@@ -13,6 +13,7 @@ from anbiao.kit.register.columns import said_colour
 from anbiao.programme.models import CampaignException
 from anbiao.programme.words import week_days
 from anbiao.registry import queries as roster
+from anbiao.rules import grading
 from anbiao.rules import tasks as law
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.colours import COLOURS
@@ -79,6 +80,7 @@ class ScopeForm(forms.Form):
     sectors = _boxes(_("Sector"))
     colours = _boxes(pgettext_lazy("risk", "Colour"))
     features = _boxes(_("Risk feature"))
+    results = _boxes(_("Result of the last assessment"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +93,7 @@ class ScopeForm(forms.Form):
             "regions": towns, "classes": list(roster.listed("classes").items()),
             "sectors": [(code, roster.in_words(names)) for code, names in roster.sectors().items()],
             "colours": [(code, said_colour(code)) for code in COLOURS], "features": list(roster.listed("features").items()),
+            "results": [*((name, gettext(label)) for name, label in grading.RESULTS.items()), ("", gettext("not assessed yet"))],
         }  # fmt: skip
         for name, choices in given.items():
             _offer(self, name, choices)

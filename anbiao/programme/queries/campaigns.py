@@ -1,6 +1,6 @@
 """What is read of campaigns: editions, the district's copies, which units fit, what a launch would do, how far it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,11 +24,14 @@ from anbiao.programme.models import (
 )
 from anbiao.programme.queries.spread import Sql, spread
 from anbiao.programme.schema import EditionOf
+from anbiao.registry import queries as roster
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import in_regions, in_words
 from anbiao.rules import units
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.campaigns import scope_from
+from anbiao.rules.colours import COLOURS
+from anbiao.rules.refusal import N_, Refusal
 
 MOST_NAMED = 50
 
@@ -50,8 +53,8 @@ def newest(district: str) -> list[ProgrammeEdition]:
 
 
 def edition(district: str, name: str) -> ProgrammeEdition | None:
-    """An edition by the last word of its programme's name ("standardization"), by its whole name, or by its id."""
-    rows = newest(district)
+    """An edition by the last word of its programme's name ("standardization": the newest), by its whole name, or by its id."""
+    rows = [*newest(district), *editions(district)]
     return next(
         (row for row in rows if name in (row.programme.urn, row.programme.urn.rpartition(".")[2], row.name, str(row.pk))), None
     )  # fmt: skip
@@ -60,6 +63,19 @@ def edition(district: str, name: str) -> ProgrammeEdition | None:
 def content(row: ProgrammeEdition) -> EditionOf:
     """Its stages, steps and targets."""
     return EditionOf.model_validate(row.content)
+
+
+def unknown_codes(made: EditionOf) -> Iterator[Refusal]:
+    """What the scope of an edition names and nothing here bears. One query at most."""
+    known: dict[str, Collection[str]] = {
+        "sectors": roster.sectors(), "classes": roster.listed("classes"), "features": roster.listed("features"), "colours": COLOURS,
+    }  # fmt: skip
+    for part, codes in made.scope.model_dump().items():
+        if unknown := sorted(set(codes) - set(known[part])):
+            text = N_("The scope names {codes}, which is no code of {part} here.")
+            yield Refusal(
+                "code-unknown", text, {"codes": ", ".join(unknown), "part": part}, field=f"scope.{part}"
+            )
 
 
 # ---------- campaigns ----------
@@ -85,6 +101,17 @@ def targets_of(campaign: Campaign) -> list[Target]:
     """Its targets, the earliest first. One query."""
     rows = Target.objects.of_district(campaign.district).filter(campaign=campaign)
     return list(rows.select_related("step", "organisation").order_by("by_week", "step__order"))
+
+
+def offices_with_units(district: str) -> list[Organisation]:
+    """The towns, and the bureaus that answer for a sector: those for whose units a target may be set. Three queries."""
+    rows = Organisation.objects.of_district(district).filter(closed_on=None)
+    bureaus = {office.pk for office in roster.regulators(district).values()}
+    return list(
+        rows.filter(
+            Q(kind=Organisation.Kind.TOWN) | Q(pk__in=bureaus, kind=Organisation.Kind.BUREAU)
+        ).order_by("-kind", "slug")
+    )
 
 
 def exceptions_of(campaign: Campaign) -> QuerySet[CampaignException, CampaignException]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Left, TruncWeek
 
 from anbiao.authority.models import Organisation, User
 from anbiao.kit.actor import Actor
+from anbiao.kit.scope import within_region
 from anbiao.programme.models import Campaign, Membership, Target, Task
 from anbiao.programme.queries import tasks as reads
 from anbiao.registry.queries import in_words, region_name, regulators, sector_name
@@ -119,18 +120,45 @@ class Reached:
         return bool(self.of) and self.done * 100 >= float(self.target.percent) * self.of
 
 
+def _whose(district: str, targets: Sequence[Target]) -> dict[UUID | None, Q]:
+    """Organisation → its units: those of a town's region, or of the sectors for which a bureau answers; None: all."""
+    offices = {target.organisation_id: target.organisation for target in targets if target.organisation}
+    found: dict[UUID | None, Q] = {None: Q()}
+    towns = {pk: office for pk, office in offices.items() if office.kind == Organisation.Kind.TOWN}
+    for pk, office in towns.items():
+        found[pk] = within_region("enterprise__region", office.region)
+    if len(towns) < len(offices):
+        answering = regulators(district)
+        for pk in offices.keys() - towns.keys():
+            sectors = sorted(sector for sector, office in answering.items() if office.pk == pk)
+            found[pk] = Q(enterprise__sector__in=sectors) if sectors else Q(enterprise__in=[])
+    return found
+
+
 def reached(actor: Actor, campaign: Campaign, targets: Sequence[Target]) -> list[Reached]:
-    """How far each target is, over the units that the actor sees and that counted on its day (应创). Two queries."""
+    """How far each target is, over the units that the actor sees and that counted on its day (应创); of a town's or a bureau's target over
+    its units only. Two queries, and two more where a bureau has one.
+    """
     if not targets:
         return []
+    whose = _whose(campaign.district, targets)
     days = [min(actor.today, target.by_week.sunday) for target in targets]
     done = {
-        f"t{n}": Count("pk", filter=Q(step_id=target.step_id, state="accepted", decided_on__lte=day))
+        f"t{n}": Count(
+            "pk",
+            filter=Q(step_id=target.step_id, state="accepted", decided_on__lte=day)
+            & whose[target.organisation_id],
+        )
         for n, (target, day) in enumerate(zip(targets, days, strict=True))
     }
     of = {
-        f"t{n}": Count("pk", filter=Q(joined_on__lte=day) & (Q(left_on=None) | Q(left_on__gt=day)))
-        for n, day in enumerate(days)
+        f"t{n}": Count(
+            "pk",
+            filter=Q(joined_on__lte=day)
+            & (Q(left_on=None) | Q(left_on__gt=day))
+            & whose[target.organisation_id],
+        )
+        for n, (target, day) in enumerate(zip(targets, days, strict=True))
     }
     have = seen(actor, campaign).aggregate(**done)
     should = Membership.objects.visible_to(actor.scope).filter(campaign=campaign).aggregate(**of)

@@ -81,6 +81,7 @@ def _whose(_actor: Actor) -> list[Option]:
         Option("unit", gettext("the unit's own")),
         Option("nobody", gettext("nobody's, though somebody should")),
         Option("moved", gettext("moved from its scheduled week")),
+        Option("locked", gettext("its week locked")),
     ]
 
 
@@ -88,7 +89,7 @@ def _by_whose(actor: Actor, values: Sequence[str]) -> Q:
     nobody = Q(person=None, organisation=None)
     asked = {
         "mine": tasks.mine(actor), "unit": nobody & Q(step__answers="enterprise"), "nobody": nobody & ~Q(step__answers="enterprise"),
-        "moved": tasks.moved(),
+        "moved": tasks.moved(), "locked": Q(is_locked=True),
     }  # fmt: skip
     found = Q(pk__in=[])
     for value in values:
@@ -132,6 +133,34 @@ MOVE = Bulk(
     "plan", _("Move to another week"), "plan task", BulkWeekForm, _preview_moving, _move,
     lambda number: ngettext("Move %(number)s task", "Move %(number)s tasks", number) % {"number": f"{number:,}"},
     _("Will be moved"), _("Planned for that week already"), _("Cannot be moved"), remark=_filled,
+)  # fmt: skip
+
+
+def _holding(verb: str) -> tuple[Any, Any]:
+    """Preview and write of "lock" or "unlock"."""
+
+    def preview(actor: Actor, rows: Any, _values: dict[str, Any]) -> Preview:
+        found = list(rows)
+        held = actions.weighed_locks(actor, found, verb)
+        return Preview(held.change, held.same, _named(found, held.refused))
+
+    def write(actor: Actor, rows: Any, _values: dict[str, Any]) -> Preview:
+        found = list(rows)
+        held = (actions.lock_tasks if verb == "lock" else actions.unlock_tasks)(actor, found)
+        return Preview(held.change, held.same, _named(found, held.refused))
+
+    return preview, write
+
+
+LOCK = Bulk(
+    "lock", _("Lock the week"), "plan task", NothingToAsk, *_holding("lock"),
+    lambda number: ngettext("Lock the week of %(number)s task", "Lock the weeks of %(number)s tasks", number) % {"number": f"{number:,}"},
+    _("Will be locked"), _("Locked already"), _("Cannot be locked"),
+)  # fmt: skip
+UNLOCK = Bulk(
+    "unlock", _("Unlock the week"), "plan task", NothingToAsk, *_holding("unlock"),
+    lambda number: ngettext("Unlock the week of %(number)s task", "Unlock the weeks of %(number)s tasks", number) % {"number": f"{number:,}"},
+    _("Will be unlocked"), _("Not locked"), _("Cannot be unlocked"),
 )  # fmt: skip
 
 
@@ -205,7 +234,7 @@ TASKS = Register(
         View("back", _("Returned"), "state=returned"),
         View("all", _("All"), ""),
     ),
-    bulk=(MOVE, ACCEPT),
+    bulk=(MOVE, ACCEPT, LOCK, UNLOCK),
     search=by_unit,
     search_hint=_("Name, pinyin, code, address"),
     prepare=_mark,

@@ -1,6 +1,6 @@
 """The doors of the programme."""
 
-from anbiao.programme.web import assessments, board, campaigns, certificates, reviews, tasks, verify
+from anbiao.programme.web import assessments, board, campaigns, certificates, courses, reviews, tasks, verify
 
 urlpatterns = [
     *board.urlpatterns,
@@ -8,6 +8,7 @@ urlpatterns = [
     *reviews.urlpatterns,
     *verify.urlpatterns,
     *assessments.urlpatterns,
+    *courses.urlpatterns,
     *campaigns.urlpatterns,
     *tasks.urlpatterns,
 ]

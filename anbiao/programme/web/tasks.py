@@ -22,9 +22,11 @@ from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import in_words, place_of
 from anbiao.rules import tasks as law
 from anbiao.rules.calendar import IsoWeek
-from anbiao.rules.refusal import Refused
+from anbiao.rules.refusal import N_, Refused
 
 PLAN = "plan"
+# Steps that move no state: what of the week a planner does.
+OF_THE_WEEK = {PLAN: N_("Move to another week"), "lock": N_("Lock the week"), "unlock": N_("Unlock the week")}
 
 
 @door("read task")
@@ -40,12 +42,12 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
     actor, name = request.actor, step.replace("-", "_")
     row = get_object_or_404(queries.tasks(actor), pk=pk)
     taken = next((each for each in law.TASK.steps if each.name == name), None)
-    if taken is None and name != PLAN:
+    if taken is None and name not in OF_THE_WEEK:
         raise Http404
     duty = taken.duty if taken else "plan task"
     if request.method != "POST" and not actor.scope.allows(duty, place_of(actor, row.enterprise)):
         return redirect("task", pk=pk)
-    label = gettext(taken.label) if taken else gettext("Move to another week")
+    label = gettext(taken.label if taken else OF_THE_WEEK[name])
     form = _form(actor, row, name, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -73,18 +75,25 @@ def _form(actor: Actor, row: Task, name: str, data: Any) -> Any:
         return forms.DoneForm(
             data, evidence=row.step.evidence, asks_slip=asks, initial={"done_note": row.done_note}
         )
-    return forms.NoteForm(data, required=law.TASK.step(name).needs_note)
+    return forms.NoteForm(data, required=name not in OF_THE_WEEK and law.TASK.step(name).needs_note)
 
 
 def _act(actor: Actor, row: Task, name: str, given: dict[str, Any]) -> None:
-    if name == PLAN:
-        moved = actions.plan_tasks(actor, [row], to=given["week"], slip=given["slip"], note=given["note"])
+    if name in OF_THE_WEEK:
+        moved = _of_the_week(actor, row, name, given)
         if moved.refused:
             raise Refused(*moved.refused.values())
     elif name == "submit":
         actions.move_task(actor, row, name, done_note=given["done_note"], slip=given.get("slip", ""))
     else:
         actions.move_task(actor, row, name, note=given["note"])
+
+
+def _of_the_week(actor: Actor, row: Task, name: str, given: dict[str, Any]) -> Any:
+    if name == PLAN:
+        return actions.plan_tasks(actor, [row], to=given["week"], slip=given["slip"], note=given["note"])
+    hold = actions.lock_tasks if name == "lock" else actions.unlock_tasks
+    return hold(actor, [row], note=given["note"])
 
 
 urlpatterns = [

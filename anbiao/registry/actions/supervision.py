@@ -21,6 +21,7 @@ from anbiao.kit.workflow import Taken, take, take_many
 from anbiao.registry.actions.writing import RESPONSIBILITY_COLUMNS, relieve
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.registry.queries import ASSIGNED, answer_calendar, local_rule
+from anbiao.registry.signals import ROSTER
 from anbiao.rules import units
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
@@ -159,6 +160,7 @@ def route_unit(actor: Actor, unit: Enterprise, *, sector: Sector, reason: str, w
         routed.append(unit)
     for row in routed:
         set_sector(actor, row, sector.code, basis=reason)
+    ROSTER.tell(actor, [row.id for row in routed])
     return len(routed)
 
 

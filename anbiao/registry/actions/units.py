@@ -16,6 +16,7 @@ from anbiao.kit.workflow import take
 from anbiao.registry.actions.writing import Batch, move_supervision, search_columns, write
 from anbiao.registry.models import Contact, Enterprise, FormerCode, Site, StatusChange
 from anbiao.registry.queries import ask
+from anbiao.registry.signals import ROSTER
 from anbiao.rules.identifiers import check_uscc
 from anbiao.rules.likeness import likely_pairs
 from anbiao.rules.places import Place
@@ -152,6 +153,7 @@ def change_unit(
     facts = {key: getattr(row, key) for key in Enterprise.FACTS}
     move_supervision(actor, {row.id: (old, facts)}, Offices(actor.district))
     journal.record(actor, journal.event("change", row, before=before))
+    ROSTER.tell(actor, [row.id])
     return row
 
 
@@ -217,6 +219,7 @@ def move_unit(actor: Actor, unit: Enterprise, step: str, *, note: str, on: date)
         by=actor.who,
         at=actor.now,
     )
+    ROSTER.tell(actor, [unit.id])
 
 
 @transaction.atomic

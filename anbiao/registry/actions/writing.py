@@ -16,6 +16,7 @@ from anbiao.kit.bulk import copy_rows, update_rows
 from anbiao.kit.district import new_id
 from anbiao.kit.search import latin_of, readings, terms_of
 from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, plain
+from anbiao.registry.signals import ROSTER
 from anbiao.rules.likeness import Likeness
 from anbiao.rules.refusal import N_
 
@@ -74,6 +75,8 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
             for first, second, likeness in batch.pairs
         ],
     )  # fmt: skip
+    if touched := [*batch.created, *batch.changed]:
+        ROSTER.tell(actor, touched)
 
 
 def _create(actor: Actor, batch: Batch) -> None:

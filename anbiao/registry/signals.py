@@ -1,0 +1,11 @@
+"""What happens to the roster and concerns upper parts: told in the transaction of the action, heard by whoever registered
+(kit/signals.py).
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from anbiao.kit.signals import Signal
+
+# Units were registered, or changed in what a rule may ask of them: place, sector, class, features, status. An import tells all its units at once.
+ROSTER: Signal[Sequence[UUID]] = Signal("roster")
