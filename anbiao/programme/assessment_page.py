@@ -190,9 +190,9 @@ def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, An
 
 
 def _is_hidden(offer: Offer) -> bool:
-    """What the program does by itself, and the short way where no draw opened it."""
+    """What the program does by itself, the short way where no draw opened it, and applying with what is an application already."""
     codes = {each.code for each in offer.refusals}
-    return offer.step.name in assessing.BY_ITSELF or "to-be-reviewed" in codes
+    return offer.step.name in assessing.BY_ITSELF or bool(codes & assessing.NOT_THIS_WAY)
 
 
 def _further(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:

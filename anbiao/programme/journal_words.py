@@ -8,7 +8,7 @@ from anbiao.rules import certificates, grading, tasks
 
 ASSESSMENT_WORDS = Words(
     verbs={
-        "begin": _("Assessment begun"), "submit": _("Assessment handed in"), "drop": _("Assessment dropped"),
+        "begin": _("Assessment begun"), "submit": _("Assessment handed in"), "submit_and_apply": _("Assessment handed in as an application"), "drop": _("Assessment dropped"),
         "begin_review": _("Review begun"), "conclude": _("Review concluded"), "send_back": _("Assessment sent back"),
         "review_again": _("Given back to the review"), "accept": _("Result decided"),
         "take_own": _("Result decided by the own score"), "assign": _("Reviewers assigned"), "correct": _("Correction opened"), "print": _("Form printed"),

@@ -27,7 +27,7 @@ from anbiao.standards import queries as standards
 # Step → the side that it decides by; step → whose time begins with it (local rule review.time_limits).
 DECIDING = {"accept": "review", "take_own": "own"}
 NEXT = {
-    "submit": "review", "begin_review": "review", "review_again": "review", "conclude": "decision", "send_back": "correction",
+    "submit": "review", "submit_and_apply": "review", "begin_review": "review", "review_again": "review", "conclude": "decision", "send_back": "correction",
 }  # fmt: skip
 OPEN_ALREADY = N_("An assessment of this unit is open already. Go on with that one.")
 
@@ -182,10 +182,13 @@ def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "")
     items = queries.items_of(fresh)
     fresh.around = queries.surroundings(actor, fresh, items)
     values: dict[str, Any] = {}
-    if step == "submit":
+    if step in ("submit", "submit_and_apply"):
         values = {
             "submitted_on": actor.today, "submitter": actor.who, "own_score": queries.scored(fresh, items, "own").score,
         }  # fmt: skip
+        if step == "submit_and_apply":
+            # An application is always reviewed, whatever a draw said of the yearly one.
+            values |= {"kind": "application", "sample": ""}
     elif step == "conclude":
         values = {"concluded_by": actor.human, "concluder": actor.who, "concluded_on": actor.today}
     elif step in ("send_back", "review_again", "drop"):
