@@ -28,6 +28,7 @@ from anbiao.programme.actions.certificates import (
     suspend_by_rule,
     suspend_overdue,
 )
+from anbiao.programme.actions.evidence import name_evidence
 from anbiao.programme.actions.extras import give_back, take_off
 from anbiao.programme.actions.members import Settled, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
@@ -61,6 +62,7 @@ __all__ = [
     "move_campaign",
     "move_task",
     "move_tasks",
+    "name_evidence",
     "name_exception",
     "plan_campaign",
     "plan_tasks",

@@ -13,6 +13,7 @@ from anbiao.programme.models.campaigns import (
     Task,
 )
 from anbiao.programme.models.certificates import Certificate, Objection
+from anbiao.programme.models.evidence import Evidence
 from anbiao.programme.models.planning import Absence, KeyPeriod, PlanRun
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "CampaignException",
     "CampaignStep",
     "Certificate",
+    "Evidence",
     "ExtraDeduction",
     "KeyPeriod",
     "Membership",
