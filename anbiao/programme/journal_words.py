@@ -38,6 +38,17 @@ CERTIFICATE_WORDS = Words(
 )  # fmt: skip
 
 
+BENCHMARK_WORDS = Words(
+    verbs={
+        "propose": _("Benchmark proposed"), "name": _("Named a benchmark"), "refuse": _("Not named a benchmark"), "end": _("Benchmark ended"),
+        "end_by_rule": _("Benchmark ended with its certificate"), "write": _("Card written"), "publish": _("Card published"),
+        "withdraw": _("Card withdrawn"),
+    },
+    facts={},
+    beginnings=frozenset({"propose", "write"}),
+)  # fmt: skip
+
+
 def _slip(code: object) -> str:
     return gettext(tasks.SLIPS.get(str(code), str(code)))
 

@@ -7,6 +7,13 @@ from anbiao.programme.actions.assessments import (
     move_assessment,
     report_from_review,
 )
+from anbiao.programme.actions.benchmarks import (
+    decide_benchmark,
+    decide_experience,
+    end_expired,
+    propose_benchmark,
+    write_experience,
+)
 from anbiao.programme.actions.campaigns import (
     draft_campaign,
     end_exception,
@@ -44,11 +51,14 @@ __all__ = [
     "assign_reviewers",
     "begin_assessment",
     "correct_assessment",
+    "decide_benchmark",
     "decide_certificate",
+    "decide_experience",
     "draft_campaign",
     "draw_reviews",
     "drawn",
     "end_exception",
+    "end_expired",
     "enter_certificate",
     "give_back",
     "hear_of_harm",
@@ -66,6 +76,7 @@ __all__ = [
     "name_exception",
     "plan_campaign",
     "plan_tasks",
+    "propose_benchmark",
     "propose_certificate",
     "receive_objection",
     "record_absence",
@@ -79,4 +90,5 @@ __all__ = [
     "take_off",
     "weighed",
     "withdraw",
+    "write_experience",
 ]

@@ -1,6 +1,7 @@
 """The programme 创建: what is planned for every unit, what it is assessed at, and what it is granted."""
 
 from anbiao.programme.models.assessments import AssessedItem, Assessment, ExtraDeduction, ReviewDraw
+from anbiao.programme.models.benchmarks import Benchmark, Experience
 from anbiao.programme.models.campaigns import (
     Campaign,
     CampaignException,
@@ -20,11 +21,13 @@ __all__ = [
     "Absence",
     "AssessedItem",
     "Assessment",
+    "Benchmark",
     "Campaign",
     "CampaignException",
     "CampaignStep",
     "Certificate",
     "Evidence",
+    "Experience",
     "ExtraDeduction",
     "KeyPeriod",
     "Membership",
