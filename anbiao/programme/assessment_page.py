@@ -1,8 +1,9 @@
 """The sheet of an assessment as its page shows it: elements with their progress, items with both sides, how the score came about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from anbiao.kit.workflow import Offer, offers
 from anbiao.programme.models.assessments import AssessedItem, Assessment, told_reason
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import certificates as held
+from anbiao.programme.queries import evidence as records
 from anbiao.programme.queries import reviews
 from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, scoring
@@ -60,6 +62,7 @@ class Row:
     difference: str
     url: str
     hazard_url: str
+    evidence: Sequence[dict[str, Any]] = ()
 
     @property
     def anchor(self) -> str:
@@ -124,13 +127,28 @@ def difference(item: AssessedItem) -> str:
     return f"{sign}{plain(abs(left))}"
 
 
-def rows_of(row: Assessment, items: Sequence[AssessedItem]) -> list[Row]:
-    """All lines, headings at their first one."""
+def evidence_words(piece: records.Piece) -> dict[str, Any]:
+    """A record beside an item: what it is, its day, where it stands."""
+    row = piece.row
+    if piece.kind == "check_made":
+        said, url = f"{gettext(row.Kind(row.kind).label)} {row.serial}", reverse("check", args=[row.pk])
+    elif piece.kind == "hazard":
+        said = gettext("Hazard %(serial)s: %(title)s") % {"serial": row.serial, "title": row.title}
+        url = reverse("hazard", args=[row.pk])
+    else:
+        said = gettext("Check-list, version %(number)s") % {"number": row.version}
+        url = reverse("check-list", args=[row.enterprise_id])
+    return {"key": piece.key, "said": said, "url": url, "on": piece.on, "stands": piece.stands}
+
+
+def rows_of(row: Assessment, items: Sequence[AssessedItem], beside: Mapping[Any, Sequence[records.Piece]] = MappingProxyType({})) -> list[Row]:  # fmt: skip
+    """All lines, headings at their first one; `beside` is what stands beside each item."""
     table = queries.table(row.district, row.urn, row.edition)
     found: list[Row] = []
     before = ""
     for item in items:
-        found.append(row_of(table, item, before))
+        named = [evidence_words(each) for each in beside.get(item.pk, ())]
+        found.append(replace(row_of(table, item, before), evidence=named))
         before = table.lines[item.ref].heading.ref
     return found
 
@@ -190,9 +208,9 @@ def step_links(actor: Actor, row: Assessment, place: Place) -> list[dict[str, An
 
 
 def _is_hidden(offer: Offer) -> bool:
-    """What the program does by itself, and the short way where no draw opened it."""
+    """What the program does by itself, the short way where no draw opened it, and applying with what is an application already."""
     codes = {each.code for each in offer.refusals}
-    return offer.step.name in assessing.BY_ITSELF or "to-be-reviewed" in codes
+    return offer.step.name in assessing.BY_ITSELF or bool(codes & assessing.NOT_THIS_WAY)
 
 
 def _further(actor: Actor, row: Assessment, place: Place) -> list[dict[str, Any]]:
@@ -276,7 +294,7 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
         "against": say(against) if against else "", "side": side, "sample": gettext(SAMPLES[row.sample]) if row.sample else "",
         "newer": queries.corrected_by(row) if row.state in DECIDED else None, "late": bool(row.due_on and row.due_on < actor.today),
         "shows_review": sees and row.state in SHOWN,
-        "rows": rows_of(row, items), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),
+        "rows": rows_of(row, items, records.beside(actor, row)), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),
         "steps": step_links(actor, row, place), "open_items": queries.undone(items, side), "result": result(actor, row, items) if sees else None,
     }  # fmt: skip
 

@@ -14,11 +14,13 @@ from anbiao.kit.workflow import offers
 from anbiao.programme import certificate_words as words
 from anbiao.programme.journal_words import CERTIFICATE_WORDS
 from anbiao.programme.models import Certificate
+from anbiao.programme.queries import benchmarks
 from anbiao.programme.queries import certificates as queries
 from anbiao.registry.queries import place_of
 from anbiao.registry.sections import place_words
 from anbiao.rules import certificates as law
 from anbiao.rules import visits
+from anbiao.rules.benchmarks import STANDING
 from anbiao.standards.queries import in_words, parameters
 
 MAIN = ("grant", "recommend", "record_grant", "revoke")
@@ -72,7 +74,19 @@ def _steps(actor: Actor, row: Certificate) -> list[StepLink]:
         links.append(StepLink(gettext(offer.step.label), url, offer.step.name in MAIN, reasons))
     if row.state == law.PUBLISHED and actor.scope.allows("propose certificate", place):
         links.append(StepLink(_("Keep an objection"), reverse("certificate-objection", args=[row.pk])))
+    links += _benchmark(actor, row)
     return sorted(links, key=lambda link: (bool(link.reasons), not link.is_main))
+
+
+def _benchmark(actor: Actor, row: Certificate) -> list[StepLink]:
+    """From a certificate in force to the benchmark that stands on it, or to proposing one."""
+    made = benchmarks.of_certificate(actor, row)
+    if made and (made.state in STANDING or row.state != "valid"):
+        return [StepLink(_("Benchmark unit"), reverse("benchmark", args=[made.pk]))]
+    place = place_of(actor, row.enterprise)
+    if row.state != "valid" or not actor.scope.allows("propose benchmark", place):
+        return []
+    return [StepLink(_("Propose as a benchmark"), reverse("benchmark-propose", args=[row.pk]))]
 
 
 # ---------- sections ----------

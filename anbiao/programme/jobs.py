@@ -60,3 +60,4 @@ def suspend_certificates(timestamp: int) -> None:
         actor = replace(operator(district, clock.now(), who=actions.BY_RULE), via="job")
         actions.suspend_overdue(actor)
         actions.keep_levers(actor)
+        actions.end_expired(actor)

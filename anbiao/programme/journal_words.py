@@ -8,7 +8,7 @@ from anbiao.rules import certificates, grading, tasks
 
 ASSESSMENT_WORDS = Words(
     verbs={
-        "begin": _("Assessment begun"), "submit": _("Assessment handed in"), "drop": _("Assessment dropped"),
+        "begin": _("Assessment begun"), "submit": _("Assessment handed in"), "submit_and_apply": _("Assessment handed in as an application"), "drop": _("Assessment dropped"),
         "begin_review": _("Review begun"), "conclude": _("Review concluded"), "send_back": _("Assessment sent back"),
         "review_again": _("Given back to the review"), "accept": _("Result decided"),
         "take_own": _("Result decided by the own score"), "assign": _("Reviewers assigned"), "correct": _("Correction opened"), "print": _("Form printed"),
@@ -35,6 +35,17 @@ CERTIFICATE_WORDS = Words(
     facts={"number": _("Certificate No."), "valid_until": _("Valid until"), "ground": _("Ground")},
     values={"ground": _ground},
     beginnings=frozenset({"propose", "enter", "object"}),
+)  # fmt: skip
+
+
+BENCHMARK_WORDS = Words(
+    verbs={
+        "propose": _("Benchmark proposed"), "name": _("Named a benchmark"), "refuse": _("Not named a benchmark"), "end": _("Benchmark ended"),
+        "end_by_rule": _("Benchmark ended with its certificate"), "write": _("Card written"), "publish": _("Card published"),
+        "withdraw": _("Card withdrawn"),
+    },
+    facts={},
+    beginnings=frozenset({"propose", "write"}),
 )  # fmt: skip
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.programme import certificate_words as words
-from anbiao.programme.models import Assessment, Certificate, Task
+from anbiao.programme.models import Assessment, Benchmark, Certificate, Experience, Task
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import benchmarks, tasks
 from anbiao.programme.queries import certificates as held
-from anbiao.programme.queries import tasks
 from anbiao.programme.words import standing_of, state_of, title_of
 from anbiao.registry.sections import place_words
 from anbiao.rules import assessing, certificates
+from anbiao.rules.benchmarks import BENCHMARK, EXPERIENCE
 
 
 def _rows(capability: str, *names: str) -> Any:
@@ -135,6 +136,47 @@ SETTLE = register_work(
 )  # fmt: skip
 RENEW = register_work(
     Source("certificates-to-renew", _("Certificates to renew"), "submit assessment", _renewals, _paper(_("Apply again"), "valid_until"), "/certificates/?end=renewal")
+)  # fmt: skip
+
+
+# ---------- benchmarks and their cards ----------
+
+
+def _benchmarks(actor: Actor, _team: bool) -> QuerySet[Benchmark, Benchmark]:
+    """Who proposed one does not name it, and is not asked to."""
+    rows = benchmarks.benchmarks(actor, "approve benchmark").filter(state="proposed")
+    rows = rows.exclude(proposed_by=actor.human) if actor.human else rows
+    return rows.order_by("proposed_on", "id")
+
+
+def _cards(actor: Actor, _team: bool) -> QuerySet[Experience, Experience]:
+    mine = benchmarks.benchmarks(actor, "approve benchmark").filter(state="named")
+    rows = benchmarks.cards(actor).filter(state="written", benchmark__in=mine.values("pk"))
+    rows = rows.exclude(written_by=actor.human) if actor.human else rows
+    return rows.order_by("written_on", "id")
+
+
+def _benchmark_item(actor: Actor, row: Benchmark) -> Item:
+    state = BENCHMARK.state(row.state)
+    return Item(
+        subject=row.enterprise.name, url=reverse("benchmark", args=[row.pk]), what=row.reason, place=place_words(row.enterprise.region),
+        due_on=None, mark=state.mark, state=gettext(state.label), step=gettext("Decide"),
+    )  # fmt: skip
+
+
+def _card_item(actor: Actor, row: Experience) -> Item:
+    state = EXPERIENCE.state(row.state)
+    return Item(
+        subject=row.title, url=reverse("experience-card", args=[row.serial]), what=row.enterprise.name,
+        place=place_words(row.enterprise.region), due_on=None, mark=state.mark, state=gettext(state.label), step=gettext("Decide"),
+    )  # fmt: skip
+
+
+BENCHMARKS = register_work(
+    Source("benchmarks-to-decide", _("Benchmarks to decide"), "approve benchmark", _benchmarks, _benchmark_item, "/certificates/")
+)  # fmt: skip
+CARDS = register_work(
+    Source("experience-to-publish", _("Experience cards to publish"), "approve benchmark", _cards, _card_item, "/experience/?state=written")
 )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The course of an assessment 自评与评审: the unit fills and submits, others review, a further person decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from anbiao.rules.certificates import Past, Waiting, against_applying
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
 from anbiao.rules.separation import did, nobody_known, own_unit
@@ -108,6 +109,53 @@ def not_drawn(facts: Facts, today: date) -> Refusal | None:
     )
 
 
+def may_become_an_application(facts: Facts, today: date) -> Refusal | None:
+    """A yearly self-assessment becomes an application; an application is one already, and a correction stays what it corrects."""
+    if facts["corrects_id"]:
+        text = N_("A correction stays what it corrects: it becomes no application.")
+        return Refusal("correction-stays", text)
+    if facts["kind"] == "application":
+        return Refusal("applies-already", N_("It is an application already: hand it in."))
+    return None
+
+
+def _against_applying(facts: Facts, today: date, codes: str) -> Refusal | None:
+    """What stands against applying, of the refusals whose code begins so; of several the one that holds longest."""
+    stands = facts["applying"]
+    if not isinstance(stands, Mapping):
+        return None  # nobody asks it of what is an application already, or is handed in
+    past = stands["past"]
+    behind = Past(
+        _day(past["refused_on"]), _day(past["revoked_on"]), _day(past["false_pledge_on"]), _day(past["holds_until"]),
+        past["dead"], past["injured"], past["loss"],
+    )  # fmt: skip
+    found = against_applying(behind, Waiting(**stands["waiting"]), today)
+    fitting = [each for each in found if each.code.startswith(codes)]
+    return max(fitting, key=lambda each: str(each.params.get("day", "")), default=None)
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+@cites("应急〔2021〕83号 第八条")
+def waiting_is_over(facts: Facts, today: date) -> Refusal | None:
+    """Who was refused, lost a certificate or pledged falsely applies again when the waiting period is over."""
+    return _against_applying(facts, today, "waits-")
+
+
+@cites("应急〔2021〕83号 第十条")
+def renewal_is_near(facts: Facts, today: date) -> Refusal | None:
+    """Who holds a certificate applies again within its last months."""
+    return _against_applying(facts, today, "renews-")
+
+
+@cites("应急〔2021〕83号 第八条")
+def year_without_harm(facts: Facts, today: date) -> Refusal | None:
+    """No grave accident within the twelve months before an application."""
+    return _against_applying(facts, today, "year-")
+
+
 def may_correct(facts: Facts) -> tuple[Refusal, ...]:
     """A decided assessment is corrected once at a time, with a reason, by nobody who belongs to the unit or advised it."""
     found = []
@@ -124,7 +172,9 @@ def _listed(value: object) -> list[str]:
 
 
 # The facts of an assessment are its own and those around it: `to_fill` and `to_review` (items not done), `advisers` and
-# `last_reviewers` (persons), `open_from_review` (hazards), which whoever takes a step reads first.
+# `last_reviewers` (persons), `open_from_review` (hazards), `applying` (what stands behind a unit that may still turn its yearly one into
+# an application: {"past": …, "waiting": …}, days as text; else None), which whoever takes a step reads first.
+APPLIED = (may_become_an_application, all_filled, waiting_is_over, renewal_is_near, year_without_harm)
 ASSESSMENT = Machine(
     name="assessment",
     label=N_("Assessment"),
@@ -141,6 +191,7 @@ ASSESSMENT = Machine(
     ),
     steps=(
         Step("submit", N_("Hand in"), frozenset({"draft", "returned"}), "submitted", "submit assessment", (all_filled,)),
+        Step("submit_and_apply", N_("Hand in and apply"), frozenset({"draft", "returned"}), "submitted", "submit assessment", APPLIED),
         Step("drop", N_("Drop the assessment"), frozenset({"draft", "returned"}), "dropped", "submit assessment", needs_note=True),
         Step("begin_review", N_("Begin the review"), frozenset({"submitted"}), "review", "review assessment", (may_review,)),
         Step("conclude", N_("Conclude the review"), frozenset({"review"}), "reviewed", "review assessment", (may_review, all_reviewed, not_twice_alone)),
@@ -153,3 +204,5 @@ ASSESSMENT = Machine(
 )  # fmt: skip
 # What the program does by itself; no page offers it.
 BY_ITSELF = frozenset({"replace"})
+# Refusals that only say that another way is meant.
+NOT_THIS_WAY = frozenset({"to-be-reviewed", "applies-already", "correction-stays"})

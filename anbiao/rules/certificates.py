@@ -302,6 +302,8 @@ CERTIFICATE = Machine(
 )  # fmt: skip
 # What the program does by itself; no page offers it.
 BY_ITSELF = frozenset({"suspend_by_rule", "replace"})
+# With these a benchmark ends that stands on the certificate; while it is suspended its cards are not shown.
+ENDING = frozenset({"revoke", "replace"})
 # Refusals that only say that the other of two ways is meant.
 NOT_THIS_WAY = frozenset({"authority-grants", "district-grants"})
 

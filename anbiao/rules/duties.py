@@ -131,7 +131,7 @@ _CAMPAIGN = frozenset({"read campaign", "read task"})
 _TIMES = frozenset({"keep absence", "keep key_period"})
 _PLANNING = _CAMPAIGN | {"do task", "accept task", "plan task", "exempt task", "export task"}
 _CERTIFYING = frozenset({"propose certificate", "export certificate", "export assessment"})
-_CERTIFIED = frozenset({"read certificate"})
+_CERTIFIED = frozenset({"read certificate", "read benchmark", "read experience"})
 _ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 _ASSIGNING = frozenset({"assign review", "draw review"})
@@ -161,6 +161,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _CERTIFYING
     | _ASSIGNING
     | {"approve certificate", "suspend certificate"}
+    | {"propose benchmark", "approve benchmark", "write experience"}
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
@@ -169,7 +170,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _ASSESSED
     | _APPROVING
-    | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"},
+    | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"}
+    | {"approve benchmark"},
     "bureau_officer": _SELF
     | _PLANNING
     | _OFFICE
@@ -211,7 +213,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _FIXING
     | _RULES
     | _ASSESSED
-    | {"fill assessment", "submit assessment"}
+    | {"fill assessment", "submit assessment", "write experience"}
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "import check-list", "read accident"},
     "enterprise_staff": _SELF

@@ -174,6 +174,10 @@ def _certificate(place: Place) -> UUID:
     return lists.certificate_of(_unit_row(place)).id
 
 
+def _benchmark(place: Place) -> UUID:
+    return lists.benchmark_of(_unit_row(place)).id
+
+
 def _draw(place: Place) -> UUID:
     return lists.draw_of(_unit_row(place)).id
 
@@ -213,6 +217,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "assessment": _assessment, "assessed-item": _assessed_item,
     "task": _task, "task-why": _task, "absence": _absence, "key-period": _key_period,
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,
+    "benchmark": _benchmark,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",
@@ -221,6 +226,7 @@ STEPS = {
     "assessment": "begin-review",
     "task": "plan",
     "certificate": "suspend",
+    "benchmark": "end",
 }
 # Values for places that are no id.
 FILL = {

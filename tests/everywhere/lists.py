@@ -28,9 +28,11 @@ from anbiao.programme.models import (
     Absence,
     AssessedItem,
     Assessment,
+    Benchmark,
     Campaign,
     CampaignStep,
     Certificate,
+    Experience,
     Objection,
     ReviewDraw,
     Stage,
@@ -262,6 +264,22 @@ def certificate_of(unit: Enterprise) -> Certificate:
     )  # fmt: skip
 
 
+def benchmark_of(unit: Enterprise) -> Benchmark:
+    """A benchmark that stands on a certificate in force."""
+    return Benchmark.objects.create(
+        district=unit.district, enterprise=unit, certificate=certificate_of(unit), state="named", reason="x", proposed_on=people.TODAY,
+        proposer="x",
+    )  # fmt: skip
+
+
+def experience_of(unit: Enterprise) -> Experience:
+    """A published card of a benchmark."""
+    return Experience.objects.create(
+        district=unit.district, benchmark=benchmark_of(unit), enterprise=unit, serial=f"2026-{Experience.objects.count():03d}",
+        sector=unit.sector, title="班前三问", practice="x", effect="x", state="published", written_on=people.TODAY, writer="x",
+    )  # fmt: skip
+
+
 def objection_of(unit: Enterprise) -> Objection:
     """An objection that waits for its answer."""
     row = Certificate.objects.create(
@@ -321,4 +339,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "assessments": _each(assessment_of),
     "campaigns": _campaigns, "tasks": _each(task_of),
     "certificates": _each(certificate_of),
+    "experience": _each(experience_of),
 }  # fmt: skip

@@ -302,3 +302,45 @@ def test_months_are_counted_back_to_the_same_day() -> None:
 
 def replace_day(day: int) -> Any:
     return people.TODAY.replace(month=10, day=day)
+
+
+# ---------- handed in and applied with at once ----------
+
+
+def test_a_yearly_one_is_handed_in_as_an_application_in_one_step() -> None:
+    who = cast()
+    row = actions.move_assessment(who.around.manager, filled(who), "submit_and_apply")
+    assert (row.state, row.kind, row.own_score) == ("submitted", "application", Decimal("100.0"))
+    entry = Entry.objects.filter(object_id=row.pk).order_by("-number").first()
+    assert entry is not None and (entry.verb, entry.before["kind"], entry.after["kind"]) == (
+        "submit_and_apply",
+        "yearly",
+        "application",
+    )
+
+
+def test_what_is_open_and_what_stands_against_applying_are_told_together() -> None:
+    who = cast()
+    lists.certificate_of(who.unit)  # holds for years
+    row = begun(who)
+    assert refused(actions.move_assessment, who.around.manager, row, "submit_and_apply") == {"items-open", "renews-later"}  # fmt: skip
+    marked(who.around.manager, row, "own")
+    assert refused(actions.move_assessment, who.around.manager, row, "submit_and_apply") == {"renews-later"}
+    assert actions.move_assessment(who.around.manager, row, "submit").kind == "yearly"
+
+
+def test_an_application_is_handed_in_plainly() -> None:
+    who = cast()
+    row = begun(who, "application")
+    marked(who.around.manager, row, "own")
+    assert refused(actions.move_assessment, who.around.manager, row, "submit_and_apply") == {
+        "applies-already"
+    }
+
+
+def test_what_a_draw_left_out_is_reviewed_once_it_applies() -> None:
+    who = cast()
+    row = submitted(who)
+    Assessment.objects.filter(pk=row.pk).update(state="returned", sample="own")
+    row = actions.move_assessment(who.around.manager, row, "submit_and_apply")
+    assert refused(actions.move_assessment, who.leader, row, "take_own") == {"to-be-reviewed"}

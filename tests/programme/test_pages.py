@@ -174,3 +174,18 @@ def test_the_sheet_asks_the_database_no_more_often_for_many_items(who: Cast, dja
     client.get(f"/assessment/{row.pk}/")
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         client.get(f"/assessment/{row.pk}/")
+
+
+def test_the_sheet_offers_to_hand_in_and_apply_in_one_step(who: Cast) -> None:
+    row = begun(who)
+    client = browser(who.around.manager)
+    assert (
+        client.get(f"/assessment/{row.pk}/").content.decode().count("提交并申请定级") == 2
+    )  # greyed, and why
+    marked(who.around.manager, row, "own")
+    url = f"/assessment/{row.pk}/submit-and-apply/"
+    assert url in client.get(f"/assessment/{row.pk}/").content.decode()
+    assert send(client, url, note="").status_code == 302  # type: ignore[attr-defined]
+    row.refresh_from_db()
+    assert (row.kind, row.state) == ("application", "submitted")
+    assert url not in client.get(f"/assessment/{row.pk}/").content.decode()

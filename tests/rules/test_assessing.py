@@ -12,16 +12,35 @@ from anbiao.rules.assessing import (
     ASSESSMENT,
     all_filled,
     all_reviewed,
+    may_become_an_application,
     may_correct,
     may_decide,
     may_review,
     not_drawn,
     not_twice_alone,
+    renewal_is_near,
     review_hazards_closed,
+    waiting_is_over,
+    year_without_harm,
 )
 
 TODAY = date(2026, 11, 23)
 UNIT = "unit"
+
+
+def behind(**over: Any) -> dict[str, object]:
+    """What stands behind a unit that applies, as the facts of an assessment carry it."""
+    past = {
+        "refused_on": None,
+        "revoked_on": None,
+        "false_pledge_on": None,
+        "holds_until": None,
+        "dead": 0,
+        "injured": 0,
+        "loss": 0,
+    }
+    waiting = {"refused": 12, "revoked": 12, "false_pledge": 36, "renewal": 3}
+    return {"past": {**past, **over}, "waiting": waiting}
 
 
 def facts(**over: Any) -> dict[str, object]:
@@ -29,7 +48,7 @@ def facts(**over: Any) -> dict[str, object]:
     return {
         "by_person": "Gao", "by_units": frozenset[str](), "enterprise_id": UNIT, "to_fill": 0, "to_review": 0, "advisers": [],
         "reviewers": [], "last_reviewers": [], "concluded_by": None, "assigned": [], "opened_by": None, "kind": "yearly", "sample": "",
-        "open_from_review": 0, "state": "accepted", **over,
+        "open_from_review": 0, "state": "accepted", "corrects_id": None, "applying": behind(), **over,
     }  # fmt: skip
 
 
@@ -70,6 +89,20 @@ def facts(**over: Any) -> dict[str, object]:
         pytest.param(may_decide, {"by_units": frozenset({UNIT})}, "own-unit", id="4.2 (1) of the unit"),
         pytest.param(may_decide, {"advisers": ["Gao"]}, "advised", id="4.2 (3) who advised decides nothing"),
         pytest.param(may_decide, {"by_person": ""}, "nobody-known", id="4.2 (9) nobody decides"),
+        pytest.param(may_become_an_application, {}, None, id="a yearly one"),
+        pytest.param(may_become_an_application, {"kind": "application"}, "applies-already", id="an application"),
+        pytest.param(may_become_an_application, {"corrects_id": "x"}, "correction-stays", id="a correction"),
+        pytest.param(waiting_is_over, {}, None, id="never refused"),
+        pytest.param(waiting_is_over, {"applying": None}, None, id="nobody asks"),
+        pytest.param(waiting_is_over, {"applying": behind(refused_on="2025-11-24")}, "waits-refused", id="83号 第八条: a day too early"),
+        pytest.param(waiting_is_over, {"applying": behind(refused_on="2025-11-23")}, None, id="83号 第八条: after twelve months"),
+        pytest.param(
+            waiting_is_over, {"applying": behind(revoked_on="2026-01-05", false_pledge_on="2026-01-05")}, "waits-false-pledge", id="the longest is told"
+        ),
+        pytest.param(renewal_is_near, {"applying": behind(holds_until="2027-02-23")}, None, id="83号 第十条: three months before"),
+        pytest.param(renewal_is_near, {"applying": behind(holds_until="2027-02-24")}, "renews-later", id="83号 第十条: a day before that"),
+        pytest.param(year_without_harm, {"applying": behind(dead=1)}, "year-deadly", id="83号 第八条: a death"),
+        pytest.param(year_without_harm, {"applying": behind(injured=2)}, None, id="83号 第八条: two injured"),
     ],
 )  # fmt: skip
 def test_each_guard(guard: Any, over: dict[str, Any], code: str | None) -> None:
@@ -77,7 +110,7 @@ def test_each_guard(guard: Any, over: dict[str, Any], code: str | None) -> None:
     assert (found.code if found else None) == code
 
 
-@pytest.mark.parametrize("guard", [all_filled, all_reviewed, may_review, not_twice_alone, may_decide, not_drawn, review_hazards_closed])  # fmt: skip
+@pytest.mark.parametrize("guard", [all_filled, all_reviewed, may_review, not_twice_alone, may_decide, not_drawn, review_hazards_closed, may_become_an_application, waiting_is_over, renewal_is_near, year_without_harm])  # fmt: skip
 def test_a_missing_fact_is_never_a_permission(guard: Any) -> None:
     with pytest.raises(KeyError):
         guard({"by_person": "Gao"} if guard is not not_twice_alone else {}, TODAY)

@@ -129,6 +129,14 @@ TABLE = {
     # restored and revoked with a second person.
     "read certificate": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
     "insurer enforcement_officer auditor",
+    # A benchmark and its cards: office C, A | leader A | the unit writes its own cards | whoever reads certificates reads them.
+    "read benchmark": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
+    "insurer enforcement_officer auditor",
+    "read experience": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
+    "insurer enforcement_officer auditor",
+    "propose benchmark": "district_officer",
+    "approve benchmark": "district_officer leader",
+    "write experience": "district_officer enterprise_manager",
     "propose certificate": "district_officer",
     "approve certificate": "district_officer leader",
     "suspend certificate": "district_officer bureau_officer",

@@ -7,6 +7,13 @@ from anbiao.programme.actions.assessments import (
     move_assessment,
     report_from_review,
 )
+from anbiao.programme.actions.benchmarks import (
+    decide_benchmark,
+    decide_experience,
+    end_expired,
+    propose_benchmark,
+    write_experience,
+)
 from anbiao.programme.actions.campaigns import (
     draft_campaign,
     end_exception,
@@ -29,6 +36,7 @@ from anbiao.programme.actions.certificates import (
     suspend_overdue,
 )
 from anbiao.programme.actions.drafts import change_step, drop_target, move_stage, set_target
+from anbiao.programme.actions.evidence import name_evidence
 from anbiao.programme.actions.extras import give_back, take_off
 from anbiao.programme.actions.members import Settled, hear_of_roster, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
@@ -53,12 +61,15 @@ __all__ = [
     "begin_assessment",
     "change_step",
     "correct_assessment",
+    "decide_benchmark",
     "decide_certificate",
+    "decide_experience",
     "draft_campaign",
     "draw_reviews",
     "drawn",
     "drop_target",
     "end_exception",
+    "end_expired",
     "enter_certificate",
     "give_back",
     "hear_of_harm",
@@ -76,9 +87,11 @@ __all__ = [
     "move_stage",
     "move_task",
     "move_tasks",
+    "name_evidence",
     "name_exception",
     "plan_campaign",
     "plan_tasks",
+    "propose_benchmark",
     "propose_certificate",
     "receive_objection",
     "record_absence",
@@ -95,4 +108,5 @@ __all__ = [
     "weighed",
     "weighed_locks",
     "withdraw",
+    "write_experience",
 ]

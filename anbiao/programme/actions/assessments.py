@@ -14,6 +14,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
+from anbiao.programme.models import Evidence
 from anbiao.programme.models.assessments import AssessedItem, Assessment, ExtraDeduction, kept_reason
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import certificates as held
@@ -27,7 +28,7 @@ from anbiao.standards import queries as standards
 # Step → the side that it decides by; step → whose time begins with it (local rule review.time_limits).
 DECIDING = {"accept": "review", "take_own": "own"}
 NEXT = {
-    "submit": "review", "begin_review": "review", "review_again": "review", "conclude": "decision", "send_back": "correction",
+    "submit": "review", "submit_and_apply": "review", "begin_review": "review", "review_again": "review", "conclude": "decision", "send_back": "correction",
 }  # fmt: skip
 OPEN_ALREADY = N_("An assessment of this unit is open already. Go on with that one.")
 
@@ -182,10 +183,13 @@ def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "")
     items = queries.items_of(fresh)
     fresh.around = queries.surroundings(actor, fresh, items)
     values: dict[str, Any] = {}
-    if step == "submit":
+    if step in ("submit", "submit_and_apply"):
         values = {
             "submitted_on": actor.today, "submitter": actor.who, "own_score": queries.scored(fresh, items, "own").score,
         }  # fmt: skip
+        if step == "submit_and_apply":
+            # An application is always reviewed, whatever a draw said of the yearly one.
+            values |= {"kind": "application", "sample": ""}
     elif step == "conclude":
         values = {"concluded_by": actor.human, "concluder": actor.who, "concluded_on": actor.today}
     elif step in ("send_back", "review_again", "drop"):
@@ -236,9 +240,17 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
         begun_on=actor.today, beginner=actor.who, submitted_on=fresh.submitted_on, submitter=fresh.submitter, own_score=fresh.own_score,
         answer=note.strip(), corrects=fresh, opened_by=actor.human, due_on=_due(actor, "submit"),
     )  # fmt: skip
+    named = Evidence.objects.of_district(fresh.district).filter(item__assessment=fresh, removed_at=None)
+    followers = {}
     for item in items:
-        item.pk, item.assessment, item._state.adding, item.version = new_id(), made, True, 1
+        old, item.pk = item.pk, new_id()
+        item.assessment, item._state.adding, item.version = made, True, 1
+        followers[old] = item.pk
+    links = list(named)
     AssessedItem.objects.bulk_create(items)
+    for link in links:
+        link.pk, link.item_id, link._state.adding = new_id(), followers[link.item_id], True
+    Evidence.objects.bulk_create(links)
     kept = queries.extras(fresh)
     for extra in kept:
         extra.pk, extra.assessment, extra._state.adding = new_id(), made, True

@@ -19,6 +19,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.numbers import take_numbers
 from anbiao.kit.workflow import take
+from anbiao.programme.actions.benchmarks import end_with
 from anbiao.programme.models import Assessment, Certificate, Objection
 from anbiao.programme.queries import certificates as queries
 from anbiao.registry.models import Enterprise
@@ -178,6 +179,8 @@ def _take(actor: Actor, row: Certificate, step: str, *, note: str = "", **values
         _take(_program(actor), old, "replace", settled_on=actor.today)
     take(actor, row, step, place=place, note=note, **values)
     taken = CERTIFICATE.step(step)
+    if taken.name in law.ENDING:
+        end_with(_program(actor), row)
     if "valid" in {taken.target, *taken.sources}:
         percents = queries.local(actor.district, actor.today).visit_percents
         percent = law.visit_percent(row.result, row.state, row.valid_until, actor.today, percents)

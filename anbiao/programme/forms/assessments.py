@@ -44,6 +44,19 @@ class ItemForm(forms.Form):
         return Mark(item.full - values["marks"], False, values["reason"])
 
 
+class EvidenceForm(forms.Form):
+    """Which records stand beside an item."""
+
+    records = forms.MultipleChoiceField(
+        label=_("Records"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, keys: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["records"]
+        chosen.choices = [(key, key) for key in keys]
+
+
 class StepForm(forms.Form):
     """A reason, where the step asks for one."""
 

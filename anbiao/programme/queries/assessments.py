@@ -1,7 +1,7 @@
 """What is read of assessments; always from a scope."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from anbiao.inspection.queries.safety import advisers, safety
 from anbiao.kit.actor import Actor
 from anbiao.programme.models import AssessedItem, Assessment, ExtraDeduction
+from anbiao.programme.queries import certificates
 from anbiao.registry.models import Enterprise
 from anbiao.rules import assessing, grading, hazards, scoring
 from anbiao.rules.grading import Band, Graded
@@ -172,7 +173,7 @@ def undone(rows: Iterable[AssessedItem], side: str) -> int:
 
 
 def surroundings(actor: Actor, row: Assessment, rows: Sequence[AssessedItem]) -> dict[str, object]:
-    """What the guards ask beside the row itself. Three queries."""
+    """What the guards ask beside the row itself. Three queries, and three more while the unit may still apply with it."""
     since = months_before(actor.today, assessing.ADVISED_MONTHS)
     before = Assessment.objects.of_district(row.district).filter(
         enterprise=row.enterprise_id, state="accepted"
@@ -183,8 +184,19 @@ def surroundings(actor: Actor, row: Assessment, rows: Sequence[AssessedItem]) ->
     )
     return {
         "to_fill": undone(rows, "own"), "to_review": undone(rows, "review"), "open_from_review": found.count(),
-        "advisers": [str(each) for each in advisers(row.enterprise, since)], "last_reviewers": last.first() or [],
+        "advisers": [str(each) for each in advisers(row.enterprise, since)], "last_reviewers": last.first() or [], "applying": _applying(row, actor.today),
     }  # fmt: skip
+
+
+def _applying(row: Assessment, on: date) -> dict[str, Any] | None:
+    """What stands behind a unit that may turn its yearly self-assessment into an application, as plain values."""
+    if row.state not in assessing.FILLING or row.kind == "application":
+        return None
+    past = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(certificates.past(row.enterprise, on)).items()
+    }
+    return {"past": past, "waiting": asdict(certificates.local(row.district, on).waiting)}
 
 
 def months_before(on: date, months: int) -> date:

@@ -1,9 +1,20 @@
 """The doors of the programme."""
 
-from anbiao.programme.web import assessments, board, campaigns, certificates, courses, reviews, tasks, verify
+from anbiao.programme.web import (
+    assessments,
+    benchmarks,
+    board,
+    campaigns,
+    certificates,
+    courses,
+    reviews,
+    tasks,
+    verify,
+)
 
 urlpatterns = [
     *board.urlpatterns,
+    *benchmarks.urlpatterns,
     *certificates.urlpatterns,
     *reviews.urlpatterns,
     *verify.urlpatterns,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
@@ -18,6 +18,7 @@ from anbiao.programme.documents import assessments as documents
 from anbiao.programme.forms import assessments as forms
 from anbiao.programme.models import AssessedItem
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import evidence as records
 from anbiao.registry import queries as roster
 from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import place_of
@@ -134,6 +135,33 @@ def extra(request: Visit, pk: UUID) -> HttpResponse:
     return render(request, "programme/extra.html", context, status=422 if form.errors else 200)
 
 
+@door("fill assessment", writes=True)
+def evidence(request: Visit, pk: UUID) -> HttpResponse:
+    """Which records of the unit stand beside an item: what fits best is offered first."""
+    actor = request.actor
+    item = get_object_or_404(queries.items(actor, "fill assessment"), pk=pk)
+    row = item.assessment
+    line = sheet.row_of(queries.table(row.district, row.urn, row.edition), item)
+    named = records.beside(actor, row).get(item.pk, [])
+    found = {each.key: each for each in (*named, *records.offered(actor, item, f"{line.title} {line.how}"))}
+    data = request.POST if request.method == "POST" else None
+    form = forms.EvidenceForm(list(found), data)
+    if form.is_valid():
+        try:
+            actions.name_evidence(actor, item, form.cleaned_data["records"])
+        except Refused as refused:
+            show_refused(form, refused)
+        else:
+            return redirect(f"{reverse('assessment', args=[row.pk])}#{line.anchor}")
+    chosen = set(data.getlist("records") if data is not None else [each.key for each in named])
+    shown = [
+        {**sheet.evidence_words(each), "chosen": each.key in chosen}
+        for each in list(found.values())[: records.SHOWN + len(named)]
+    ]
+    context = {"form": form, "row": row, "line": line, "records": shown}
+    return render(request, "programme/evidence.html", context, status=422 if form.errors else 200)
+
+
 @door("read assessment")
 def printed(request: Visit, pk: UUID, kind: str) -> HttpResponse:
     """The form of an assessment, as a print or a workbook."""
@@ -188,4 +216,5 @@ urlpatterns = [
     path("assessment/<uuid:pk>/form.<str:kind>", printed, name="assessment-form"),
     path("assessment/<uuid:pk>/<str:step>/", step, name="assessment-step"),
     path("assessed-item/<uuid:pk>/", item, name="assessed-item"),
+    path("assessed-item/<uuid:pk>/evidence/", evidence, name="assessed-item-evidence"),
 ]

@@ -1,4 +1,4 @@
-// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, C confirm, H hazard, J next open.
+// Keys of a scoring sheet (LOOK.md §7): through the items by arrows and Enter, F full marks, = as the unit, N not applicable, C confirm, P evidence, H hazard, J next open.
 // Each change saves itself by htmx; nothing here holds a value that is not in its field.
 const table = document.querySelector("table.items");
 const fields = () => [...table.querySelectorAll("input.marks")];
@@ -58,6 +58,7 @@ const commands = {
     if ("confirm" in lineOf(field).dataset) changed(field);
     nextOpen(field);
   },
+  p: (field) => lineOf(field).querySelector("[data-evidence], .evidence a")?.click(),
   h: (field) => lineOf(field).querySelector("[data-hazard]")?.click(),
   j: nextOpen,
   Escape: (field) => {

@@ -1,0 +1,102 @@
+"""What is read of evidence: what stands beside the items, and what could; only what the reader may see of the unit's records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from anbiao.inspection import queries as lists
+from anbiao.inspection.models import CheckList
+from anbiao.kit.actor import Actor
+from anbiao.programme.models import AssessedItem, Assessment, Evidence
+from anbiao.rules.evidence import Record, in_order
+
+# A self-assessment looks back over a year; so many of each kind are offered, the newest.
+YEAR = timedelta(days=365)
+MOST = {"check_made": 60, "hazard": 120, "check_list": 4}
+SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A record that stands beside an item or could: "check_made", "hazard" or "check_list" with its row."""
+
+    kind: str
+    row: Any
+
+    @property
+    def key(self) -> str:
+        """As Evidence.key."""
+        return f"{self.kind}:{self.row.pk}"
+
+    @property
+    def on(self) -> date:
+        """The day of the record: of the check, of the closing, of the version."""
+        if self.kind == "check_made":
+            return self.row.on  # type: ignore[no-any-return]
+        if self.kind == "hazard":
+            return self.row.closed_on or self.row.found_on  # type: ignore[no-any-return]
+        return timezone.localtime(self.row.at).date()
+
+    @property
+    def stands(self) -> bool:
+        """False for what was finished when it was named and is not any more: a check made void, a hazard opened again."""
+        return self.kind == "check_list" or self.row.state == (
+            "done" if self.kind == "check_made" else "closed"
+        )
+
+    def record(self) -> Record:
+        """As the order of the rules asks for it."""
+        if self.kind == "hazard":
+            return Record(self.key, f"{self.row.title} {self.row.place}", self.on, self.row.item)
+        if self.kind == "check_made":
+            failed = [item for item in self.row.items if isinstance(item, dict)]
+            return Record(self.key, " ".join(str(item.get("title", "")) for item in failed), self.on)
+        return Record(self.key, "", self.on)
+
+
+def beside(actor: Actor, row: Assessment) -> dict[Any, list[Piece]]:
+    """Id of an item → what stands beside it, of what the reader may see. One query."""
+    rows = Evidence.objects.visible_to(actor.scope, "read assessment").filter(
+        item__assessment=row, removed_at=None
+    )
+    seen = (
+        Q(check_made__in=lists.checks(actor).values("pk"))
+        | Q(hazard__in=lists.hazards(actor).values("pk"))
+        | Q(check_list__in=CheckList.objects.visible_to(actor.scope).values("pk"))
+    )
+    found: dict[Any, list[Piece]] = {}
+    for each in rows.filter(seen).select_related("check_made", "hazard", "check_list").order_by("at", "id"):
+        kind = each.key.split(":")[0]
+        found.setdefault(each.item_id, []).append(Piece(kind, getattr(each, kind)))
+    return found
+
+
+def standing(item: AssessedItem) -> list[Evidence]:
+    """The links of an item. One query."""
+    return list(Evidence.objects.of_district(item.district).filter(item=item, removed_at=None))
+
+
+def offered(actor: Actor, item: AssessedItem, asked: str) -> list[Piece]:
+    """The records of the unit's last year that could stand beside an item, the fittest first: finished checks, closed hazards, versions
+    of the check-list. Three queries.
+    """
+    unit, since = item.assessment.enterprise, actor.today - YEAR
+    checks = lists.checks(actor).filter(enterprise=unit, state="done", on__gte=since).order_by("-on", "-id")
+    hazards = lists.hazards(actor).filter(enterprise=unit, state="closed", closed_on__gte=since)
+    versions = lists.check_lists(actor, unit)
+    pieces = [
+        *(Piece("check_made", row) for row in checks[: MOST["check_made"]]),
+        *(Piece("hazard", row) for row in hazards.order_by("-closed_on", "-id")[: MOST["hazard"]]),
+        *(Piece("check_list", row) for row in versions[: MOST["check_list"]]),
+    ]
+    return _ordered(pieces, item, asked)
+
+
+def _ordered(pieces: Iterable[Piece], item: AssessedItem, asked: str) -> list[Piece]:
+    by_key = {each.key: each for each in pieces}
+    order = in_order((each.record() for each in by_key.values()), ref=item.ref, asked=asked)
+    return [by_key[each.key] for each in order]
