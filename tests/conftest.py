@@ -27,6 +27,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def template(django_db_blocker: Any) -> str:
+    """The database that every other of this run is a copy of."""
+    with django_db_blocker.unblock():
+        return cluster.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, template: str) -> None:
+    """The template stands before a worker copies it."""
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """Reference rows and the offices of Luojiang, once a worker."""
     with django_db_blocker.unblock():

@@ -14,6 +14,7 @@ from anbiao.portal.settings import DATABASES, STORAGES
 DATABASES["default"]["USER"] = "anbiao_owner"
 DATABASES["default"]["OPTIONS"] = {}
 del DATABASES["owner"]
+DATABASES["default"]["TEST"] = {"TEMPLATE": cluster.TEMPLATE}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True

@@ -19,6 +19,9 @@ import pylopdf_fonts_zh_cn
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from anbiao.kit.database import socket_folder
+from tests import cluster
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "build" / "shots"
@@ -28,21 +31,50 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 UNITS = "1000"
+PROGRAM = str(Path(sys.executable).parent / "anbiao")
+
+
+def built() -> Path:
+    """The data folder of a demonstration that nobody has touched: built once a run, by whichever worker asks first."""
+    data = cluster.folder() / "demonstration"
+    with cluster.alone("demonstration"):
+        if not (data / "built").exists():
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir(mode=0o711)
+            subprocess.run(
+                [PROGRAM, "demo", "--size", UNITS], env=_env(data), check=True, capture_output=True
+            )
+            played = [sys.executable, "-m", "tests.browser.played"]
+            environment = _env(data) | {"DJANGO_SETTINGS_MODULE": "anbiao.portal.settings"}
+            subprocess.run(played, env=environment, cwd=ROOT, check=True, capture_output=True)
+            (data / "built").touch()
+    return data
+
+
+def copied(source: Path) -> Path:
+    """A copy of a data folder whose server is stopped; the copy's server listens in a folder of its own."""
+    data = Path(tempfile.mkdtemp(prefix="anbiao-browser-"))
+    data.chmod(0o711)
+    subprocess.run(["cp", "-a", f"{source}/.", str(data)], check=True)
+    config = data / "postgres" / "postgresql.conf"
+    config.write_text(config.read_text().replace(str(socket_folder(source)), str(socket_folder(data))))
+    return data
+
+
+def _env(data: Path) -> dict[str, str]:
+    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return env | {"ANBIAO_DATA": str(data), "ANBIAO_MODE": "demonstration"}
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a running Anbiao with 1,000 units, its own database, its own worker."""
-    data = Path(tempfile.mkdtemp(prefix="anbiao-browser-"))
-    data.chmod(0o711)
-    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    env |= {"ANBIAO_DATA": str(data), "ANBIAO_MODE": "demonstration"}
-    program = str(Path(sys.executable).parent / "anbiao")
-    subprocess.run([program, "demo", "--size", UNITS], env=env, check=True, capture_output=True)
+    data = copied(built())
+    env = _env(data)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([program, "up", "--port", str(port)], env=env, start_new_session=True)
+    server = subprocess.Popen([PROGRAM, "up", "--port", str(port)], env=env, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         _until_healthy(address)

@@ -10,9 +10,9 @@ from tests import cluster
 from tests.kit.photos_killing import KILLS, PHOTOS
 
 
-def test_a_killed_worker_leaves_no_half_photo(tmp_path: Path) -> None:
+def test_a_killed_worker_leaves_no_half_photo(tmp_path: Path, template: str) -> None:
     server, name = cluster.cluster(), f"anbiao_photos_{os.getpid()}"
-    server.prepare(database=name)
+    cluster.copy(name)
     environment = {
         **os.environ,
         "DATABASE_URL": server.url(user="anbiao_owner", database=name),

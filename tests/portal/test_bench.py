@@ -18,7 +18,7 @@ SIZES = {
 }  # fmt: skip
 
 
-def bench(folder: Path, name: str) -> dict[str, Any]:
+def bench(folder: Path, name: str, template: str) -> dict[str, Any]:
     """The JSON of `anbiao bench NAME --size N --json` on the cluster of the tests."""
     environment = {
         **os.environ, "ANBIAO_DATA": str(folder), "ANBIAO_MODE": "demonstration", "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings",
@@ -34,21 +34,23 @@ def bench(folder: Path, name: str) -> dict[str, Any]:
         str(SIZES[name]),
         "--rounds",
         "1",
+        "--template",
+        template,
         "--json",
     ]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        out, err = running.communicate()
+    assert running.returncode == 0, out + err
+    assert f"anbiao_bench_{running.pid}" not in cluster.cluster().sql("SELECT datname FROM pg_database")
+    told: dict[str, Any] = json.loads(out)
     return told
 
 
-def left_over() -> str:
-    return cluster.cluster().sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'anbiao_bench_%'")
-
-
 @pytest.mark.parametrize("name", SIZES)
-def test_each_bench_says_its_figures_and_leaves_nothing(tmp_path: Path, name: str) -> None:
-    told = bench(tmp_path, name)
+def test_each_bench_says_its_figures_and_leaves_nothing(tmp_path: Path, name: str, template: str) -> None:
+    told = bench(tmp_path, name, template)
     assert told["figures"] and all(figure["seconds"] > 0 for figure in told["figures"])
     assert {"cores", "memory_mb", "postgresql", "python"} <= set(told["machine"])
     check = globals().get(f"right_{name}")

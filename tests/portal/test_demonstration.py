@@ -249,7 +249,7 @@ def test_a_name_is_misheard_by_its_sound() -> None:
 def demo(folder: Path, *arguments: str, **environment: str) -> tuple[int, dict[str, Any]]:
     """`anbiao demo … --json` on a database of its own in the cluster of the tests."""
     base = f"anbiao_demo_{os.getpid()}"
-    cluster.cluster().prepare(base)
+    cluster.copy(base)
     given = {
         **os.environ, "ANBIAO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings",
         "DATABASE_URL": cluster.cluster().url(user="anbiao_owner", database=base), **environment,

@@ -13,9 +13,9 @@ NOTHING = {"state": "writing", "units": 0, "held": 0, "entries": 0}
 ALL = {"state": "written", "units": ROWS, "held": ROWS, "entries": ROWS}
 
 
-def test_a_killed_worker_leaves_none_or_all(tmp_path: Path) -> None:
+def test_a_killed_worker_leaves_none_or_all(tmp_path: Path, template: str) -> None:
     server, name = cluster.cluster(), f"anbiao_killed_{os.getpid()}"
-    server.prepare(database=name)
+    cluster.copy(name)
     environment = {
         **os.environ,
         "DATABASE_URL": server.url(user="anbiao_owner", database=name),

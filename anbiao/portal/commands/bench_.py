@@ -40,6 +40,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plan", type=Path, metavar="FILE", help="schedule: write the plan of the problem here"
     )
+    parser.add_argument(
+        "--template",
+        metavar="DATABASE",
+        default="",
+        help="copy this database (all tables, no rows) instead of making the tables anew",
+    )
 
 
 def run(given: argparse.Namespace) -> Outcome:
@@ -57,7 +63,7 @@ def run(given: argparse.Namespace) -> Outcome:
     figures: list[measuring.Figure] = []
     try:
         for name in [given.name] if given.name else NAMES:
-            with scratch.database():
+            with scratch.database(given.template):
                 figures += bench.run(name, given.size)
     except ProgrammingError as error:
         if "permission denied" not in str(error):

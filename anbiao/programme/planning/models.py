@@ -1,12 +1,16 @@
 """Part of a plan as a model for CP-SAT: some visits may go anywhere they fit, everything else stays."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from anbiao.programme.planning.board import COLOURS, Board
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 Option = tuple[int, int]  # week and person
 
@@ -30,6 +34,9 @@ class Part:
         self.visits = [visit for visit in self.facts.order if visit in set(visits)]
         self.mine = frozenset(self.visits)
         self.kept = kept
+        # Here, not above: the solver takes a second to import, and every command and worker of the program would wait for it.
+        from ortools.sat.python import cp_model
+
         self.model = cp_model.CpModel()
         self.at: dict[int, dict[Option, cp_model.IntVar]] = {}
         self.trip: dict[tuple[int, int, int], cp_model.IntVar] = {}
@@ -192,6 +199,8 @@ class Part:
         """Makes one level small, with one worker, a fixed seed and a limit of effort that is the same on every machine; `seconds` is only the
         emergency brake. None where it found nothing.
         """
+        from ortools.sat.python import cp_model
+
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed

@@ -156,7 +156,8 @@ def absence_new(request: Visit) -> HttpResponse:
     form = AbsenceForm(people, request.POST or None, initial={"person": request.GET.get("person", "")})
     if form.is_valid():
         given = dict(form.cleaned_data)
-        person = next(each for each in people if str(each.pk) == given.pop("person"))
+        chosen = given.pop("person")
+        person = next(each for each in people if str(each.pk) == chosen)
         try:
             actions.record_absence(request.actor, person, **given)
         except Refused as refused:
