@@ -141,7 +141,6 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Week board"), "week-board", "read campaign"),
             Link(_("Tasks by week"), "tasks", "read task", query=DUE),
             Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
-            Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
             Link(_("Certificates"), "certificates", "read certificate"),
         ),
     ),

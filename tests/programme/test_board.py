@@ -234,3 +234,22 @@ def test_a_reason_is_asked_for(who: Around, campaign: Campaign) -> None:
     task = task_of(campaign, who.unit, "survey")
     with pytest.raises(Refused):
         actions.plan_tasks(who.town, [task], to=task.planned_week.next, slip="")
+
+
+def test_an_absence_is_entered_on_the_page_for_whoever_is_chosen(who: Around, campaign: Campaign) -> None:
+    town = desk(who.town)
+    people_of = User.objects.filter(organisation=User.objects.get(pk=who.town.person).organisation)
+    for person in people_of:
+        form = {
+            "person": str(person.pk),
+            "kind": "leave",
+            "first_on": "2026-12-01",
+            "last_on": "2026-12-02",
+            "_key": str(uuid4()),
+        }
+        assert town.post("/plan-times/absence/", form).status_code == 302
+    assert Absence.objects.count() == people_of.count() > 1
+    page = town.get("/plan-times/").content.decode()
+    assert page.count("/withdraw/") == people_of.count()
+    turned = {**form, "first_on": "2026-12-09", "_key": str(uuid4())}
+    assert town.post("/plan-times/absence/", turned).status_code == 422
