@@ -123,7 +123,11 @@ def levers(actor: Actor, result: str) -> dict[str, Any]:
     rules = queries.local(actor.district, actor.today)
     names = {each.code: in_words(each.zh, each.en) for each in _lever_options()}
     rows = [
-        (names.get(row["lever"], row["lever"]), row["brings"], row["loss"])
+        (
+            names.get(row["lever"], row["lever"]),
+            in_words(row["brings"], row.get("brings_en") or ""),
+            in_words(row["loss"] or "", row.get("loss_en") or ""),
+        )
         for row in rules.brings
         if row["result"] == result
     ]
