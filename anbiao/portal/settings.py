@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "anbiao.standards",
     "anbiao.inspection",
     "anbiao.programme",
+    "anbiao.oversight",
     "anbiao.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,8 @@ from anbiao.inspection import registers as inspection_registers
 from anbiao.inspection import web as inspection_web
 from anbiao.kit.photos import web as photos_web
 from anbiao.kit.register.web import register_urls
+from anbiao.oversight import registers as oversight_registers
+from anbiao.oversight import web as oversight_web
 from anbiao.portal import account_urls, health_web, home
 from anbiao.programme import registers as programme_registers
 from anbiao.programme import web as programme_web
@@ -14,7 +16,13 @@ from anbiao.registry import importing_web, registers, web
 from anbiao.standards import registers as standards_registers
 from anbiao.standards import web as standards_web
 
-REGISTERS = (*registers.ALL, *standards_registers.ALL, *inspection_registers.ALL, *programme_registers.ALL)
+REGISTERS = (
+    *registers.ALL,
+    *standards_registers.ALL,
+    *inspection_registers.ALL,
+    *programme_registers.ALL,
+    *oversight_registers.ALL,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
@@ -26,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     *standards_web.urlpatterns,
     *inspection_web.urlpatterns,
     *programme_web.urlpatterns,
+    *oversight_web.urlpatterns,
     *field_api.urlpatterns,
     *photos_web.urlpatterns,
 ]

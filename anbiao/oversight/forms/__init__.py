@@ -1,0 +1,1 @@
+"""What was typed in oversight, as values."""

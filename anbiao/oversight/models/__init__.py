@@ -1,0 +1,5 @@
+"""What oversight keeps: figures that were published, and what was done because of them."""
+
+from anbiao.oversight.models.snapshots import Snapshot
+
+__all__ = ["Snapshot"]

@@ -1,0 +1,1 @@
+"""What oversight reads; always from a scope."""

@@ -1,0 +1,7 @@
+"""The lists of oversight, each one declaration."""
+
+from anbiao.kit.register import Register
+
+ALL: tuple[Register, ...] = ()
+
+__all__ = ["ALL"]
