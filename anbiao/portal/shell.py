@@ -208,13 +208,22 @@ class Shell:
     @cached_property
     def nav(self) -> list[Group]:
         """The navigation: what the reader may open and what is there, with counts."""
-        reach = [(label, [link for link in links if self._opens(link)]) for label, links in NAVIGATION]
-        numbers = self._numbers([link for _label, links in reach for link in links])
-        return [
-            Group(str(label), [self._shown(link, numbers) for link in links])
-            for label, links in reach
-            if links
-        ]
+        reach = self._reach()
+        return self._groups(reach, self._numbers([link for _label, links in reach for link in links]))
+
+    @cached_property
+    def plain_nav(self) -> list[Group]:
+        """The same without counts: a page that says "not found" looks at no list."""
+        return self._groups(self._reach(), {})
+
+    def _reach(self) -> list[tuple[str | Promise, list[Link]]]:
+        opened = ((label, [link for link in links if self._opens(link)]) for label, links in NAVIGATION)
+        return [(label, links) for label, links in opened if links]
+
+    def _groups(
+        self, reach: list[tuple[str | Promise, list[Link]]], numbers: dict[str, Count]
+    ) -> list[Group]:
+        return [Group(str(label), [self._shown(link, numbers) for link in links]) for label, links in reach]
 
     def _opens(self, link: Link) -> bool:
         return self.actor.scope.may(link.capability) and bool(_address(link.url_name))
