@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from anbiao.kit.doors import Visit, door
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.together import first_together
 from anbiao.kit.work import GROUPS, Item, Source, sources
+from anbiao.portal.shell import numbers
 from anbiao.registry import queries, registers
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules import units
@@ -231,3 +232,9 @@ def my_work(request: Visit) -> HttpResponse:
         "next": None if desk.groups else next_step(desk),
     }
     return render(request, "portal/home.html", context)
+
+
+@door("read work")
+def navigation_counts(request: Visit) -> HttpResponse:
+    """What the navigation counts, by the name of each address: asked for by the page once it is shown."""
+    return JsonResponse({name: str(count) for name, count in numbers(request.actor).items() if count.number})

@@ -1,6 +1,6 @@
-"""What every page of the shell shows: navigation with counts, the day and its week, who is here, language and theme."""
+"""What every page of the shell shows: navigation and its counts, the day and its week, who is here, language and theme."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -43,12 +43,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Shown:
-    """A link as one reader sees it."""
+    """A link as one reader sees it; `counts` is the name by which `numbers` tells how many there are, "" where nothing is counted."""
 
     label: str
     url: str
     current: bool
-    count: str
+    counts: str
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of a page for one reader. The counts of the navigation are one query."""
+    """The frame of a page for one reader."""
 
     request: HttpRequest
     actor: Actor
@@ -207,43 +207,33 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[Group]:
-        """The navigation: what the reader may open and what is there, with counts."""
-        reach = self._reach()
-        return self._groups(reach, self._numbers([link for _label, links in reach for link in links]))
+        """The navigation: what the reader may open. How many are there is asked for afterwards (`numbers`), so that no page waits for it."""
+        reach = ((label, links_of(self.actor, links)) for label, links in NAVIGATION)
+        return [Group(str(label), [self._shown(link) for link in links]) for label, links in reach if links]
 
-    @cached_property
-    def plain_nav(self) -> list[Group]:
-        """The same without counts: a page that says "not found" looks at no list."""
-        return self._groups(self._reach(), {})
-
-    def _reach(self) -> list[tuple[str | Promise, list[Link]]]:
-        opened = ((label, [link for link in links if self._opens(link)]) for label, links in NAVIGATION)
-        return [(label, links) for label, links in opened if links]
-
-    def _groups(
-        self, reach: list[tuple[str | Promise, list[Link]]], numbers: dict[str, Count]
-    ) -> list[Group]:
-        return [Group(str(label), [self._shown(link, numbers) for link in links]) for label, links in reach]
-
-    def _opens(self, link: Link) -> bool:
-        return self.actor.scope.may(link.capability) and bool(_address(link.url_name))
-
-    def _shown(self, link: Link, numbers: dict[str, Count]) -> Shown:
+    def _shown(self, link: Link) -> Shown:
         url, here = _address(link.url_name), self.request.path
-        number = numbers.get(link.url_name, Count(0))
         return Shown(
             str(link.label),
             f"{url}?{link.query}" if link.query else url,
             here == url or (url != "/" and here.startswith(url)),
-            str(number) if number.number else "",
+            link.url_name if link.counted else "",
         )
 
-    def _numbers(self, links: list[Link]) -> dict[str, Count]:
-        asked = [(link.url_name, rows) for link in links if link.counted for rows in link.counted(self.actor)]
-        totals: dict[str, int] = {}
-        for (name, _rows), count in zip(asked, counts([rows for _name, rows in asked]), strict=True):
-            totals[name] = min(MOST + 1, totals.get(name, 0) + count.number)
-        return {name: Count(total) for name, total in totals.items()}
+
+def links_of(actor: Actor, links: Iterable[Link]) -> list[Link]:
+    """Those that the reader may open."""
+    return [link for link in links if actor.scope.may(link.capability) and _address(link.url_name)]
+
+
+def numbers(actor: Actor) -> dict[str, Count]:
+    """Of every link of the reader's navigation that counts something, how many there are. One query."""
+    links = links_of(actor, (link for _label, links in NAVIGATION for link in links))
+    asked = [(link.url_name, rows) for link in links if link.counted for rows in link.counted(actor)]
+    totals: dict[str, int] = {}
+    for (name, _rows), count in zip(asked, counts([rows for _name, rows in asked]), strict=True):
+        totals[name] = min(MOST + 1, totals.get(name, 0) + count.number)
+    return {name: Count(total) for name, total in totals.items()}
 
 
 def weekday(on: date) -> str:

@@ -26,6 +26,7 @@ REGISTERS = (
 
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
+    path("counts/", home.navigation_counts, name="navigation-counts"),
     path("healthz", health_web.healthz, name="healthz"),
     *account_urls.urlpatterns,
     *[pattern for register in REGISTERS for pattern in register_urls(register)],

@@ -96,6 +96,7 @@ def test_an_office_imports_its_roster_and_resolves_what_is_doubtful(
 def test_a_unit_is_found_by_its_pinyin_initials(visitor: Callable[..., Visitor]) -> None:
     street = visitor().enters_as(STREET)
     page = street.goes_to("/enterprises/").page
+    expect(page.locator(".side [data-count=enterprises]")).to_have_text(re.compile(r"^[1-9]"))
     name = page.locator("tbody[data-rows] a.name").nth(3).inner_text()
     page.keyboard.press("/")
     initials = page.evaluate("document.activeElement.id")
