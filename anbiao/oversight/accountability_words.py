@@ -62,7 +62,8 @@ def why_of(row: Measure) -> list[str]:
     """The conditions that were met when it was proposed, or the reason of whoever proposed it."""
     if row.is_by_hand:
         return [row.reason]
-    return [gettext(GROUND_LINES[each["ground"]]) % each for each in row.why]
+    lines = [(GROUND_LINES[each["ground"]], each) for each in row.why]
+    return [gettext(line) % each for line, each in lines]
 
 
 def about_url(row: Instruction) -> str:
@@ -86,7 +87,7 @@ INSTRUCTION_WORDS = Words(
         "close": _("Closed by who gave it"), "send_back": _("Report sent back"), "reopen": _("Opened again"), "withdraw": _("Withdrawn by who gave it"),
         "ask_time": _("More time asked for"), "grant_time": _("More time given"), "refuse_time": _("No more time given"),
     },
-    facts={"due_on": _("Day that counts now"), "text": _("Text"), "file": _("File"), "result": _("What was done"), "done_on": _("Reached on"), "until": _("Until")},
+    facts={"due_on": _("Day that counts now"), "text": _("Text of the note"), "file": _("File"), "result": _("What was done"), "done_on": _("Reached on"), "until": _("Until")},
     beginnings=frozenset({"give"}),
 )  # fmt: skip
 MEASURE_WORDS = Words(
@@ -95,7 +96,7 @@ MEASURE_WORDS = Words(
         "turn_down": _("Referral not confirmed"), "drop": _("Proposal dropped"), "hold": _("Talk recorded"), "miss": _("Talk missed, as recorded"),
         "hand_in": _("Result of the talk handed in"), "send_back": _("Result of the talk sent back"), "conclude": _("Measure concluded"), "print": _("Document printed"),
     },
-    facts={"called": _("Called"), "addressee": _("Referred to"), "due_on": _("Due by"), "result": _("Result of the office"), "rung": _("Rung")},
+    facts={"called": _("Who is called"), "addressee": _("Referred to"), "due_on": _("Due by"), "result": _("Result of the office"), "rung": _("Rung")},
     values={"rung": _rung},
     beginnings=frozenset({"propose"}),
 )  # fmt: skip

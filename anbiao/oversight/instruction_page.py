@@ -60,7 +60,7 @@ def detail(actor: Actor, row: Instruction) -> Detail:
         Fact(_("State"), gettext(state.label), row.answer if row.state == "returned" else "", state.mark),
         Fact(_("Due on"), say_day(row.due_on, actor.today), words.days_left(late) if late > 0 else ""),
         Fact(_("Who has to do it"), words.name_of(row.organisation), row.person.name if row.person else ""),
-        Fact(_("Given"), say_day(row.given_on, actor.today), row.giver),
+        Fact(_("Given on"), say_day(row.given_on, actor.today), row.giver),
     ]
     ids = [row.pk, *[each.pk for each in queries.extensions_of(row)]]
     return Detail(
@@ -121,6 +121,6 @@ def _time(actor: Actor, row: Instruction) -> dict[str, Any]:
 
 
 sections.add(Section("what", _("What has to be done"), "oversight/instruction/what.html", _what, "read instruction"))  # fmt: skip
-sections.add(Section("days", _("Days"), "oversight/instruction/days.html", _days, "read instruction"))
+sections.add(Section("days", _("Node dates"), "oversight/instruction/days.html", _days, "read instruction"))
 sections.add(Section("progress", _("Progress and evidence"), "oversight/instruction/notes.html", _notes, "read instruction"))  # fmt: skip
 sections.add(Section("time", _("More time"), "oversight/instruction/time.html", _time, "read instruction"))

@@ -78,10 +78,14 @@ def _why(_actor: Actor, row: Measure) -> dict[str, Any]:
     return {"rungs": _rungs(row), "why": words.why_of(row)}
 
 
+def _rung(name: str) -> str:
+    return gettext(law.RUNG_WORDS[name])
+
+
 def led(actor: Actor, row: Measure) -> dict[str, Any]:
     """What led there: frozen once it is issued, as it is today before that."""
     found = row.snapshot.content if row.snapshot else queries.what_led(actor, row.organisation)
-    before = [{**each, "rung": gettext(law.RUNG_WORDS[each["rung"]])} for each in found["before"]]
+    before = [{**each, "rung": _rung(each["rung"])} for each in found["before"]]
     return {**found, "before": before}
 
 

@@ -18,7 +18,7 @@ RUNGS = ("remind", "circulate", "talk", "refer")
 RUNG_WORDS = {
     "remind": N_("Reminder"),
     "circulate": N_("Notice of criticism"),
-    "talk": N_("Talk"),
+    "talk": N_("Accountability talk"),
     "refer": N_("Referral for accountability"),
 }
 # What a condition counts.
@@ -234,11 +234,11 @@ MEASURE = Machine(
     states=(
         State("proposed", N_("Proposed, to be decided"), "wait"),
         State("confirming", N_("To be confirmed by a second person"), "wait"),
-        State("issued", N_("Issued"), "doing"),
+        State("issued", N_("Issued to the office"), "doing"),
         State("missed", N_("Talk missed"), "late"),
         State("held", N_("Talk held, result to come"), "doing"),
         State("answered", N_("Result handed in"), "wait"),
-        State("closed", N_("Concluded"), "done"),
+        State("closed", N_("Measure is concluded"), "done"),
         State("dropped", N_("Not taken"), "off"),
     ),
     steps=(

@@ -8,7 +8,7 @@ from anbiao.rules.refusal import N_, Refusal, cites
 
 # What somebody says at a meeting, in the order of the day.
 SPEECHES = {
-    "report": N_("Report"),
+    "report": N_("Report of an office"),
     "inform": N_("State of the whole district"),
     "experience": N_("Talk of experience"),
     "statement": N_("Statement of the backward"),

@@ -77,11 +77,19 @@ def _before(led: dict[str, Any]) -> list[Block]:
     if not led.get("before"):
         return []
     rows = [
-        [each["serial"], gettext(law.RUNG_WORDS[each["rung"]]), each["issued_on"], gettext(law.MEASURE.state(each["state"]).label)]
+        [each["serial"], _rung(each["rung"]), each["issued_on"], _state(each["state"])]
         for each in led["before"]
     ]  # fmt: skip
     heads = [gettext("No."), gettext("Rung"), gettext("Issued on"), gettext("State")]
     return [head(gettext("Measures before")), table(heads, rows, (1.3, 2, 1.5, 2.4))]
+
+
+def _rung(name: str) -> str:
+    return gettext(law.RUNG_WORDS[name])
+
+
+def _state(name: str) -> str:
+    return gettext(law.MEASURE.state(name).label)
 
 
 def _came(row: Measure) -> list[Block]:

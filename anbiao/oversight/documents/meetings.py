@@ -41,8 +41,8 @@ def print_meeting(actor: Actor, row: Meeting, kind: str, *, address: str) -> tup
 
 def _about(row: Meeting) -> Block:
     return facts(
-        (gettext("Time"), f"{row.on.isoformat()} {row.begins}"),
-        (gettext("Place"), row.place),
+        (gettext("Time of the meeting"), f"{row.on.isoformat()} {row.begins}"),
+        (gettext("Place of the meeting"), row.place),
         (gettext("Presided by"), row.host),
     )
 

@@ -79,7 +79,7 @@ INSTRUCTIONS = Register(
         Column("organisation", _("Who has to do it"), lambda row: name_of(row.organisation), width=168),
         Column("person", _("Person"), lambda row: row.person.name if row.person else "", width=84, on_phone=False),
         Column("source", _("From"), lambda row: row.source, words=lambda name: gettext(law.SOURCES[name]), width=104, on_phone=False),
-        Column("about", _("About"), lambda row: row.about_label, width=168, on_phone=False),
+        Column("about", _("What it is about"), lambda row: row.about_label, width=168, on_phone=False),
         Column("given_on", _("Given on"), lambda row: row.given_on, kind="day", width=76, sort="given_on", on_phone=False),
         Column("due_on", _("Due on"), lambda row: row.due_on, kind="day", width=76, sort="due_on"),
         Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", width=168),
