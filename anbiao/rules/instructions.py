@@ -48,7 +48,7 @@ def answered_by_its_owner(facts: Facts, today: date) -> Refusal | None:
 @cites("地方规则 督办")
 def decided_by_who_gave_it(facts: Facts, today: date) -> Refusal | None:
     """An instruction is closed, sent back and withdrawn by who gave it, or by a colleague of the same office in her absence."""
-    if did(facts, "given_by") or of_office(facts, "giver_office"):
+    if did(facts, "given_by") or of_office(facts, "giver_office_id"):
         return nobody_known(facts)
     text = N_("Another office gave this instruction. Whoever gave it decides.")
     return Refusal("not-the-giver", text)
@@ -106,7 +106,7 @@ INSTRUCTION = Machine(
     ),
 )  # fmt: skip
 
-# Facts beside its own: `by_offices`, and of the instruction `organisation_id`, `giver_office`, `given_by`, `answerer`, `signed_by`,
+# Facts beside its own: `by_offices`, and of the instruction `organisation_id`, `giver_office_id`, `given_by`, `answerer`, `signed_by`,
 # `reported_by`.
 EXTENSION = Machine(
     name="instruction_extension",

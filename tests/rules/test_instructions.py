@@ -26,7 +26,7 @@ OFFICE, STREET, OTHER = "office", "street", "other"
 
 def facts(who: str, *offices: str, **over: Any) -> dict[str, Any]:
     return {
-        "by_person": who, "by_units": frozenset(), "by_offices": frozenset(offices), "organisation_id": STREET, "giver_office": OFFICE,
+        "by_person": who, "by_units": frozenset(), "by_offices": frozenset(offices), "organisation_id": STREET, "giver_office_id": OFFICE,
         "given_by": "Gao", "answerer": "Shi", "signed_by": "Shi", "reported_by": "Shi", "asked_by": "Shi", "given_note": "x", **over,
     }  # fmt: skip
 

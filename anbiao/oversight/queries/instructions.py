@@ -83,10 +83,8 @@ def around_extension(actor: Actor, row: InstructionExtension) -> InstructionExte
     """The same for a request for more time, with what its guards ask of the instruction. No query once that is there."""
     told = row.instruction
     asked = ("organisation_id", "giver_office_id", "given_by", "answerer", "signed_by", "reported_by")
-    facts = {
-        name.removesuffix("_id") if name == "giver_office_id" else name: getattr(told, name) for name in asked
-    }
-    row.around = {"by_offices": offices_of(actor), **{name: str(value) if value else "" for name, value in facts.items()}}  # fmt: skip
+    facts = {name: str(getattr(told, name) or "") for name in asked}
+    row.around = {"by_offices": offices_of(actor), **facts}
     return row
 
 
@@ -181,6 +179,7 @@ def _find(actor: Actor, kind: str, key: str) -> str:
     return ""
 
 
+LEADERS = "leader_office"  # the slug of the list of offices that ships
 OWNING = ("committee_office", "bureau", "town", "enforcement")
 
 
@@ -201,8 +200,8 @@ def people(actor: Actor) -> QuerySet[User, User]:
 
 def leadership(district: str) -> Organisation | None:
     """The office of the district's leaders, in whose name their notes are passed on."""
-    kind = Organisation.Kind.LEADER
-    return Organisation.objects.of_district(district).filter(kind=kind, closed_on=None).first()
+    rows = Organisation.objects.of_district(district).filter(slug=LEADERS, closed_on=None)
+    return rows.first()
 
 
 def own_office(actor: Actor, capability: str) -> Organisation | None:
