@@ -48,9 +48,9 @@ def detail(actor: Actor, row: Measure) -> Detail:
     """Everything above and beside the sections."""
     state = words.measure_state(row, actor.today)
     facts = [Fact(_("State"), gettext(state.label), row.answer if row.state in {"dropped", "missed"} else "", state.mark)]  # fmt: skip
-    facts.append(Fact(_("Proposed"), say_day(row.proposed_on, actor.today), row.proposer))
+    facts.append(Fact(_("Proposal"), say_day(row.proposed_on, actor.today), row.proposer))
     if row.decided_on:
-        facts.append(Fact(_("Decided"), say_day(row.decided_on, actor.today), " · ".join(filter(None, (row.decider, row.confirmer)))))  # fmt: skip
+        facts.append(Fact(_("Decision on it"), say_day(row.decided_on, actor.today), " · ".join(filter(None, (row.decider, row.confirmer)))))  # fmt: skip
     if row.due_on and row.state in {"issued", "held"}:
         told = gettext("working days, State Council arrangement") if row.state == "held" else ""
         facts.append(Fact(_("Due by"), say_day(row.due_on, actor.today), told))

@@ -71,7 +71,7 @@ def _extension(_actor: Actor, row: InstructionExtension) -> Item:
     told, state = row.instruction, instructions.EXTENSION.state(row.state)
     return Item(
         subject=told.text, url=reverse("instruction", args=[told.serial]), what=row.reason, place=words.name_of(told.organisation),
-        due_on=row.was_due_on, mark=state.mark, state=gettext(state.label), step=gettext("Decide"),
+        due_on=row.was_due_on, mark=state.mark, state=gettext(state.label), step=gettext("Decide on it"),
     )  # fmt: skip
 
 
@@ -125,10 +125,10 @@ def _measure(step: Any) -> Any:
 
 
 MEASURES_TO_DECIDE = register_work(
-    Source("measures-to-decide", _("Measures to decide"), "decide measure", _to_decide, _measure(_("Decide")), "/measures/?state=proposed")
+    Source("measures-to-decide", _("Measures to decide"), "decide measure", _to_decide, _measure(_("Decide on it")), "/measures/?state=proposed")
 )  # fmt: skip
 MEASURES_TO_CONFIRM = register_work(
-    Source("measures-to-confirm", _("Referrals to confirm"), "approve measure", _to_confirm, _measure(_("Decide")), "/measures/?state=confirming")
+    Source("measures-to-confirm", _("Referrals to confirm"), "approve measure", _to_confirm, _measure(_("Decide on it")), "/measures/?state=confirming")
 )  # fmt: skip
 TALKS = register_work(
     Source("talks", _("Talks to hold and to conclude"), "decide measure", _talks, _measure(_("Look")), "/measures/?rung=talk", due="due_on")

@@ -202,7 +202,9 @@ def note_progress(actor: Actor, row: Instruction, *, text: str, file: Incoming |
     note = InstructionNote.objects.create(
         district=row.district, instruction=row, text=text.strip(), file=stored, at=actor.now, by=actor.human, who=actor.who,
     )  # fmt: skip
-    after = {"text": note.text, "file": stored.name if stored else None, "sha256": stored.sha256 if stored else None}  # fmt: skip
+    after: dict[str, Any] = {"text": note.text} if note.text else {}
+    if stored:
+        after |= {"file": stored.name, "sha256": stored.sha256}
     journal.record(actor, journal.Event("note", SERIAL, row.pk, after=after))
     return note
 

@@ -2,13 +2,14 @@
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from anbiao.authority.models import Organisation
 from anbiao.authority.queries import own_account
@@ -213,10 +214,15 @@ def call_statements(actor: Actor, row: Meeting, *, number: int) -> list[Speech]:
         text = N_("No other office has anything late.")
         raise Refused(Refusal("nobody-behind", text, field="number"))
     told = [
-        Speech(kind="statement", organisation=office, speaker="", text=f"{late['instructions']} / {late['tasks']}")
+        Speech(kind="statement", organisation=office, speaker="", text=_behind(late))
         for office, late in chosen
     ]  # fmt: skip
     return _spoken(actor, fresh, told)
+
+
+def _behind(late: Mapping[str, int]) -> str:
+    """What is late, in the language of whoever calls: it stands in the minutes as text and is edited there."""
+    return gettext("late today: %(instructions)s instructions, %(tasks)s tasks") % late
 
 
 def _spoken(actor: Actor, row: Meeting, speeches: list[Speech]) -> list[Speech]:

@@ -62,7 +62,12 @@ def _late(led: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = []
     if led.get("instructions"):
         rows = [[each["serial"], each["text"], each["due_on"], each["days"]] for each in led["instructions"]]
-        heads = [gettext("No."), gettext("What has to be done"), gettext("Due on"), gettext("Days late")]
+        heads = [
+            gettext("Register No."),
+            gettext("What has to be done"),
+            gettext("Due on"),
+            gettext("Days late"),
+        ]
         blocks += [head(gettext("Instructions that are late")), table(heads, rows, (1.3, 5, 1.5, 0.9))]
     if led.get("tasks"):
         shown = gettext("Tasks that are late: %(number)s, the longest late first") % {"number": led["tasks_number"]}  # fmt: skip
@@ -80,7 +85,7 @@ def _before(led: dict[str, Any]) -> list[Block]:
         [each["serial"], _rung(each["rung"]), each["issued_on"], _state(each["state"])]
         for each in led["before"]
     ]  # fmt: skip
-    heads = [gettext("No."), gettext("Rung"), gettext("Issued on"), gettext("State")]
+    heads = [gettext("Register No."), gettext("Rung"), gettext("Issued on"), gettext("State")]
     return [head(gettext("Measures before")), table(heads, rows, (1.3, 2, 1.5, 2.4))]
 
 

@@ -116,7 +116,12 @@ def _orders(row: Meeting) -> Block | None:
         [each.serial, words.name_of(each.organisation), each.text, each.due_on.isoformat()]
         for each in row.instructions.select_related("organisation").order_by("serial")
     ]
-    heads = [gettext("No."), gettext("Who has to do it"), gettext("What has to be done"), gettext("Done by")]
+    heads = [
+        gettext("Register No."),
+        gettext("Who has to do it"),
+        gettext("What has to be done"),
+        gettext("To be done by"),
+    ]
     return table(heads, rows, (1.3, 2, 5, 1.5)) if rows else None
 
 

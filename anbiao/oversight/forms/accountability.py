@@ -64,9 +64,9 @@ class InstructionForm(forms.Form):
     text = text_field(_("What has to be done"), required=True, most=2000, long=True)
     organisation = OfficeField(None, label=_("Who has to do it"))
     person = PersonField(None, label=_("Person"), required=False, help_text=_("Somebody of that office who answers by name"))  # fmt: skip
-    source = forms.ChoiceField(label=_("From"))
+    source = forms.ChoiceField(label=_("Where it comes from"))
     origin = text_field(_("Which one"), help_text=_("The meeting, the note with its day, or the rule"))
-    due_on = day_field(_("Done by"))
+    due_on = day_field(_("To be done by"))
     first_on = day_field(_("First stage by"), required=False)
     first = text_field(_("What is there by then"), most=100)
     second_on = day_field(_("Second stage by"), required=False)
@@ -225,7 +225,7 @@ class OrderForm(forms.Form):
 
     organisation = OfficeField(None, label=_("Who has to do it"))
     text = forms.CharField(label=_("What has to be done"), max_length=2000)
-    due_on = day_field(_("Done by"))
+    due_on = day_field(_("To be done by"))
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

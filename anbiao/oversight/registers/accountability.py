@@ -41,7 +41,7 @@ MEASURES = Register(
     capability="read measure",
     model=Measure,
     columns=(
-        Column("serial", _("No."), lambda row: row.serial, kind="code", width=88),
+        Column("serial", _("Register No."), lambda row: row.serial, kind="code", width=88),
         Column("organisation", _("Office"), lambda row: name_of(row.organisation), kind="name"),
         Column("rung", _("Rung"), lambda row: row.rung, words=lambda name: gettext(law.RUNG_WORDS[name]), width=128),
         Column("why", _("Why"), lambda row: joined(why_of(row)), width=220, on_phone=False),

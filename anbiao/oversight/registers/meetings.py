@@ -24,7 +24,7 @@ MEETINGS = Register(
     capability="read meeting",
     model=Meeting,
     columns=(
-        Column("serial", _("No."), lambda row: row.serial, kind="code", width=88),
+        Column("serial", _("Register No."), lambda row: row.serial, kind="code", width=88),
         Column("title", _("Title of the meeting"), lambda row: row.title, kind="name"),
         Column("on", _("Day of the meeting"), lambda row: row.on, kind="day", width=88, sort="on"),
         Column("begins", _("Begins at"), lambda row: row.begins, width=72, on_phone=False),
