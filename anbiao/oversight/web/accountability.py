@@ -30,7 +30,7 @@ def new(request: Visit) -> HttpResponse:
     form = forms.MeasureForm(queries.offices(request.actor), posted(request))
     return asked(
         request, form, lambda organisation, **given: actions.propose_measure(request.actor, organisation, **given), label=_("Propose a measure"),
-        crumbs=[(_("Accountability"), reverse("measures"))], back=reverse("measures"),
+        crumbs=[(_("Accountability"), reverse("measures"))], back=reverse("measures"), made="measure",
     )  # fmt: skip
 
 

@@ -14,18 +14,20 @@ from anbiao.rules.machine import Machine, Step
 from anbiao.rules.refusal import Refused
 
 
-def asked(request: Visit, form: Any, write: Callable[..., Any], *, label: Any, crumbs: Sequence[tuple[Any, str]], back: str, lead: str = "", answers: Sequence[tuple[str, Any]] = ()) -> HttpResponse:  # fmt: skip
-    """Shows the form, or writes what it says and goes back. `answers` are several buttons, each a step; their name is passed on."""
+def asked(request: Visit, form: Any, write: Callable[..., Any], *, label: Any, crumbs: Sequence[tuple[Any, str]], back: str, made: str = "", lead: str = "", answers: Sequence[tuple[str, Any]] = ()) -> HttpResponse:  # fmt: skip
+    """Shows the form, or writes what it says and goes back; to the page named `made` of what was written, where there is one. `answers`
+    are several buttons, each a step; their name is passed on.
+    """
     if form.is_valid():
         chosen = {"step": request.POST.get("step", "")} if answers else {}
         if answers and chosen["step"] not in dict(answers):
             raise Http404
         try:
-            write(**form.cleaned_data, **chosen)
+            row = write(**form.cleaned_data, **chosen)
         except Refused as refused:
             show_refused(form, refused)
         else:
-            return redirect(back)
+            return redirect(made, serial=row.serial) if made else redirect(back)
     context = {"form": form, "label": label, "crumbs": crumbs, "back": back, "lead": lead, "answers": answers, "multipart": form.is_multipart()}  # fmt: skip
     return render(request, "oversight/step.html", context, status=422 if form.errors else 200)
 

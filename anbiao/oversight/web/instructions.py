@@ -49,7 +49,7 @@ def new(request: Visit) -> HttpResponse:
     )
     return asked(
         request, form, lambda **_given: actions.give_instruction(request.actor, Order(**form.order(), about=about)),
-        label=_("Give an instruction"), crumbs=[(_("Instructions"), reverse("instructions"))], back=reverse("instructions"),
+        label=_("Give an instruction"), crumbs=[(_("Instructions"), reverse("instructions"))], back=reverse("instructions"), made="instruction",
         lead=about.label if about else "",
     )  # fmt: skip
 

@@ -44,7 +44,15 @@ def new(request: Visit) -> HttpResponse:
     def write(called: Any, **given: Any) -> Meeting:
         return actions.plan_meeting(request.actor, Plan(**given), called=list(called))
 
-    return asked(request, form, write, label=_("Plan a meeting"), crumbs=[MEETINGS], back=reverse("meetings"))
+    return asked(
+        request,
+        form,
+        write,
+        label=_("Plan a meeting"),
+        crumbs=[MEETINGS],
+        back=reverse("meetings"),
+        made="meeting",
+    )
 
 
 @door("read meeting")
@@ -155,7 +163,8 @@ def sign(request: Visit, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.sign_in(request.actor, row)
         return redirect("meeting-sign", token=token)
-    return render(request, "oversight/meeting/sign.html", {"meeting": row, "mine": mine})
+    against = law.against_signing(state=row.state, on=row.on, today=request.actor.today)
+    return render(request, "oversight/meeting/sign.html", {"meeting": row, "mine": mine, "against": against})
 
 
 @door("read meeting")
