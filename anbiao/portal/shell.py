@@ -19,8 +19,10 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.register.counting import MOST, Count, counts
 from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
+from anbiao.oversight.registers import INSTRUCTIONS
 from anbiao.programme.registers import ASSESSMENTS
 from anbiao.registry import registers
+from anbiao.rules import instructions
 from anbiao.rules.hazards import OPEN
 from anbiao.rules.units import ALIVE
 from anbiao.standards import queries as standards
@@ -83,6 +85,12 @@ def _waiting_rules(actor: Actor) -> list[Any]:
     return [standards.waiting(actor.scope, "approve local_rule")]
 
 
+def _live_instructions(actor: Actor) -> list[Any]:
+    return [INSTRUCTIONS.rows(actor).filter(state__in=sorted(instructions.LIVE))]
+
+
+# Instructions open with those that are not closed.
+LIVE = "&".join(f"state={state}" for state in sorted(instructions.LIVE))
 # The map opens with the units that are there; what is closed keeps the colour that it had.
 PRESENT = "&".join(f"state={state}" for state in sorted(ALIVE))
 # Tasks open with what is late or due soon; everything else is a tab away.
@@ -142,6 +150,14 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Tasks by week"), "tasks", "read task", query=DUE),
             Link(_("Assessments and reviews"), "assessments", "read assessment", _handed_in),
             Link(_("Certificates"), "certificates", "read certificate"),
+        ),
+    ),
+    (
+        _("Oversight"),
+        (
+            Link(_("Instructions"), "instructions", "read instruction", _live_instructions, query=LIVE),
+            Link(_("Accountability"), "measures", "read measure"),
+            Link(_("Meetings"), "meetings", "read meeting"),
         ),
     ),
     (

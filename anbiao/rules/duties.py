@@ -135,9 +135,15 @@ _CERTIFIED = frozenset({"read certificate", "read benchmark", "read experience"}
 _ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 _ASSIGNING = frozenset({"assign review", "draw review"})
+# Instructions, the ladder, meetings: the safety office keeps them, the leader is the second person, offices answer what they are given.
+_INSTRUCTED = frozenset({"read instruction", "read measure", "read meeting"})
+_ANSWERING = _INSTRUCTED | {"answer instruction"}
+_INSTRUCTING = _INSTRUCTED | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
+_SECONDING = _INSTRUCTED | frozenset({"approve instruction", "approve measure"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _INSTRUCTING
     | _PLANNING
     | _TIMES
     | {"launch campaign"}
@@ -165,6 +171,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _SECONDING
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
@@ -173,6 +180,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"}
     | {"approve benchmark"},
     "bureau_officer": _SELF
+    | _ANSWERING
     | _PLANNING
     | _OFFICE
     | _NAMED
@@ -183,6 +191,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
+    | _ANSWERING
     | _PLANNING
     | _TIMES
     | _OFFICE
@@ -237,6 +246,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read act", "keep check-list", "import check-list", "keep risk"},
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
+    | _ANSWERING
     | _CAMPAIGN
     | _UNIT
     | _NAMED
@@ -248,6 +258,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ASSESSED
     | {"read organisation", "read act"},
     "auditor": _SELF
+    | _INSTRUCTED
     | _CAMPAIGN
     | _OFFICE
     | _LISTS

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from anbiao.authority.models import User
+from anbiao.authority.models import Organisation, User
 from anbiao.authority.registers import ACCOUNTS, GRANTS, ORGANISATIONS
 from anbiao.inspection.models import (
     Accident,
@@ -23,6 +23,7 @@ from anbiao.inspection.models import (
 )
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
+from anbiao.oversight.models import Instruction, InstructionNode, Measure, Meeting
 from anbiao.portal.urls import REGISTERS
 from anbiao.programme.models import (
     Absence,
@@ -291,6 +292,52 @@ def objection_of(unit: Enterprise) -> Objection:
     )
 
 
+# ---------- oversight: instructions, measures, meetings ----------
+
+
+def _office(slug: str = people.SHUANGYANG) -> Organisation:
+    return Organisation.objects.get(district=people.DISTRICT, slug=slug)
+
+
+def instruction_of(number: int, *, slug: str = people.SHUANGYANG) -> Instruction:
+    """An instruction of the safety office to a street, signed for, with a day that has passed and one to come."""
+    row = Instruction.objects.create(
+        district=people.DISTRICT, serial=f"2026-{number:04d}", text="补报三张清单", source="note", organisation=_office(slug),
+        giver_office=_office("committee_office"), given_on=people.TODAY, giver="x", due_on=people.TODAY - timedelta(days=2), state="signed",
+        signed_on=people.TODAY, signer="x",
+    )  # fmt: skip
+    for order, day in enumerate((people.TODAY - timedelta(days=2), people.TODAY + timedelta(days=9))):
+        InstructionNode.objects.create(
+            district=row.district, instruction=row, order=order, first_due_on=day, due_on=day
+        )
+    return row
+
+
+def measure_of(number: int) -> Measure:
+    """A reminder that was dropped."""
+    return Measure.objects.create(
+        district=people.DISTRICT, serial=f"2026-{number:04d}", rung="remind", organisation=_office(), is_by_hand=True, reason="x",
+        state="dropped", proposed_on=people.TODAY, proposer="x",
+    )  # fmt: skip
+
+
+def meeting_of(number: int) -> Meeting:
+    """A meeting that is planned."""
+    return Meeting.objects.create(
+        district=people.DISTRICT, serial=f"2026-{number:03d}", title="现场推进会", on=people.TODAY, begins="09:30", place="x",
+        token=f"{number:024d}", made_at=people.NOW, maker="x",
+    )  # fmt: skip
+
+
+def _numbered(table: Any, make: Callable[[int], object]) -> Callable[[int], None]:
+    def fill(count: int) -> None:
+        first = table.objects.count() + 1
+        for number in range(first, first + count):
+            make(number)
+
+    return fill
+
+
 def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
     def fill(count: int) -> None:
         for unit in _schools(count):
@@ -340,4 +387,7 @@ FILL: dict[str, Callable[[int], None]] = {
     "campaigns": _campaigns, "tasks": _each(task_of),
     "certificates": _each(certificate_of),
     "experience": _each(experience_of),
+    "instructions": _numbered(Instruction, instruction_of),
+    "measures": _numbered(Measure, measure_of),
+    "meetings": _numbered(Meeting, meeting_of),
 }  # fmt: skip

@@ -159,6 +159,19 @@ TABLE = {
     "read organisation": "district_officer leader bureau_officer town_officer grid_member enforcement_officer auditor "
     "system_admin security_admin",
     "change organisation": "district_officer",
+    # Instructions, measures, meetings: the office gives and keeps them, the leader approves as the second person and reads, the offices
+    # that have to answer read what concerns them, the auditor reads.
+    "read instruction": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
+    "answer instruction": "bureau_officer town_officer enforcement_officer",
+    "give instruction": "district_officer",
+    "approve instruction": "district_officer leader",
+    "export instruction": "district_officer",
+    "read measure": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
+    "propose measure": "district_officer",
+    "decide measure": "district_officer",
+    "approve measure": "leader",
+    "read meeting": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
+    "keep meeting": "district_officer",
     "read run": "system_admin",
     "read operation": "system_admin",
     "read session": EVERYONE,

@@ -1,7 +1,10 @@
 """The lists of oversight, each one declaration."""
 
 from anbiao.kit.register import Register
+from anbiao.oversight.registers.accountability import MEASURES
+from anbiao.oversight.registers.instructions import INSTRUCTIONS
+from anbiao.oversight.registers.meetings import MEETINGS
 
-ALL: tuple[Register, ...] = ()
+ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS)
 
-__all__ = ["ALL"]
+__all__ = ["ALL", "INSTRUCTIONS", "MEASURES", "MEETINGS"]

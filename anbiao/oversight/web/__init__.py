@@ -2,4 +2,10 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from anbiao.oversight.web import accountability, instructions, meetings
+
+urlpatterns: list[URLPattern] = [
+    *instructions.urlpatterns,
+    *accountability.urlpatterns,
+    *meetings.urlpatterns,
+]
