@@ -21,10 +21,10 @@ RUNG_NUMBER = {
     "refer": N_("Referral [%(year)s] No. %(number)s"),
 }
 GROUND_LINES = {
-    "instructions_late": N_("%(number)s instructions at least %(days)s days late (condition: %(count)s)"),
-    "tasks_late": N_("%(number)s tasks at least %(days)s days late (condition: %(count)s)"),
-    "talk_missed": N_("%(number)s talks missed (condition: %(count)s)"),
-    "result_late": N_("%(number)s results at least %(days)s days late (condition: %(count)s)"),
+    "instructions_late": N_("Instructions late (from day %(days)s): %(number)s, condition %(count)s"),
+    "tasks_late": N_("Tasks late (from day %(days)s): %(number)s, condition %(count)s"),
+    "talk_missed": N_("Talks missed: %(number)s, condition %(count)s"),
+    "result_late": N_("Results of a talk late (from day %(days)s): %(number)s, condition %(count)s"),
 }
 
 

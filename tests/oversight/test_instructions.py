@@ -161,8 +161,10 @@ def test_every_page_of_it_opens(language: str) -> None:
     page = office.get(f"{reverse('instruction-new')}?about=unit:{unit.pk}")
     assert unit.name in page.content.decode()
     assert office.post(f"{reverse('instruction-new')}?about=unit:{unit.pk}", given).status_code == 302
-    assert f"about=unit:{unit.pk}" in office.get(reverse("enterprise", args=[unit.pk])).content.decode()
     row = Instruction.objects.get()
+    there = office.get(reverse("enterprise", args=[unit.pk])).content.decode()
+    assert f"about=unit:{unit.pk}" in there
+    assert reverse("instruction", args=[row.serial]) in there
     assert (row.about_kind, row.about_id, row.about_label) == ("unit", str(unit.pk), unit.name)
     actions.ask_time(who.street, row, queries.nodes_of(row)[1].pk, until=people.TODAY + 3 * WEEK, reason="x")
     for client, name, args in (

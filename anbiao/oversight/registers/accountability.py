@@ -46,7 +46,7 @@ MEASURES = Register(
         Column("rung", _("Rung"), lambda row: row.rung, words=lambda name: gettext(law.RUNG_WORDS[name]), width=128),
         Column("why", _("Why"), lambda row: joined(why_of(row)), width=220, on_phone=False),
         Column("number", _("Document No."), number_of, width=168, on_phone=False),
-        Column("proposed_on", _("Proposed on"), lambda row: row.proposed_on, kind="day", width=84, sort="proposed_on", on_phone=False),
+        Column("proposed_on", _("Proposed on"), lambda row: row.proposed_on, kind="day", width=104, sort="proposed_on", on_phone=False),
         Column("due_on", _("Due by"), lambda row: row.due_on, kind="day", width=76),
         Column("state", _("State"), lambda row: row.shown, kind="state", width=220),
     ),
