@@ -141,9 +141,13 @@ _ANSWERING = _INSTRUCTED | {"answer instruction"}
 _INSTRUCTING = _INSTRUCTED | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
 _SECONDING = _INSTRUCTED | frozenset({"approve instruction", "approve measure"})
 
+# Figures say what is counted where somebody reaches, and never who did it.
+_FIGURES = frozenset({"read figure"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _INSTRUCTING
+    | _FIGURES
     | _PLANNING
     | _TIMES
     | {"launch campaign"}
@@ -172,6 +176,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read original", "develop photo"},
     "leader": _SELF
     | _SECONDING
+    | _FIGURES
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
@@ -181,6 +186,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"approve benchmark"},
     "bureau_officer": _SELF
     | _ANSWERING
+    | _FIGURES
     | _PLANNING
     | _OFFICE
     | _NAMED
@@ -192,6 +198,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _ANSWERING
+    | _FIGURES
     | _PLANNING
     | _TIMES
     | _OFFICE
@@ -247,6 +254,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
     | _ANSWERING
+    | _FIGURES
     | _CAMPAIGN
     | _UNIT
     | _NAMED
@@ -259,6 +267,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"},
     "auditor": _SELF
     | _INSTRUCTED
+    | _FIGURES
     | _CAMPAIGN
     | _OFFICE
     | _LISTS

@@ -24,6 +24,7 @@ from anbiao.oversight.actions.meetings import (
     write_minutes,
 )
 from anbiao.oversight.actions.snapshots import canonical, freeze
+from anbiao.oversight.actions.tallies import fold, recount
 
 __all__ = [
     "Order",
@@ -35,6 +36,7 @@ __all__ = [
     "change_meeting",
     "decide_time",
     "enter_attendance",
+    "fold",
     "freeze",
     "give_instruction",
     "give_instructions",
@@ -47,6 +49,7 @@ __all__ = [
     "propose_measure",
     "propose_measures",
     "reach_node",
+    "recount",
     "sign_in",
     "write_minutes",
 ]

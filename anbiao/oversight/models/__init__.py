@@ -1,4 +1,4 @@
-"""What oversight keeps: figures that were published, and what was done because of them."""
+"""What oversight keeps: figures that were published, what was done because of them, and the sums that figures of today are read from."""
 
 from anbiao.oversight.models.accountability import Measure
 from anbiao.oversight.models.instructions import (
@@ -9,9 +9,11 @@ from anbiao.oversight.models.instructions import (
 )
 from anbiao.oversight.models.meetings import Attendance, Meeting, Speech
 from anbiao.oversight.models.snapshots import Snapshot
+from anbiao.oversight.models.tallies import Change, Tally, UnitPlace, UnitState
 
 __all__ = [
     "Attendance",
+    "Change",
     "Instruction",
     "InstructionExtension",
     "InstructionNode",
@@ -20,4 +22,7 @@ __all__ = [
     "Meeting",
     "Snapshot",
     "Speech",
+    "Tally",
+    "UnitPlace",
+    "UnitState",
 ]

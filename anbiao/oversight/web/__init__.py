@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import accountability, instructions, meetings
+from anbiao.oversight.web import accountability, figures, instructions, meetings
 
 urlpatterns: list[URLPattern] = [
     *instructions.urlpatterns,
     *accountability.urlpatterns,
     *meetings.urlpatterns,
+    *figures.urlpatterns,
 ]
