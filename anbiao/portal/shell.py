@@ -145,6 +145,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         ),
     ),
     (
+        _("Oversight"),
+        (Link(_("Progress board"), "board", "read figure"),),
+    ),
+    (
         _("Standards"),
         (
             Link(_("Standards and lists"), "standards", "read standard"),
