@@ -11,9 +11,10 @@ from anbiao.kit.actor import Actor
 from anbiao.oversight.board_page import ground, sheets
 from anbiao.oversight.board_page.asked import Asked
 from anbiao.oversight.queries.board import OpenOnes, Part
+from anbiao.oversight.queries.figures import Asked as Figures
+from anbiao.oversight.queries.figures import Line, Table, Value
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.places import Grant, Scope
-from anbiao.rules.tasks import Point
 from tests import people
 
 SHUANGYANG, HESHI = people.SHUANGYANG, people.HESHI
@@ -76,14 +77,26 @@ def test_ages_open_their_list_within_the_open_part() -> None:
     assert [row.cells[0].value for row in sheet.rows] == [0, 0, 0, 0, 3]
 
 
+def weekly(*points: tuple[IsoWeek, int, int | None]) -> Table:
+    told = [
+        Line(str(week), str(week), "", {"plan_line": Value(planned)} | ({"actual_line": Value(done)} if done is not None else {}))
+        for week, planned, done in points
+    ]  # fmt: skip
+    asked = Figures(people.TODAY, people.TODAY, people.TODAY, people.TODAY)
+    return Table("week", asked, people.NOW, told, Line("", "", "", {}))
+
+
 @pytest.mark.parametrize(
     ("done", "gap"),
     [(0, 10), (10, 0), (25, -15)],
     ids=["10 behind the week that is over", "even", "ahead counts as less than none"],
 )
 def test_what_this_week_plans_is_not_behind_before_it_is_over(done: int, gap: int) -> None:
-    points = (Point(WEEK.previous, 10, 0), Point(WEEK, 30, done), Point(WEEK.next, 50, None))
-    assert sheets.gap(points, WEEK.monday) == gap
+    table = weekly((WEEK.previous, 10, 0), (WEEK, 30, done), (WEEK.next, 50, None))
+    assert sheets.gap(table, WEEK.monday) == gap
+    told = sheets.weeks(table, WEEK.monday)
+    assert [row.now for row in told.rows] == [False, True, False]
+    assert [row.cells[1].raw for row in told.rows] == ["0", str(done), ""]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The progress board 进度看板 as its page, the wall screen and its workbooks show it: one counting, many tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,14 +21,13 @@ from anbiao.oversight.figures import figure_named
 from anbiao.oversight.queries import board as queries
 from anbiao.oversight.queries.board import OpenOnes, Part, UnitItems, UnitLine
 from anbiao.oversight.queries.figures import Asked as Figures
-from anbiao.oversight.queries.figures import Counted, Table, count, table
+from anbiao.oversight.queries.figures import Counted, Table, by_week, count, table
 from anbiao.programme.models import Campaign
 from anbiao.programme.words import title_of
 from anbiao.registry.queries import in_words, region_name, sector_name
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.colours import COLOURS
 from anbiao.rules.hazards import OPEN
-from anbiao.rules.tasks import Point
 
 __all__ = ["BY", "PERIODS", "SHEETS", "Asked", "Board"]
 
@@ -101,17 +100,21 @@ class Board:
     # ---------- what is counted ----------
 
     @cached_property
-    def counted(self) -> Counted:
-        """The measures of the part by town and sector. Three queries."""
+    def counting(self) -> Figures:
+        """What is asked of the figures."""
         first, last = self.days
         campaign = self.campaign
-        asked = Figures(
+        return Figures(
             first, last, self.day, self.actor.today, campaign.pk if campaign else None,
             campaign.starts_week.monday if campaign else date(self.day.year, 1, 1), self.part.region,
             tuple(sorted(self.part.sectors)) if self.part.sectors is not None else None,
         )  # fmt: skip
-        wanted = {name for code in CODES for name in (figure_named(code).number, figure_named(code).of) if name}  # fmt: skip
-        return count(self.actor, asked, wanted)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The measures of the part by town and sector. One statement for today, three for an earlier day."""
+        told = [figure_named(code) for code in CODES]
+        return count(self.actor, self.counting, {name for f in told for name in (f.number, f.of) if name})
 
     @cached_property
     def by_region(self) -> Table:
@@ -124,9 +127,12 @@ class Board:
         return self.by_region if self.by in ("region", "") else table(self.actor, self.counted, by=self.by)
 
     @cached_property
-    def points(self) -> tuple[Point, ...]:
-        """Both lines of the campaign. One query."""
-        return queries.lines(self.actor, self.campaign, self.part, self.day) if self.campaign else ()
+    def by_week(self) -> Table | None:
+        """Both lines of the campaign, over all of its weeks; None without one. One statement for today, two for an earlier day."""
+        if self.campaign is None:
+            return None
+        first, last = self.campaign.starts_week.monday, self.campaign.ends_week.sunday
+        return by_week(self.actor, replace(self.counting, first_on=first, until=last))
 
     @cached_property
     def open(self) -> list[OpenOnes]:
@@ -138,12 +144,13 @@ class Board:
     @cached_property
     def lines(self) -> Sheet:
         """Towns, bureaus or sectors."""
-        return sheets.lines(self.table, self.asked)
+        only = self._bureau[1] if self._bureau and self.by == "region" else ()
+        return sheets.lines(self.table, replace(self.asked, sector=next(iter(only), self.asked.sector)))
 
     @cached_property
     def weeks(self) -> Sheet:
         """Plan and actual."""
-        return sheets.weeks(self.points, self.day)
+        return sheets.weeks(self.by_week, self.day)
 
     @cached_property
     def heat(self) -> Sheet:
@@ -237,7 +244,7 @@ class Board:
     @cached_property
     def gap(self) -> int:
         """How many tasks behind the weeks that are over; negative for ahead."""
-        return sheets.gap(self.points, self.day) if self.points else 0
+        return sheets.gap(self.by_week, self.day)
 
     @property
     def gap_words(self) -> str:

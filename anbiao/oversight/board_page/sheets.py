@@ -13,14 +13,15 @@ from django.utils.translation import gettext, pgettext
 from anbiao.kit.register.columns import joined
 from anbiao.kit.templatetags.kit import NONE, thousands
 from anbiao.oversight.board_page.asked import Asked
+from anbiao.oversight.figures import WEEKLY
 from anbiao.oversight.queries.board import OLDEST, Kind, OpenOnes
 from anbiao.oversight.queries.figures import Line, Table, Value
 from anbiao.programme.words import week_words
 from anbiao.registry.queries import region_name, sector_name
 from anbiao.registry.registers.words import bare
+from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.colours import COLOURS
 from anbiao.rules.hazards import OPEN
-from anbiao.rules.tasks import Point
 
 SHADES = 10
 COLUMNS = 7  # sectors of the heat table that stand by themselves; the others stand together
@@ -147,17 +148,18 @@ def _into(asked: Asked, by: str, key: str) -> str:
 # ---------- plan and actual ----------
 
 
-def weeks(points: Sequence[Point], today: date) -> Sheet:
-    """Both lines, week by week."""
-    this = today.isocalendar()[:2]
-    rows = [
-        Row(week_words(p.week), [Cell(p.planned), Cell(p.actual)], now=(p.week.year, p.week.week) == this, title=str(p.week))
-        for p in points
-    ]  # fmt: skip
+def weeks(table: Table | None, today: date) -> Sheet:
+    """Both lines, week by week, and what was found and rectified in each."""
     heads = [
-        Head(pgettext("line", "Plan"), "plan"),
-        Head(pgettext("line", "Actual"), "actual"),
-    ]
+        Head(pgettext("line", "Plan"), "plan"), Head(pgettext("line", "Actual"), "actual"),
+        Head(pgettext("hazards", "Found")), Head(pgettext("hazards", "Rectified")),
+    ]  # fmt: skip
+    this = IsoWeek.of(today)
+    rows = []
+    for line in table.lines if table else ():
+        week = IsoWeek.parse(line.key)
+        cells = [Cell(shown(line.values.get(code))) for code in WEEKLY]
+        rows.append(Row(week_words(week), cells, now=week == this, title=line.label))
     return Sheet(
         "weeks",
         gettext("Plan and actual by week"),
@@ -168,10 +170,15 @@ def weeks(points: Sequence[Point], today: date) -> Sheet:
     )
 
 
-def gap(points: Sequence[Point], today: date) -> int:
+def gap(table: Table | None, today: date) -> int:
     """How many fewer tasks are done than the weeks that are over had planned; negative for who is ahead."""
-    done = next((point.actual for point in reversed(points) if point.actual is not None), 0) or 0
-    return max((p.planned for p in points if p.week.sunday < today), default=0) - done
+    planned = done = 0
+    for line in table.lines if table else ():
+        if IsoWeek.parse(line.key).sunday < today:
+            planned = int(line.values["plan_line"].number)
+        if "actual_line" in line.values:
+            done = int(line.values["actual_line"].number)
+    return planned - done
 
 
 # ---------- open hazards ----------
@@ -194,7 +201,7 @@ def heat(rows: Sequence[OpenOnes], asked: Asked, *, is_today: bool) -> Sheet:
         url = _open_list(town, sectors if not whole else ()) if number and is_today else ""
         return Cell(number, url, "strong" if whole else "", 0 if whole else shade(number, most))
 
-    columns: list[Sequence[str]] = [[code] for code in apart] + ([rest] if rest else [])
+    columns: list[Sequence[str]] = [*([code] for code in apart), *([rest] if rest else [])]
     heads = [Head(bare(sector_name(code)) or gettext("No sector")) for code in apart]
     heads += [Head(pgettext("sectors", "Others"))] if rest else []
     lines_ = [

@@ -1,5 +1,6 @@
-"""What oversight keeps: figures that were published, and what was done because of them."""
+"""What oversight keeps: figures that were published, what was done because of them, and the sums that figures of today are read from."""
 
 from anbiao.oversight.models.snapshots import Snapshot
+from anbiao.oversight.models.tallies import Change, Tally, UnitPlace, UnitState
 
-__all__ = ["Snapshot"]
+__all__ = ["Change", "Snapshot", "Tally", "UnitPlace", "UnitState"]

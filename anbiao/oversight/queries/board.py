@@ -1,4 +1,4 @@
-"""What the progress board shows beside the figures: both lines, open hazards by place, kind of unit and age, their commonest types, the
+"""What the progress board shows beside the figures: open hazards by place, kind of unit and age, their commonest types, the
 units that are furthest behind, what waits for an approval. Always from a scope, always set-based.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Coalesce, Left, NullIf, TruncWeek
+from django.db.models.functions import Coalesce, Left, NullIf
 
 from anbiao.authority.models import Organisation
 from anbiao.inspection import queries as inspection
@@ -28,8 +28,6 @@ from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import TOWN, enterprises, regulators
 from anbiao.rules import hazards as law
 from anbiao.rules import tasks as plan
-from anbiao.rules.calendar import IsoWeek
-from anbiao.rules.tasks import Point
 from anbiao.rules.units import ALIVE
 
 OLDEST = 4  # weeks; what is older stands with these
@@ -71,28 +69,6 @@ def bureau(actor: Actor, key: str) -> tuple[Organisation, frozenset[str]] | None
     answering = regulators(actor.district)
     found = frozenset(sector for sector, office in answering.items() if str(office.pk) == key)
     return (answering[min(found)], found) if found else None
-
-
-# ---------- both lines ----------
-
-
-def lines(actor: Actor, campaign: Campaign, part: Part, on: date) -> tuple[Point, ...]:
-    """Plan line and actual line of a part, as they stood on a day. One query: scheduled week × week of doing."""
-    rows = Task.objects.visible_to(actor.scope).filter(part.units(), campaign=campaign)
-    is_done = Case(When(state__in=sorted(plan.DONE), done_on__lte=on, then=TruncWeek("done_on")))
-    found = (
-        rows.exclude(state="exempted")
-        .order_by()
-        .values_list("scheduled_week", is_done)
-        .annotate(number=Count("pk"))
-    )
-    planned: dict[IsoWeek, int] = {}
-    done: dict[IsoWeek, int] = {}
-    for week, monday, number in found:
-        planned[week] = planned.get(week, 0) + number
-        if monday:
-            done[IsoWeek.of(monday)] = done.get(IsoWeek.of(monday), 0) + number
-    return plan.lines(planned, done, first=campaign.starts_week, last=campaign.ends_week, this=IsoWeek.of(on))
 
 
 # ---------- hazards ----------

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import board
+from anbiao.oversight.web import board, figures
 
 urlpatterns: list[URLPattern] = [
+    *figures.urlpatterns,
     *board.urlpatterns,
 ]
