@@ -108,7 +108,7 @@ def shown(value: Value | None) -> Shown:
 def lines(table: Table, asked: Asked) -> Sheet:
     """One line a town, bureau or sector: the furthest behind its plan first, what has no plan last."""
     labels = {
-        "surveyed": pgettext("units", "In scope"), "created": pgettext("units", "Created"), "creation_rate": gettext("Created %"),
+        "surveyed": pgettext("units", "In scope"), "created": pgettext("units", "Created"), "creation_rate": gettext("Rate %"),
         "plan_rate": gettext("Plan %"), "cohort_rate": gettext("Fixed %"), "overdue": gettext("Overdue"),
     }  # fmt: skip
     heads = {"region": gettext("Town"), "bureau": gettext("Bureau"), "sector": gettext("Sector")}
