@@ -17,9 +17,13 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.oversight import queries
 from anbiao.oversight.actions import fold
+from anbiao.oversight.actions import recount as recount_sums
 from anbiao.oversight.figures import FIGURES, figure_named
+from anbiao.oversight.models import Change, Tally
 from anbiao.oversight.queries.measures import MEASURES
 from anbiao.oversight.why_page import url_of
+from anbiao.portal.commands.main import parser
+from anbiao.programme.actions import move_campaign
 from anbiao.programme.models import Task
 from anbiao.registry.models import Enterprise
 from anbiao.rules.calendar import IsoWeek
@@ -75,7 +79,8 @@ def _asked(told: Story, on: date, *, of_campaign: bool) -> queries.Asked:
 
 def _said(told: Story, on: date, *, of_campaign: bool, from_facts: bool = False) -> dict[Any, dict[str, Any]]:
     actor = told.then(told.cast.district)
-    asked = replace(_asked(told, on, of_campaign=of_campaign), from_facts=from_facts)
+    asked = _asked(told, on, of_campaign=of_campaign)
+    asked = replace(asked, from_facts=asked.from_facts or from_facts)
     counted = queries.count(actor, asked)
     return {
         cell: {k: n for k, n in row.items() if n} for cell, row in counted.cells.items() if any(row.values())
@@ -243,3 +248,50 @@ def test_an_address_that_means_nothing_is_not_there(query: str) -> None:
     client = people.browser(people.person("leader"))
     code = "surveyed" if query else "no-such-figure"
     assert client.get(f"/figures/{code}/why/?{query}").status_code == 404
+
+
+def test_what_is_over_keeps_its_figures_and_no_sums(told: Story) -> None:
+    before = _said(told, told.on, of_campaign=True)
+    assert (
+        Tally.objects.filter(campaign=told.campaign.pk).exists()
+        or Change.objects.filter(campaign=told.campaign.pk).exists()
+    )
+    move_campaign(told.then(people.OPERATOR), told.campaign, "close", note="期满")
+    assert not Tally.objects.filter(campaign=told.campaign.pk).exists()
+    assert not Change.objects.filter(campaign=told.campaign.pk).exists()
+    assert _said(told, told.on, of_campaign=True) == before
+
+
+def test_sums_made_anew_are_what_they_were(told: Story) -> None:
+    before = _said(told, told.on, of_campaign=False)
+    recount_sums(people.DISTRICT)
+    assert _said(told, told.on, of_campaign=False) == before
+    assert not Change.objects.exists()
+
+
+def test_the_command_tells_the_figures(told: Story) -> None:
+    given = parser().parse_args(
+        [
+            "figures",
+            "--district",
+            people.DISTRICT,
+            "--by",
+            "region",
+            "--from",
+            str(FIRST),
+            "--as-of",
+            str(told.on),
+        ]
+    )
+    with time_machine.travel(_office(told).now):
+        outcome = given.run(given)
+        right = queries.figures(_office(told), by="region", first_on=FIRST)
+    lines = {line["key"]: line["figures"] for line in outcome.data["lines"]}
+    assert lines.keys() == {line.key for line in right.lines}
+    rate = right.line(people.SHUANGYANG).values["creation_rate"]
+    assert lines[people.SHUANGYANG]["found"] == right.line(people.SHUANGYANG).values["found"].number
+    assert lines[people.SHUANGYANG]["creation_rate"] == {
+        "number": rate.number,
+        "of": rate.of,
+        "rate": float(rate.rate or 0),
+    }

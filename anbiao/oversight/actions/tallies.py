@@ -8,15 +8,15 @@ from django.db import connection, transaction
 from anbiao.oversight.models import Change, Tally
 
 FOLDERS = 0x6F74  # advisory lock class: one folds a district at a time
-_FOLD = (
+_SUMMED = (
     f"WITH taken AS (DELETE FROM {Change._meta.db_table} WHERE district = %(district)s RETURNING campaign, town, sector, measure, day, number), "  # noqa: S608 - constants only
     "summed AS (SELECT campaign, measure, g.grain, g.day, town, sector, sum(number) AS number FROM taken, "
     "LATERAL (VALUES ('d', taken.day), ('w', date_trunc('week', taken.day)::date)) g (grain, day) "
     "GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(number) <> 0 ORDER BY 1, 2, 3, 4, 5, 6) "
     f"INSERT INTO {Tally._meta.db_table} AS t (district, campaign, measure, grain, day, town, sector, number) "
     "SELECT %(district)s, summed.* FROM summed "
-    "ON CONFLICT (district, campaign, measure, grain, day, town, sector) DO UPDATE SET number = t.number + excluded.number"
 )
+_FOLD = f"{_SUMMED} ON CONFLICT (district, campaign, measure, grain, day, town, sector) DO UPDATE SET number = t.number + excluded.number"
 
 
 @transaction.atomic
@@ -39,5 +39,6 @@ def recount(district: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE oversight_unitplace IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [FOLDERS, int(district)])
         cursor.execute("SELECT oversight_recount(%s)", [district])
-    fold(district)
+        cursor.execute(_SUMMED, {"district": district})

@@ -136,7 +136,8 @@ CREATE FUNCTION oversight_settle_in(d text, ids uuid[]) RETURNS void LANGUAGE pl
 BEGIN
     INSERT INTO oversight_unitplace (id, district, town, sector, campaigns)
     SELECT e.id, e.district, left(e.region, 9), e.sector,
-        ARRAY(SELECT m.campaign_id FROM programme_membership m WHERE m.district = d AND m.enterprise_id = e.id AND m.left_on IS NULL)
+        ARRAY(SELECT m.campaign_id FROM programme_membership m JOIN programme_campaign c ON c.id = m.campaign_id AND c.district = m.district
+            WHERE m.district = d AND m.enterprise_id = e.id AND m.left_on IS NULL AND c.state = 'running')
     FROM registry_enterprise e WHERE e.district = d AND e.id = ANY(ids)
     ON CONFLICT (id) DO UPDATE SET town = excluded.town, sector = excluded.sector, campaigns = excluded.campaigns;
     INSERT INTO oversight_unitstate (id, district, is_alive, colour, has_list, is_created)
@@ -233,22 +234,52 @@ BEGIN
 END $$;
 CREATE TRIGGER tallied_insert AFTER INSERT ON inspection_checklist REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION oversight_on_list_insert();
--- Who joins a campaign brings what it counts for; who leaves takes it along.
+-- Units that join a running campaign bring what they count for.
+CREATE FUNCTION oversight_join(d text, ids uuid[], joined uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM oversight_unitplace WHERE id = ANY(ids) ORDER BY id FOR UPDATE;
+    UPDATE oversight_unitplace SET campaigns = campaigns || joined WHERE id = ANY(ids);
+    PERFORM oversight_contribute(d, ids, 1, joined);
+END $$;
+-- Sums of a campaign are kept while it runs. What is over is counted from its facts when somebody asks.
+CREATE FUNCTION oversight_on_campaign() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE each record;
+BEGIN
+    FOR each IN SELECT n.district, n.id, n.state FROM new_rows n JOIN old_rows o USING (id)
+        WHERE n.state <> o.state AND 'running' IN (n.state, o.state)
+    LOOP
+        IF each.state = 'running' THEN
+            PERFORM oversight_join(each.district, array_agg(p.id), each.id) FROM programme_membership m
+            JOIN oversight_unitplace p ON p.id = m.enterprise_id
+            WHERE m.district = each.district AND m.campaign_id = each.id AND m.left_on IS NULL AND each.id <> ALL(p.campaigns)
+            HAVING count(*) > 0;
+        ELSE
+            UPDATE oversight_unitplace SET campaigns = array_remove(campaigns, each.id)
+            WHERE district = each.district AND each.id = ANY(campaigns);
+            DELETE FROM oversight_change WHERE district = each.district AND campaign = each.id;
+            DELETE FROM oversight_tally WHERE district = each.district AND campaign = each.id;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tallied_update AFTER UPDATE ON programme_campaign REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION oversight_on_campaign();
+-- Who leaves takes it along.
 CREATE FUNCTION oversight_on_membership() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE each record;
 BEGIN
     FOR each IN SELECT n.district, n.campaign_id, n.left_on IS NULL AS is_in, array_agg(DISTINCT n.enterprise_id) AS ids
         FROM new_rows n JOIN oversight_unitplace p ON p.id = n.enterprise_id
+        JOIN programme_campaign c ON c.district = n.district AND c.id = n.campaign_id AND c.state = 'running'
         WHERE (n.left_on IS NULL) <> (n.campaign_id = ANY(p.campaigns)) AND (n.left_on IS NULL OR NOT EXISTS (
             SELECT FROM programme_membership m WHERE m.district = n.district AND m.enterprise_id = n.enterprise_id
             AND m.campaign_id = n.campaign_id AND m.left_on IS NULL))
         GROUP BY 1, 2, 3
     LOOP
-        PERFORM FROM oversight_unitplace WHERE id = ANY(each.ids) ORDER BY id FOR UPDATE;
         IF each.is_in THEN
-            UPDATE oversight_unitplace SET campaigns = campaigns || each.campaign_id WHERE id = ANY(each.ids);
-            PERFORM oversight_contribute(each.district, each.ids, 1, each.campaign_id);
+            PERFORM oversight_join(each.district, each.ids, each.campaign_id);
         ELSE
+            PERFORM FROM oversight_unitplace WHERE id = ANY(each.ids) ORDER BY id FOR UPDATE;
             PERFORM oversight_contribute(each.district, each.ids, -1, each.campaign_id);
             UPDATE oversight_unitplace SET campaigns = array_remove(campaigns, each.campaign_id) WHERE id = ANY(each.ids);
         END IF;
@@ -266,7 +297,7 @@ FILLED = "SELECT oversight_recount(district) FROM (SELECT DISTINCT district FROM
 def _undone() -> str:
     gone = [f"DROP FUNCTION oversight_on_{name}_{verb}() CASCADE;" for name in COUNTED for verb in SIDES]
     gone += [f"DROP FUNCTION {name} CASCADE;" for name in (
-        "oversight_on_unit_insert", "oversight_on_unit_update", "oversight_on_list_insert", "oversight_on_membership", "oversight_recount",
+        "oversight_on_unit_insert", "oversight_on_unit_update", "oversight_on_list_insert", "oversight_on_membership", "oversight_on_campaign", "oversight_join", "oversight_recount",
         "oversight_settle_in", "oversight_restate", "oversight_move", "oversight_contribute", "oversight_facts", "oversight_parts_hazard",
         "oversight_parts_task", "oversight_parts_assessment", "oversight_parts_look", "oversight_parts_unit",
     )]

@@ -51,7 +51,7 @@ class Asked:
     sectors: tuple[str, ...] | None = None
     until: date = date.max  # how far the lines of weeks go, also beyond the day
     unit: UUID | None = None
-    from_facts: bool = False  # count the facts themselves also where their sums are kept
+    from_facts: bool = False  # count the facts themselves: no sums are kept of a campaign that does not run
 
     @property
     def is_past(self) -> bool:
@@ -83,15 +83,17 @@ def ask(
     Campaign.DoesNotExist for a campaign that the actor may not see.
     """
     day = min(as_of or actor.today, actor.today)
-    since, until = date(day.year, 1, 1), day
+    since, until, from_facts = date(day.year, 1, 1), day, False
     if campaign is not None:
-        weeks = Campaign.objects.visible_to(actor.scope, CAPABILITY).values_list("starts_week", "ends_week")
-        starts, ends = weeks.get(pk=campaign)
-        since, until = starts.monday, ends.sunday
+        weeks = Campaign.objects.visible_to(actor.scope, CAPABILITY).values_list("starts_week", "ends_week", "state")
+        starts, ends, state = weeks.get(pk=campaign)
+        since, until, from_facts = starts.monday, ends.sunday, state != "running"
     last = min(last_on or day, day)
     first = min(first_on or since, last)
     chosen = tuple(sorted(sectors)) if sectors is not None else None
-    return Asked(first, last, day, actor.today, campaign, since, region, chosen, last_on or until)
+    return Asked(
+        first, last, day, actor.today, campaign, since, region, chosen, last_on or until, from_facts=from_facts
+    )
 
 
 # ---------- counting ----------
