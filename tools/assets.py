@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = {
+    "echarts/dist/echarts.common.min.js": "echarts.min.js",  # lines and bars; the whole library is half as large again
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "idb/build/index.js": "idb.js",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",

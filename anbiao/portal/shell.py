@@ -155,6 +155,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Oversight"),
         (
+            Link(_("Progress board"), "board", "read figure"),
             Link(_("Instructions"), "instructions", "read instruction", _live_instructions, query=LIVE),
             Link(_("Accountability"), "measures", "read measure"),
             Link(_("Meetings"), "meetings", "read meeting"),

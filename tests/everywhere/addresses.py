@@ -233,6 +233,7 @@ FILL = {
     "step": "suspend", "username": "nobody", "kind": "xlsx", "urn": "cn.risk", "number": "1", "old": "1", "book": "guide",
     "code": "visits.cap", "method": "ls", "paper": "certificate",
     "figure": "surveyed",
+    "sheet": "heat",
 }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import accountability, figures, instructions, meetings
+from anbiao.oversight.web import accountability, board, figures, instructions, meetings
 
 urlpatterns: list[URLPattern] = [
     *instructions.urlpatterns,
     *accountability.urlpatterns,
     *meetings.urlpatterns,
     *figures.urlpatterns,
+    *board.urlpatterns,
 ]
