@@ -135,9 +135,16 @@ _CERTIFIED = frozenset({"read certificate", "read benchmark", "read experience"}
 _ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
 _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 _ASSIGNING = frozenset({"assign review", "draw review"})
+# Rankings: the office makes them and answers objections, a second person publishes, a leader what corrects a published one; an office that
+# is ranked objects to its own line. Everybody ranked, and the auditor, read what was published.
+_RANKING = frozenset({"read ranking"})
+_RANKED = _RANKING | {"object ranking"}
+_RANKING_LEADER = _RANKING | {"read preview", "approve ranking", "approve correction"}
+_RANKING_OFFICE = _RANKING | {"read preview", "draft ranking", "answer ranking", "approve ranking"}
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _RANKING_OFFICE
     | _PLANNING
     | _TIMES
     | {"launch campaign"}
@@ -165,6 +172,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _RANKING_LEADER
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
@@ -173,6 +181,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"}
     | {"approve benchmark"},
     "bureau_officer": _SELF
+    | _RANKED
     | _PLANNING
     | _OFFICE
     | _NAMED
@@ -183,6 +192,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
+    | _RANKED
     | _PLANNING
     | _TIMES
     | _OFFICE
@@ -248,6 +258,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ASSESSED
     | {"read organisation", "read act"},
     "auditor": _SELF
+    | _RANKING
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
