@@ -141,10 +141,13 @@ _RANKING = frozenset({"read ranking"})
 _RANKED = _RANKING | {"object ranking"}
 _RANKING_LEADER = _RANKING | {"read preview", "approve ranking", "approve correction"}
 _RANKING_OFFICE = _RANKING | {"read preview", "draft ranking", "answer ranking", "approve ranking"}
+# Figures say what is counted where somebody reaches, and never who did it.
+_FIGURES = frozenset({"read figure"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _RANKING_OFFICE
+    | _FIGURES
     | _PLANNING
     | _TIMES
     | {"launch campaign"}
@@ -173,6 +176,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read original", "develop photo"},
     "leader": _SELF
     | _RANKING_LEADER
+    | _FIGURES
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
@@ -182,6 +186,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"approve benchmark"},
     "bureau_officer": _SELF
     | _RANKED
+    | _FIGURES
     | _PLANNING
     | _OFFICE
     | _NAMED
@@ -193,6 +198,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _RANKED
+    | _FIGURES
     | _PLANNING
     | _TIMES
     | _OFFICE
@@ -247,6 +253,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read act", "keep check-list", "import check-list", "keep risk"},
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
+    | _FIGURES
     | _CAMPAIGN
     | _UNIT
     | _NAMED
@@ -259,6 +266,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"},
     "auditor": _SELF
     | _RANKING
+    | _FIGURES
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
