@@ -235,6 +235,11 @@ def _cases(value: Value, wanted: Fraction, *, up: bool) -> int | None:
     return whole - value.number
 
 
+def first_serial(serial: str) -> str:
+    """The number of the first edition: 2026-003 of 2026-003-2."""
+    return "-".join(serial.split("-")[:2])
+
+
 def moved(rank: int | None, before: int | None) -> int | None:
     """By how many places a line went up (above 0) or down since the former ranking; None where one of the ranks is missing."""
     return None if rank is None or before is None else before - rank
@@ -279,17 +284,23 @@ def cut_off(last_on: date, days: int, calendar: Calendar) -> date:
     return calendar.add_working_days(last_on, days)
 
 
-@cites("地方规则 local.rules ranking.cut_off", "Anbiao separation of duties 4.2 (5)")
-def came_late(taken: Value | None, now: Value | None) -> Value | None:
-    """What reached the server after the figures of a period were taken: the difference of number and cases between then and now.
+@dataclass(frozen=True)
+class Period:
+    """The days of a ranking and the last one on which what happened in them may still reach the server."""
 
-    None where nothing came. It counts in the next period and is shown there; the figures of its own period stay as they were taken.
+    first_on: date
+    last_on: date
+    cut_off_on: date
+
+
+@cites("地方规则 local.rules ranking.cut_off", "Anbiao separation of duties 4.2 (5)")
+def counts_in(happened_on: date, known_on: date, own: Period, following: Period) -> Period | None:
+    """In which of two periods something counts that happened in the first: there when the server knew it by its cut-off, in the following
+    one when it came later but by the cut-off of that. What comes later still counts in none; only a correction brings it in.
     """
-    if taken is None and now is None:
+    if not own.first_on <= happened_on <= own.last_on:
         return None
-    was, is_now = taken or Value(0, 0), now or Value(0, 0)
-    late = Value(is_now.number - was.number, (is_now.of or 0) - (was.of or 0))
-    return late if late.number or late.of else None
+    return next((period for period in (own, following) if known_on <= period.cut_off_on), None)
 
 
 @cites("地方规则 local.rules ranking.cut_off", "Anbiao separation of duties 4.2 (5)")

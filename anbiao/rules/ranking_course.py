@@ -7,7 +7,7 @@ from anbiao.rules.refusal import N_, Refusal, cites
 from anbiao.rules.separation import did, nobody_known
 
 MOST_DAYS = 366
-# Facts beside its own, which whoever takes a step reads first: `objections_open` (a number), `is_taken` (the figures were taken).
+# A fact beside its own, which whoever takes a step reads first: `objections_open` (a number).
 
 DRAFT, OUT, DECIDED, PUBLISHED = "draft", "objections", "decided", "published"
 READABLE = frozenset({PUBLISHED, "corrected"})  # by every office
@@ -16,13 +16,13 @@ OPEN = frozenset({DRAFT, OUT, DECIDED})
 
 
 @cites("地方规则 local.rules ranking.cut_off")
-def figures_are_taken(facts: Facts, today: date) -> Refusal | None:
-    """Nothing goes out before its figures were taken, which is done once the last day to be in time is past."""
-    if facts["is_taken"]:
+def cut_off_is_past(facts: Facts, today: date) -> Refusal | None:
+    """Nothing goes out before the last day to be in time is past: its figures are those of the end of that day."""
+    last = date.fromisoformat(str(facts["cut_off_on"]))
+    if today > last:
         return None
-    last = str(facts["cut_off_on"])
     text = N_("What happened in the period may reach the server until {day}. The figures are taken after it.")
-    return Refusal("figures-not-taken", text, {"day": last})
+    return Refusal("cut-off-ahead", text, {"day": last.isoformat()})
 
 
 @cites("Anbiao separation of duties 4.2 (9)")
@@ -87,7 +87,7 @@ RANKING = Machine(
         State("dropped", N_("Dropped"), "off"),
     ),
     steps=(
-        Step("send_out", N_("Send out for objections"), frozenset({DRAFT}), OUT, "draft ranking", (figures_are_taken, somebody_known)),
+        Step("send_out", N_("Send out for objections"), frozenset({DRAFT}), OUT, "draft ranking", (cut_off_is_past, somebody_known)),
         Step("conclude", N_("Conclude the objections"), frozenset({OUT}), DECIDED, "draft ranking", (time_is_over, all_answered, somebody_known)),
         Step("publish", N_("Approve and publish"), frozenset({DECIDED}), PUBLISHED, "approve ranking", (is_first_edition, another_publishes)),
         Step("publish_correction", N_("Approve and publish the correction"), frozenset({DECIDED}), PUBLISHED, "approve correction", (is_correction, another_publishes)),
@@ -149,6 +149,20 @@ def against_objecting(state: str, objections_to: date | None, *, concerned: bool
     elif today > objections_to:
         text = N_("Objections were received until {day}.")
         found.append(Refusal("objections-over", text, {"day": objections_to.isoformat()}))
+    return tuple(found)
+
+
+@cites("Anbiao separation of duties 4.2 (4)", "Anbiao separation of duties 4.2 (5)")
+def against_change(state: str, *, code: str, upheld: bool, corrects: bool) -> tuple[Refusal, ...]:
+    """What is decided on a line, in the preview or while it is out: exempt with a reason; a figure is put right only where an objection
+    of that line was found right, or in a correction.
+    """
+    found = []
+    if state not in (DRAFT, OUT):
+        found.append(Refusal("line-settled", N_("The lines of this ranking are settled.")))
+    if code and not upheld and not corrects:
+        text = N_("A figure is put right only after an objection was found right, or in a correction.")
+        found.append(Refusal("figure-stands", text, field="code"))
     return tuple(found)
 
 
