@@ -145,6 +145,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         ),
     ),
     (
+        _("Oversight"),
+        (Link(_("Rankings"), "rankings", "read ranking"),),
+    ),
+    (
         _("Standards"),
         (
             Link(_("Standards and lists"), "standards", "read standard"),
