@@ -152,8 +152,9 @@ def _steps(actor: Actor, row: Ranking) -> list[StepLink]:
         reasons = [say(each) for each in offer.refusals if each.code != "note-missing"]
         url = reverse("ranking-step", args=[row.serial, offer.step.name.replace("_", "-")])
         links.append(StepLink(gettext(offer.step.label), url, offer.step.name in MAIN, reasons))
-    links += _others(actor, row)
-    return sorted(links, key=lambda link: (bool(link.reasons), not link.is_main))
+    drops = [link for link in links if link.url.endswith("/drop/")]  # last: it is not what one came for
+    links = [link for link in links if link not in drops] + _others(actor, row)
+    return [*sorted(links, key=lambda link: (bool(link.reasons), not link.is_main)), *drops]
 
 
 def _others(actor: Actor, row: Ranking) -> list[StepLink]:

@@ -70,7 +70,7 @@ def lacking(kept: dict[str, Any] | None) -> str:
     """What would have brought the next place."""
     if kept is None:
         return ""
-    gap = gettext("%(points)s points to place %(rank)s.") % {"points": kept["points"], "rank": kept["rank"]}
+    gap = gettext("%(points)s points to rank %(rank)s.") % {"points": kept["points"], "rank": kept["rank"]}
     if not kept["ways"]:
         return gap + " " + gettext("No figure alone would have brought them.")
     ways = "; ".join(_way(way) for way in kept["ways"])

@@ -57,8 +57,8 @@ def _heads(row: Ranking, said: dict[str, Any]) -> list[Head]:
             Head(gettext("%(figure)s: points") % {"figure": label}, "word", 12, 0.8),
         ]
     return [
-        Head(N_("Place"), "word", 7, 0.6),
-        Head(N_("Place before"), "word", 8, 0.6),
+        Head(N_("Rank"), "word", 7, 0.6),
+        Head(N_("Rank before"), "word", 8, 0.6),
         Head(words.WHO[row.kind], "text", 20, 1.8),
         Head(N_("Units surveyed"), "number", 9, 0.8),
         *figures,

@@ -35,15 +35,14 @@ RANKINGS = Register(
     model=Ranking,
     columns=(
         Column("serial", pgettext_lazy("serial", "No."), lambda row: row.serial, kind="code", width=104),
-        Column("kind", _("Who is ranked"), lambda row: row.kind, kind="name", words=words.kind),
-        Column("period", _("Period"), lambda row: (row.first_on, row.last_on), words=_period, width=220),
-        Column("last_on", _("Last day"), lambda row: row.last_on, kind="day", width=84, sort="last_on", on_phone=False),
+        Column("kind", _("Who is ranked"), lambda row: row.kind, kind="name", words=words.kind, width=168),
+        Column("period", _("Period"), lambda row: (row.first_on, row.last_on), words=_period, sort="last_on"),
         Column("cut_off_on", _("Cut-off"), lambda row: row.cut_off_on, kind="day", width=84, on_phone=False),
         Column("edition", _("Edition"), lambda row: row.edition, kind="number", width=76, on_phone=False),
         Column("published", _("Published on"), lambda row: row.published_at and row.published_at.date(), kind="day", width=94),
         Column("state", _("State"), lambda row: row.state, words=state_words(RANKING), kind="state", width=168),
     ),
-    sort="-last_on",
+    sort="-period",
     noun=_rankings,
     empty=Empty(_("There is no ranking yet. The office drafts one when a period is over."), NEW),
     filters=(
