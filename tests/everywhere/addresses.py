@@ -232,6 +232,7 @@ STEPS = {
 FILL = {
     "step": "suspend", "username": "nobody", "kind": "xlsx", "urn": "cn.risk", "number": "1", "old": "1", "book": "guide",
     "code": "visits.cap", "method": "ls", "paper": "certificate",
+    "figure": "surveyed",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from anbiao.inspection.models import Hazard
 from anbiao.kit.models import Entry
@@ -12,6 +13,7 @@ from anbiao.oversight import actions
 from anbiao.oversight.models import Ranking
 from anbiao.oversight.queries import ranking_content as contents
 from anbiao.oversight.queries import rankings as queries
+from anbiao.standards.effects import effects
 from tests import people
 from tests.inspection.made import refused, second_account
 from tests.oversight.ranked import (
@@ -70,7 +72,7 @@ def test_a_line_with_too_few_units_and_an_exempt_one_stand_apart() -> None:
     assert places(row) == [(town, None) for town in TOWNS]
     assert line(row, WANAN)["against"]["params"] == {"number": "2", "least": "3"}
     other = drafted(who, **NEXT)
-    actions.change_line(who.office, other, actions.Change(WANAN, "新设街道"))
+    actions.change_line(who.office, other, actions.LineChange(WANAN, "新设街道"))
     assert line(other, WANAN)["against"] == {"code": "exempt", "text": "Exempt: {reason}", "params": {"reason": "新设街道"}}  # fmt: skip
     (change,) = queries.changes(other)
     actions.undo_change(who.office, other, change.pk)
@@ -141,7 +143,7 @@ def test_an_office_objects_to_its_own_line_and_somebody_else_answers() -> None:
 def test_no_figure_is_put_right_without_a_ground_and_an_objection_can_be_taken_back() -> None:
     who = ranked()
     row = sent(who)
-    change = actions.Change(people.HESHI, "x", "cohort_rate", 10, 10)
+    change = actions.LineChange(people.HESHI, "x", "cohort_rate", 10, 10)
     assert refused(actions.change_line, who.office, row, change) == {"figure-stands"}
     objection = actions.object_to_ranking(who.other_street, row, key=people.HESHI, text="x")
     assert "no-duty" in refused(actions.answer_ranking_objection, who.street, objection, "withdraw_objection")
@@ -206,7 +208,7 @@ def test_a_correction_is_a_leaders_new_edition_with_its_differences_and_the_old_
     new = actions.correct_ranking(office, old, reason="河市镇两条记录重复")
     assert (new.serial, new.edition) == (f"{old.serial}-2", 2)
     assert refused(actions.correct_ranking, office, old, reason="x") == {"corrected-already"}
-    actions.change_line(office, new, actions.Change(people.HESHI, "重复两条", "cohort_rate", 8, 8))
+    actions.change_line(office, new, actions.LineChange(people.HESHI, "重复两条", "cohort_rate", 8, 8))
     moves = {each.key: each.rank for each in contents.difference(new)}
     assert moves == {people.HESHI: (2, 1), WANAN: (1, 2), people.SHUANGYANG: (2, 3)}
     new = actions.move_ranking(office, new, "send_out")
@@ -232,3 +234,13 @@ def test_who_approves_may_give_it_back_with_a_reason() -> None:
     assert refused(actions.move_ranking, leader, row, "give_back") == {"note-missing"}
     row = actions.move_ranking(leader, row, "give_back", note="核实河市镇")
     assert (row.state, row.sent_by, row.decided_by) == ("draft", None, None)
+
+
+def test_a_changed_rule_tells_that_what_is_under_way_keeps_the_old_one() -> None:
+    who = ranked()
+    published(who)
+    actions.draft_ranking(at(who.office, AFTER), kind="towns", **NEXT)
+    with override("en"):
+        said = effects(who.office, "ranking.least", {"towns": 3, "bureaus": 1, "sectors": 1})
+    assert said[0] == "3 lines of the newest rankings would not be ranked."
+    assert "1 rankings under way keep" in said[1]

@@ -110,7 +110,7 @@ def retake_figures(actor: Actor, row: Ranking) -> Ranking:
 
 
 @dataclass(frozen=True)
-class Change:
+class LineChange:
     """What is to be decided on a line: exempt (no `code`), or a figure put right; and why."""
 
     key: str
@@ -121,7 +121,7 @@ class Change:
 
 
 @transaction.atomic
-def change_line(actor: Actor, row: Ranking, change: Change) -> RankingChange:
+def change_line(actor: Actor, row: Ranking, change: LineChange) -> RankingChange:
     """Exempts a line with a reason, or puts one of its figures right. Raises Refused."""
     fresh = _locked(actor, row)
     against = _needs(actor, "draft ranking") + _against(fresh, change)
@@ -130,7 +130,7 @@ def change_line(actor: Actor, row: Ranking, change: Change) -> RankingChange:
     return _change(actor, fresh, change)
 
 
-def _against(row: Ranking, change: Change) -> list[Refusal]:
+def _against(row: Ranking, change: LineChange) -> list[Refusal]:
     upheld = bool(change.code) and queries.is_upheld(row, change.key)
     found = list(
         course.against_change(row.state, code=change.code, upheld=upheld, corrects=bool(row.corrects_id))
@@ -138,7 +138,7 @@ def _against(row: Ranking, change: Change) -> list[Refusal]:
     return found + _incomplete(row, change)
 
 
-def _incomplete(row: Ranking, change: Change) -> list[Refusal]:
+def _incomplete(row: Ranking, change: LineChange) -> list[Refusal]:
     found = []
     if not change.key or change.key not in row.figures:
         found.append(Refusal("no-line", N_("This ranking has no such line."), field="key"))
@@ -152,7 +152,7 @@ def _incomplete(row: Ranking, change: Change) -> list[Refusal]:
     return found
 
 
-def _change(actor: Actor, row: Ranking, change: Change) -> RankingChange:
+def _change(actor: Actor, row: Ranking, change: LineChange) -> RankingChange:
     rows = RankingChange.objects.of_district(row.district)
     values = {"number": change.number, "of": change.of} if change.code else {"number": None, "of": None}
     made, _new = rows.update_or_create(
@@ -306,7 +306,7 @@ def answer_ranking_objection(
     }  # fmt: skip
     take(actor, fresh, step, place=queries.place_of_objection(actor, fresh), note=note, **answered)
     if step == "uphold" and fresh.code and number is not None:
-        change = Change(fresh.key, note, fresh.code, number, of)
+        change = LineChange(fresh.key, note, fresh.code, number, of)
         if against := _against(ranking, change):
             raise Refused(*against)
         _change(actor, ranking, change)

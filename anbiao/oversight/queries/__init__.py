@@ -1,5 +1,6 @@
 """What oversight reads; always from a scope."""
 
+from anbiao.oversight.queries.behind import Behind, at_line, behind, campaign_of, place_words
 from anbiao.oversight.queries.figures import (
     BY,
     CAPABILITY,
@@ -10,6 +11,7 @@ from anbiao.oversight.queries.figures import (
     Table,
     Value,
     ask,
+    by_week,
     count,
     figures,
     table,
@@ -20,14 +22,20 @@ __all__ = [
     "BY",
     "CAPABILITY",
     "Asked",
+    "Behind",
     "Counted",
     "Line",
     "Number",
     "Table",
     "Value",
     "ask",
+    "at_line",
+    "behind",
+    "by_week",
+    "campaign_of",
     "count",
     "figures",
+    "place_words",
     "table",
     "value_of",
 ]

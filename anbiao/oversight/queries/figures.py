@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
 from anbiao.oversight.figures import FIGURES, PERCENT, WEEKLY, Figure
+from anbiao.oversight.queries import tallies
 from anbiao.oversight.queries.measures import DONE, MEASURES, SOURCES
 from anbiao.oversight.queries.past import stood, units_stood
 from anbiao.programme.models import Campaign
@@ -49,6 +50,8 @@ class Asked:
     region: str = ""
     sectors: tuple[str, ...] | None = None
     until: date = date.max  # how far the lines of weeks go, also beyond the day
+    unit: UUID | None = None
+    from_facts: bool = False  # count the facts themselves also where their sums are kept
 
     @property
     def is_past(self) -> bool:
@@ -61,7 +64,7 @@ class Asked:
         return {
             "district": district, "first": self.first_on, "last": self.last_on, "day": self.as_of, "after": after,
             "campaign": self.campaign, "of_campaign": self.campaign is not None, "since": self.since, "region": self.region,
-            "sectors": list(self.sectors) if self.sectors is not None else None,
+            "sectors": list(self.sectors) if self.sectors is not None else None, "unit": self.unit,
         }  # fmt: skip
 
 
@@ -152,9 +155,29 @@ def _plain(number: Any) -> Number:
     return int(number) if number == int(number) else Decimal(number)
 
 
+def _kept(actor: Actor, asked: Asked) -> list[str] | None:
+    """The regions whose sums the database keeps up and that are asked of; None where the facts themselves are counted."""
+    if asked.from_facts or asked.is_past or asked.unit or len(asked.region) > TOWN:
+        return None
+    return tallies.prefixes(actor.scope, CAPABILITY)
+
+
+def _summed(
+    actor: Actor, asked: Asked, wanted: Sequence[str], within: list[str]
+) -> dict[Cell, dict[str, Number]]:
+    found: dict[Cell, dict[str, Number]] = defaultdict(dict)
+    for town, sector, name, number in tallies.sums(actor, wanted, asked.values(actor.district), within):
+        found[town, sector][name] = _plain(number)
+    return dict(found)
+
+
 def count(actor: Actor, asked: Asked, measures: Iterable[str] | None = None) -> Counted:
-    """The measures (all where none are named) by town × sector of what the actor sees. Five statements at most."""
+    """The measures (all where none are named) by town × sector of what the actor sees. One statement for the figures of today over whole
+    towns, which are summed up already; five at most otherwise.
+    """
     wanted = sorted(set(measures)) if measures is not None else list(MEASURES)
+    if (within := _kept(actor, asked)) is not None:
+        return Counted(asked, actor.now, _summed(actor, asked, wanted, within))
     cells = _counted(actor, asked, f"left(u.region, {TOWN}), u.sector", wanted)
     return Counted(asked, actor.now, cells)
 
@@ -306,21 +329,20 @@ _TASK_WEEKS = (
     f"WHERE t.state IN ({DONE}) GROUP BY 1, 2"
 )
 _HAZARD_WEEKS = (
-    f"SELECT 'found', date_trunc('week', h.found_on)::date, count(*) FROM {SOURCES['hazard'].rows} "  # noqa: S608 - constants only
-    f"WHERE {MEASURES['found'].where} GROUP BY 1, 2 UNION ALL "
+    f"SELECT 'found', date_trunc('week', h.found_on)::date, count(*) FROM {SOURCES['hazard'].rows} GROUP BY 1, 2 UNION ALL "  # noqa: S608 - constants only
     f"SELECT 'rectified', date_trunc('week', h.closed_on)::date, count(*) FROM {SOURCES['hazard'].rows} "
-    f"WHERE {MEASURES['rectified'].where} GROUP BY 1, 2"
+    "WHERE h.state = 'closed' GROUP BY 1, 2"
 )
 
 
 def by_week(actor: Actor, asked: Asked) -> Table:
     """A line a week of the period, also of weeks ahead: the plan line and the actual line (what is done adds up from the first task on),
-    hazards found and rectified in it. Weeks ahead have a plan line only. Two statements.
+    hazards found and rectified in it (in whole weeks, the first and the last among them). Weeks ahead have a plan line only. One or two
+    statements.
     """
     found: dict[str, dict[IsoWeek, int]] = {name: defaultdict(int) for name in WEEKLY}
-    for source, text in (("task", _TASK_WEEKS), ("hazard", _HAZARD_WEEKS)):
-        for name, monday, number in _rows(actor, asked, source, text):
-            found[name][IsoWeek.of(monday)] = number
+    for name, monday, number in _weekly(actor, asked):
+        found[name][IsoWeek.of(monday)] = number
     this = IsoWeek.of(asked.as_of)
     weeks = IsoWeek.of(asked.first_on).until(IsoWeek.of(max(asked.first_on, asked.until)))
     points = lines(
@@ -333,8 +355,14 @@ def by_week(actor: Actor, asked: Asked) -> Table:
             values |= {"actual_line": Value(point.actual)}
             values |= {name: Value(found[name][point.week]) for name in ("found", "rectified")}
         told.append(Line(str(point.week), str(point.week), "", values))
-    total = {name: Value(sum(found[name].values())) for name in ("found", "rectified")}
+    total = {name: Value(sum(found[name][each] for each in weeks)) for name in ("found", "rectified")}
     return Table("week", asked, actor.now, told, Line("", gettext("Together"), "", total))
+
+
+def _weekly(actor: Actor, asked: Asked) -> list[tuple[Any, ...]]:
+    if (within := _kept(actor, asked)) is not None:
+        return tallies.weeks(actor, asked.values(actor.district), within)
+    return _rows(actor, asked, "task", _TASK_WEEKS) + _rows(actor, asked, "hazard", _HAZARD_WEEKS)
 
 
 def _rows(actor: Actor, asked: Asked, source: str, text: str) -> list[tuple[Any, ...]]:

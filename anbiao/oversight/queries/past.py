@@ -102,7 +102,7 @@ def units_stood(*, of_campaign: bool) -> str:
     return (
         f"unit AS MATERIALIZED (SELECT e.id, e.region, e.sector, e.colour, {is_in} AS is_in FROM enterprise e "  # noqa: S608 - constants only
         "WHERE (%(region)s = '' OR starts_with(e.region, %(region)s)) "
-        "AND (%(sectors)s::text[] IS NULL OR e.sector = ANY(%(sectors)s::text[])))"
+        "AND (%(sectors)s::text[] IS NULL OR e.sector = ANY(%(sectors)s::text[])) AND (%(unit)s::uuid IS NULL OR e.id = %(unit)s::uuid))"
     )
 
 

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import rankings
+from anbiao.oversight.web import figures, rankings
 
 urlpatterns: list[URLPattern] = [
+    *figures.urlpatterns,
     *rankings.urlpatterns,
 ]

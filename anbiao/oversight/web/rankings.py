@@ -144,7 +144,7 @@ def line(request: Visit, serial: str) -> HttpResponse:
     form = forms.LineForm(_lines(request, row, own=False), _figures(row), data)
     if form.is_valid():
         try:
-            actions.change_line(request.actor, row, actions.Change(**form.cleaned_data))
+            actions.change_line(request.actor, row, actions.LineChange(**form.cleaned_data))
         except Refused as refused:
             show_refused(form, refused)
         else:

@@ -22,6 +22,7 @@ COMMANDS = (
     "doctor",
     "colours",
     "campaign",
+    "figures",
     "bench",
     "rules_book",
 )
