@@ -11,5 +11,5 @@ class Oversight(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What the part has for "my work", and what hangs on the page of a unit; once everything is loaded."""
-        from anbiao.oversight import sections, work  # noqa: F401
+        """What the part has for "my work", what hangs on the page of a unit, what local rules do to it; once everything is loaded."""
+        from anbiao.oversight import ranking_effects, sections, work  # noqa: F401

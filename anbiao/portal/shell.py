@@ -159,6 +159,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Instructions"), "instructions", "read instruction", _live_instructions, query=LIVE),
             Link(_("Accountability"), "measures", "read measure"),
             Link(_("Meetings"), "meetings", "read meeting"),
+            Link(_("Rankings"), "rankings", "read ranking"),
         ),
     ),
     (

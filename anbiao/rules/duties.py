@@ -141,12 +141,19 @@ _ANSWERING = _INSTRUCTED | {"answer instruction"}
 _INSTRUCTING = _INSTRUCTED | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
 _SECONDING = _INSTRUCTED | frozenset({"approve instruction", "approve measure"})
 
+# Rankings: the office makes them and answers objections, a second person publishes, a leader what corrects a published one; an office that
+# is ranked objects to its own line. Everybody ranked, and the auditor, read what was published.
+_RANKING = frozenset({"read ranking"})
+_RANKED = _RANKING | {"object ranking"}
+_RANKING_LEADER = _RANKING | {"read preview", "approve ranking", "approve correction"}
+_RANKING_OFFICE = _RANKING | {"read preview", "draft ranking", "answer ranking", "approve ranking"}
 # Figures say what is counted where somebody reaches, and never who did it.
 _FIGURES = frozenset({"read figure"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _INSTRUCTING
+    | _RANKING_OFFICE
     | _FIGURES
     | _PLANNING
     | _TIMES
@@ -176,6 +183,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read original", "develop photo"},
     "leader": _SELF
     | _SECONDING
+    | _RANKING_LEADER
     | _FIGURES
     | _CAMPAIGN
     | _OFFICE
@@ -186,6 +194,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"approve benchmark"},
     "bureau_officer": _SELF
     | _ANSWERING
+    | _RANKED
     | _FIGURES
     | _PLANNING
     | _OFFICE
@@ -198,6 +207,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _ANSWERING
+    | _RANKED
     | _FIGURES
     | _PLANNING
     | _TIMES
@@ -267,6 +277,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"},
     "auditor": _SELF
     | _INSTRUCTED
+    | _RANKING
     | _FIGURES
     | _CAMPAIGN
     | _OFFICE

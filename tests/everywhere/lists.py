@@ -23,7 +23,7 @@ from anbiao.inspection.models import (
 )
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
-from anbiao.oversight.models import Instruction, InstructionNode, Measure, Meeting
+from anbiao.oversight.models import Instruction, InstructionNode, Measure, Meeting, Ranking, RankingObjection
 from anbiao.portal.urls import REGISTERS
 from anbiao.programme.models import (
     Absence,
@@ -346,6 +346,32 @@ def _each(make: Callable[[Enterprise], object]) -> Callable[[int], None]:
     return fill
 
 
+# ---------- rankings ----------
+
+
+def ranking_of(district: str, **over: Any) -> Ranking:
+    """A ranking of the last week that is out for objections, with a line of two towns and an objection to one of them."""
+    number = Ranking.objects.count()
+    first = people.TODAY - timedelta(days=7 * (number + 2))
+    values = {"cohort_rate": [8, 10], "answered_rate": [9, 10], "in_time_rate": [7, 10]}
+    row = Ranking.objects.create(
+        district=district, serial=f"2026-{number:03d}", kind="towns", first_on=first, last_on=first + timedelta(days=6),
+        cut_off_on=first + timedelta(days=8), state="objections", least=1, taken_at=people.NOW, drafted_on=people.TODAY, drafter="x",
+        weights=[{"figure": code, "points": 50, "none_at": 0, "full_at": 100, "least": 1} for code in ("cohort_rate", "in_time_rate")],
+        figures={town: {"units": 200, "values": values, "late": {}} for town in (people.SHUANGYANG, people.HESHI)},
+        objections_to=people.TODAY, **over,
+    )  # fmt: skip
+    RankingObjection.objects.create(
+        district=district, ranking=row, number=1, key=people.SHUANGYANG, text="x", objected_on=people.TODAY, objector="x", office="x"
+    )  # fmt: skip
+    return row
+
+
+def _rankings(count: int) -> None:
+    for _ in range(count):
+        ranking_of(people.DISTRICT)
+
+
 def _stop(unit: Enterprise) -> None:
     Suspension.objects.create(
         district=unit.district, hazard=hazards_of(unit, 1)[0], scope="x", ordered_on=people.TODAY, orderer="x"
@@ -390,4 +416,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "instructions": _numbered(Instruction, instruction_of),
     "measures": _numbered(Measure, measure_of),
     "meetings": _numbered(Meeting, meeting_of),
+    "rankings": _rankings,
 }  # fmt: skip

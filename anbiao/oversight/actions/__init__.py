@@ -23,18 +23,34 @@ from anbiao.oversight.actions.meetings import (
     sign_in,
     write_minutes,
 )
+from anbiao.oversight.actions.rankings import (
+    LineChange,
+    answer_ranking_objection,
+    change_line,
+    correct_ranking,
+    draft_ranking,
+    move_ranking,
+    object_to_ranking,
+    retake_figures,
+    undo_change,
+)
 from anbiao.oversight.actions.snapshots import canonical, freeze
 from anbiao.oversight.actions.tallies import fold, recount
 
 __all__ = [
+    "LineChange",
     "Order",
     "Plan",
     "add_speech",
+    "answer_ranking_objection",
     "ask_time",
     "call_statements",
     "canonical",
+    "change_line",
     "change_meeting",
+    "correct_ranking",
     "decide_time",
+    "draft_ranking",
     "enter_attendance",
     "fold",
     "freeze",
@@ -44,12 +60,16 @@ __all__ = [
     "move_instruction",
     "move_measure",
     "move_meeting",
+    "move_ranking",
     "note_progress",
+    "object_to_ranking",
     "plan_meeting",
     "propose_measure",
     "propose_measures",
     "reach_node",
     "recount",
+    "retake_figures",
     "sign_in",
+    "undo_change",
     "write_minutes",
 ]

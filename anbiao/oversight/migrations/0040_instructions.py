@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('authority', '0001_initial'),
         ('kit', '0005_photo_prints'),
-        ("oversight", "0011_tallies_follow_the_facts"),
+        ("oversight", "0030_rankings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

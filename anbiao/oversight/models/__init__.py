@@ -8,6 +8,7 @@ from anbiao.oversight.models.instructions import (
     InstructionNote,
 )
 from anbiao.oversight.models.meetings import Attendance, Meeting, Speech
+from anbiao.oversight.models.rankings import Ranking, RankingChange, RankingObjection
 from anbiao.oversight.models.snapshots import Snapshot
 from anbiao.oversight.models.tallies import Change, Tally, UnitPlace, UnitState
 
@@ -20,6 +21,9 @@ __all__ = [
     "InstructionNote",
     "Measure",
     "Meeting",
+    "Ranking",
+    "RankingChange",
+    "RankingObjection",
     "Snapshot",
     "Speech",
     "Tally",

@@ -4,7 +4,14 @@ from anbiao.kit.register import Register
 from anbiao.oversight.registers.accountability import MEASURES
 from anbiao.oversight.registers.instructions import INSTRUCTIONS
 from anbiao.oversight.registers.meetings import MEETINGS
+from anbiao.oversight.registers.rankings import RANKINGS
 
-ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS)
+ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS)
 
-__all__ = ["ALL", "INSTRUCTIONS", "MEASURES", "MEETINGS"]
+__all__ = [
+    "ALL",
+    "INSTRUCTIONS",
+    "MEASURES",
+    "MEETINGS",
+    "RANKINGS",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import accountability, board, figures, instructions, meetings
+from anbiao.oversight.web import accountability, board, figures, instructions, meetings, rankings
 
 urlpatterns: list[URLPattern] = [
     *instructions.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     *meetings.urlpatterns,
     *figures.urlpatterns,
     *board.urlpatterns,
+    *rankings.urlpatterns,
 ]

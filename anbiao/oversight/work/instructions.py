@@ -1,4 +1,4 @@
-"""What oversight has for a person to do: instructions to carry out and to close, more time to decide, rungs of the ladder."""
+"""Instructions to carry out and to close, more time to decide, rungs of the ladder."""
 
 from typing import Any
 
