@@ -110,6 +110,8 @@ TABLE = {
     "read review": "district_officer bureau_officer town_officer expert auditor",
     "review assessment": "district_officer bureau_officer town_officer expert",
     "approve assessment": "district_officer leader",
+    # Figures: who reads the facts of a region reads what they add up to.
+    "read figure": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
     # Campaign and its tasks: the office launches; bureau and town plan theirs; whoever a step names does and accepts it.
     "read campaign": "district_officer leader bureau_officer town_officer grid_member enforcement_officer auditor",
     "launch campaign": "district_officer",

@@ -160,14 +160,14 @@ def _fixed_at_once(actor: Actor, row: Hazard, photos: Sequence[UUID], place: Pla
     _with_evidence(actor, row, photos)
     if actor.scope.allows("verify hazard", place):
         take(
-            actor, row, "fix_on_spot", place=place, fixed_on=actor.today, verified_on=actor.today, verified_by=actor.human,
+            actor, row, "fix_on_spot", place=place, reported_on=actor.today, fixed_on=actor.today, verified_on=actor.today, verified_by=actor.human,
             verifier=actor.who, verifying_office=office_of(actor, "verify hazard", place), closed_on=actor.today, closing="on_spot",
             changed_at=actor.now,
         )  # fmt: skip
     else:
         take(
-            actor, row, "report_fixed", place=place, fixed_on=actor.today, fixed_by=actor.human, fixer=actor.who,
-            changed_at=actor.now,
+            actor, row, "report_fixed", place=place, reported_on=actor.today, fixed_on=actor.today, fixed_by=actor.human,
+            fixer=actor.who, changed_at=actor.now,
         )  # fmt: skip
 
 
@@ -225,8 +225,8 @@ def report_fixed(actor: Actor, row: Hazard, *, fixed_on: date, note: str, photos
     )
     _with_evidence(actor, row, photos)
     take(
-        actor, row, "report_fixed", place=place_of(actor, row.enterprise), note=note, fixed_on=fixed_on,
-        fixed_by=actor.human, fixer=actor.who, fix_note=note, changed_at=actor.now,
+        actor, row, "report_fixed", place=place_of(actor, row.enterprise), note=note, reported_on=actor.today,
+        fixed_on=fixed_on, fixed_by=actor.human, fixer=actor.who, fix_note=note, changed_at=actor.now,
     )  # fmt: skip
     settle(actor, [row.enterprise_id])
 

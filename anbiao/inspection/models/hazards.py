@@ -67,6 +67,8 @@ class Hazard(DistrictModel):
     fixed_by = models.UUIDField(null=True)
     fixer = models.TextField(default="")
     fix_note = models.TextField(default="")
+    # The day on which the unit's answer came (today, then), whatever day of rectification it names: by it an answer is in time.
+    reported_on = models.DateField(null=True)
     photos_after = models.PositiveIntegerField(default=0)
     photo_after_on = models.DateField(null=True)
     verified_on = models.DateField(null=True)
@@ -96,7 +98,7 @@ class Hazard(DistrictModel):
         "serial", "state", "title", "place", "note", "basis", "category", "source", "grade", "criterion", "clause",
         "round", "finder", "responsible", "measure", "funds", "plan", "control", "fixer", "fix_note", "photos_after",
         "verifier", "approver", "closing", "reopened", "is_suspended", "is_listed", "found_on", "ordered_on",
-        "first_due_on", "due_on", "fixed_on", "photo_after_on", "verified_on", "approved_on", "closed_on",
+        "first_due_on", "due_on", "reported_on", "fixed_on", "photo_after_on", "verified_on", "approved_on", "closed_on",
         "looked_back_on", "enterprise_id", "found_by", "fixed_by", "verified_by", "approved_by", "same_as_id",
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def name_units() -> None:
 HAZARD = """
 INSERT INTO {table} (
     id, district, enterprise_id, serial, item, clause, title, place, note, basis, category, source, grade, criterion, state, round,
-    found_on, found_by, finder, ordered_on, first_due_on, due_on, responsible, measure, funds, plan, control, fixed_on, fixed_by, fixer,
+    found_on, found_by, finder, ordered_on, first_due_on, due_on, responsible, measure, funds, plan, control, reported_on, fixed_on, fixed_by, fixer,
     fix_note, photos_after, photo_after_on, verified_on, verified_by, verifier, approved_on, approved_by, approver, closed_on, closing,
     reopened, is_suspended, is_listed, changed_at, version, initials, terms, search_text
 )
@@ -88,7 +88,7 @@ SELECT
     %(district)s, unit, serial, '', '', title, place, '', '', '', source, grade,
     CASE WHEN grade = 'major' THEN 'cn.major-hazards.order10#GM10-3-1' ELSE '' END, state, CASE WHEN d[1] %% 20 = 0 THEN 2 ELSE 1 END,
     found_on, NULL, '林某某', found_on, due_on, due_on, '陈某某', '', NULL, '', CASE WHEN grade = 'major' THEN '停用' ELSE '' END,
-    CASE WHEN is_fixed THEN done_on END, CASE WHEN is_fixed THEN {fixer}::uuid END, CASE WHEN is_fixed THEN '陈某某' ELSE '' END, '',
+    CASE WHEN is_fixed THEN done_on END, CASE WHEN is_fixed THEN done_on END, CASE WHEN is_fixed THEN {fixer}::uuid END, CASE WHEN is_fixed THEN '陈某某' ELSE '' END, '',
     CASE WHEN is_fixed THEN 1 ELSE 0 END, CASE WHEN is_fixed THEN done_on END,
     CASE WHEN is_seen THEN done_on END, CASE WHEN is_seen THEN {verifier}::uuid END, CASE WHEN is_seen THEN '黄某某' ELSE '' END,
     CASE WHEN is_approved THEN done_on END, CASE WHEN is_approved THEN {approver}::uuid END, '',

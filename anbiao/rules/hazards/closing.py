@@ -198,7 +198,7 @@ HAZARD = Machine(
 
 # What falls when a hazard is sent back or reopened: the evidence of the round before, and who had a hand in it. It stands in the journal.
 FALLS_WITH_ORDER: Mapping[str, object] = {
-    "fixed_on": None, "fixed_by": None, "fixer": "", "fix_note": "", "photos_after": 0, "photo_after_on": None, "verified_on": None,
+    "reported_on": None, "fixed_on": None, "fixed_by": None, "fixer": "", "fix_note": "", "photos_after": 0, "photo_after_on": None, "verified_on": None,
     "verified_by": None, "verifier": "", "verifying_office": None, "approved_on": None, "approved_by": None, "approver": "",
     "closed_on": None, "closing": "",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from anbiao.inspection.actions.incoming.writing import Batch, write_hazards
 from anbiao.inspection.models import Hazard
 from anbiao.inspection.queries.local import local
 from anbiao.kit.actor import Actor
+from anbiao.kit.clock import day_of
 from anbiao.kit.district import new_id
 from anbiao.kit.imports import plans
 from anbiao.kit.imports.cells import clean
@@ -335,6 +336,8 @@ def _days(row: Hazard, values: Mapping[str, Any], said: str) -> dict[str, str]:
     if row.state in ("closed", "reported"):
         row.fixed_on = fixed_on or ended
         row.fixer, row.fix_note = str(values.get("fixer", "")), str(values.get("fix_note", ""))
+    if row.state == "reported":
+        row.reported_on = day_of(row.changed_at)  # an answer comes with the ledger that brings it
     names = ("state", "fixed_on", "fixer", "fix_note", "verified_on", "verifier", "closed_on")
     kept = {name: str(values[name]) for name in names if name in values}
     return kept if said != row.state else {}

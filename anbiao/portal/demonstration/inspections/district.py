@@ -216,8 +216,8 @@ class District:
     def _on_spot(self, row: Hazard, firm: Firm, finder: Actor) -> None:
         on = row.found_on
         self.lives.step(
-            finder.now, finder, row, firm.name, "fix_on_spot", photos_after=1, photo_after_on=on, fixed_on=on, verified_on=on,
-            verified_by=finder.human, verifier=finder.who, verifying_office=row.organisation_id, closed_on=on, closing="on_spot",
+            finder.now, finder, row, firm.name, "fix_on_spot", photos_after=1, photo_after_on=on, reported_on=on, fixed_on=on,
+            verified_on=on, verified_by=finder.human, verifier=finder.who, verifying_office=row.organisation_id, closed_on=on, closing="on_spot",
         )  # fmt: skip
 
     def _void(self, row: Hazard, firm: Firm) -> None:
@@ -280,8 +280,8 @@ class District:
             actor = acting(firm.manager, at)
             note = self.random.choice(TELL)
             self.lives.step(
-                at, actor, row, firm.name, "report_fixed", note=note, photos_after=1, photo_after_on=actor.today, fixed_on=actor.today,
-                fixed_by=actor.human, fixer=actor.who, fix_note=f"{note}{ARCHIVED}",
+                at, actor, row, firm.name, "report_fixed", note=note, photos_after=1, photo_after_on=actor.today, reported_on=actor.today,
+                fixed_on=actor.today, fixed_by=actor.human, fixer=actor.who, fix_note=f"{note}{ARCHIVED}",
             )  # fmt: skip
         return at
 
@@ -303,7 +303,7 @@ class District:
         due = actor.today + timedelta(days=7)
         self.lives.step(
             actor.now, actor, row, firm.name, "send_back", note=self.random.choice(STILL), round=2, ordered_on=actor.today, due_on=due,
-            fixed_on=None, fixed_by=None, fixer="", fix_note="", photos_after=0, photo_after_on=None,
+            reported_on=None, fixed_on=None, fixed_by=None, fixer="", fix_note="", photos_after=0, photo_after_on=None,
         )  # fmt: skip
         at = self._reported(row, firm, actor.now, due)
         return self._after(at, 2) if at else None

@@ -26,7 +26,7 @@ BEGINNING = "report"
 EVIDENCE = ("photos_after", "photo_after_on")
 # What a step may change; the columns of the day's UPDATE.
 CHANGING = (
-    "state", "round", "ordered_on", "due_on", "measure", "funds", "plan", "control", "fixed_on", "fixed_by", "fixer", "fix_note",
+    "state", "round", "ordered_on", "due_on", "measure", "funds", "plan", "control", "reported_on", "fixed_on", "fixed_by", "fixer", "fix_note",
     "photos_after", "photo_after_on", "verified_on", "verified_by", "verifier", "verifying_office", "approved_on", "approved_by",
     "approver", "closed_on", "closing", "changed_at", "version",
 )  # fmt: skip
