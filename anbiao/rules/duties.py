@@ -137,10 +137,15 @@ _REVIEWING = _ASSESSED | {"read review", "review assessment"}
 _ASSIGNING = frozenset({"assign review", "draw review"})
 # Figures say what is counted where somebody reaches, and never who did it.
 _FIGURES = frozenset({"read figure"})
+# Circulars concern the district as a whole; what is issued is read by all offices and signed for by those that it went to.
+_CIRCULAR = frozenset({"read circular"})
+_SIGNING = _CIRCULAR | {"sign circular"}
+_WRITING = _CIRCULAR | {"write circular", "approve circular"}
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _FIGURES
+    | _WRITING
     | _PLANNING
     | _TIMES
     | {"launch campaign"}
@@ -169,6 +174,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read original", "develop photo"},
     "leader": _SELF
     | _FIGURES
+    | _CIRCULAR
+    | {"approve circular"}
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
@@ -178,6 +185,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"approve benchmark"},
     "bureau_officer": _SELF
     | _FIGURES
+    | _SIGNING
     | _PLANNING
     | _OFFICE
     | _NAMED
@@ -189,6 +197,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"},
     "town_officer": _SELF
     | _FIGURES
+    | _SIGNING
     | _PLANNING
     | _TIMES
     | _OFFICE
@@ -244,6 +253,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
     | _FIGURES
+    | _SIGNING
     | _CAMPAIGN
     | _UNIT
     | _NAMED
@@ -256,6 +266,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"},
     "auditor": _SELF
     | _FIGURES
+    | _CIRCULAR
     | _CAMPAIGN
     | _OFFICE
     | _LISTS

@@ -1,0 +1,171 @@
+"""Circulars: drawn from frozen figures, edited, approved by another person, numbered without gaps, signed for, corrected by editions."""
+
+import io
+from datetime import date
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+
+from anbiao.kit.actor import Actor
+from anbiao.kit.files import path_of
+from anbiao.kit.models import Entry
+from anbiao.oversight import actions
+from anbiao.oversight.models import Circular, CircularReceipt, Snapshot
+from anbiao.oversight.outlines import outlines
+from anbiao.oversight.queries import circulars as queries
+from anbiao.rules.refusal import Refused
+from tests import people
+from tests.oversight.circulars import PERIOD, drafted, hazard, issued
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {refusal.code for refusal in refused.value.refusals}
+
+
+@pytest.fixture
+def officer() -> Actor:
+    return people.acting(people.person("district_officer"))
+
+
+@pytest.fixture
+def leader() -> Actor:
+    return people.acting(people.person("leader"))
+
+
+def test_text_and_tables_say_what_the_snapshot_says(officer: Actor) -> None:
+    schools = people.make_enterprises(*({"sector": "schools"} for _ in range(3)))
+    hazard(schools[0], "26-00001", category="消防安全")
+    row = drafted(officer)
+    text = {each.code: each.text for each in queries.sections_of(row)}
+    assert row.snapshot.content["total"]["surveyed"]["number"] == 3
+    assert "全区摸排应创单位3家" in text["overall"] and "创建率0.0%" in text["overall"]
+    assert "消防安全（1项）" in text["problems"]
+    hazard(schools[1], "26-00002", category="消防安全")
+    assert Circular.objects.get(pk=row.pk).snapshot.content == row.snapshot.content
+
+
+def test_a_sentence_that_nobody_can_tell_is_left_out(officer: Actor) -> None:
+    text = {each.code: each.text for each in queries.sections_of(drafted(officer))}
+    assert "创建率" not in text["overall"] and "阶段" not in text["next"]
+    assert text["next"].startswith("1. ")
+
+
+def test_a_part_is_kept_with_its_version_and_nobody_overwrites_another(officer: Actor) -> None:
+    section = queries.sections_of(drafted(officer))[1]
+    kept = actions.edit_section(officer, section, version=0, text=" 各镇街要抓紧。\r\n\r\n（一）进度 ")
+    assert (kept.text, kept.version, kept.editor) == ("各镇街要抓紧。\n\n（一）进度", 1, officer.who)
+    with pytest.raises(Refused) as refused:
+        actions.edit_section(officer, section, version=0, text="别的")
+    assert codes(refused) == {"changed-meanwhile"}
+    assert Entry.objects.filter(object_id=section.circular_id, verb="write").count() == 1
+
+
+def test_who_wrote_a_part_does_not_approve(officer: Actor, leader: Actor) -> None:
+    row = drafted(officer)
+    colleague = people.acting(people.person("district_officer", username="colleague"))
+    actions.edit_section(colleague, queries.sections_of(row)[0], version=0, text="改过")
+    handed_in = actions.move_circular(officer, row, "submit")
+    for writer in (officer, colleague):
+        with pytest.raises(Refused) as refused:
+            actions.move_circular(writer, handed_in, "approve")
+        assert codes(refused) == {"own-circular"}
+    with pytest.raises(Refused) as refused:
+        actions.edit_section(officer, queries.sections_of(row)[1], version=0, text="还想改")
+    assert codes(refused) == {"not-writing"}
+    assert actions.move_circular(leader, handed_in, "approve").state == "approved"
+
+
+def test_numbers_have_no_gaps_also_when_an_issue_is_refused(officer: Actor, leader: Actor) -> None:
+    first, second = drafted(officer), drafted(officer)
+    for row in (first, second):
+        actions.move_circular(officer, row, "submit")
+    with pytest.raises(Refused):
+        actions.move_circular(officer, first, "issue")
+    numbers = []
+    for row in (second, first):
+        actions.move_circular(leader, row, "approve")
+        numbers.append(actions.move_circular(officer, row, "issue").number)
+    assert numbers == ["洛安办〔2026〕1号", "洛安办〔2026〕2号"]
+
+
+def test_an_issued_circular_is_two_files_that_stay(officer: Actor, leader: Actor) -> None:
+    row = issued(officer, leader)
+    assert row.pdf and row.word
+    pdf = pypdf.PdfReader(io.BytesIO(path_of(row.pdf).read_bytes())).pages[0].extract_text()
+    word = docx.Document(io.BytesIO(path_of(row.word).read_bytes()))
+    for said in (row.number, "2026年11月23日"):
+        assert said in pdf.replace(" ", "") or said in "".join(each.text for each in word.paragraphs)
+    assert any(row.number in each.text for each in word.paragraphs)
+    assert [table.rows[-1].cells[0].text for table in word.tables][:1] != []
+
+
+def test_a_correction_is_a_new_edition_and_the_old_one_stays_readable(officer: Actor, leader: Actor) -> None:
+    row = issued(officer, leader)
+    with pytest.raises(Refused) as refused:
+        drafted(officer, corrects=row, reason=" ")
+    assert codes(refused) == {"reason-missing"}
+    newer = drafted(officer, corrects=row, reason="漏计虹山乡")
+    with pytest.raises(Refused) as refused:
+        drafted(officer, corrects=row, reason="再来一次")
+    assert codes(refused) == {"corrected-already"}
+    newer = issued(officer, leader, newer)
+    old = Circular.objects.get(pk=row.pk)
+    assert (old.state, old.number, newer.edition) == ("replaced", row.number, 2)
+    assert Snapshot.objects.get(pk=newer.snapshot_id).corrects == row.snapshot_id
+
+
+def test_offices_read_what_is_issued_and_no_draft(officer: Actor, leader: Actor) -> None:
+    row, other = issued(officer, leader), drafted(officer)
+    for name in ("street_inspector", "bureau_officer", "auditor"):
+        assert list(queries.circulars(people.acting(people.person(name)))) == [row]
+    assert set(queries.circulars(leader)) == {row, other}
+    manager = people.acting(people.enterprise_manager(people.make_enterprise()))
+    assert not queries.circulars(manager).exists()
+
+
+def test_an_office_signs_once_and_the_rest_are_known(officer: Actor, leader: Actor) -> None:
+    row = issued(officer, leader)
+    street = people.acting(people.person("street_inspector"))
+    assert list(queries.to_sign(street)) == [row]
+    actions.sign_circular(street, row)
+    with pytest.raises(Refused) as refused:
+        actions.sign_circular(street, row)
+    assert codes(refused) == {"signed-already"} and not queries.to_sign(street).exists()
+    receipts = CircularReceipt.objects.filter(circular=row)
+    assert receipts.filter(signed_at=None).count() == receipts.count() - 1 == len(row.recipients) - 1
+
+
+def test_only_who_was_addressed_signs(officer: Actor, leader: Actor) -> None:
+    street = people.acting(people.person("street_inspector"))
+    row = drafted(officer)
+    head: dict[str, Any] = {"title": "通报", "addressees": "河市镇", "copies_to": "", "issuer": row.issuer, "office_code": "洛安办"}  # fmt: skip
+    addressed = [
+        office.pk for office in queries.offices_to_sign(people.DISTRICT) if office.slug == people.HESHI
+    ]
+    row = issued(officer, leader, actions.set_head(officer, row, recipients=addressed, **head))
+    with pytest.raises(Refused) as refused:
+        actions.sign_circular(street, row)
+    assert codes(refused) == {"not-addressed"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [(date(2026, 11, 22), date(2026, 11, 16), "period-turned"), (date(2026, 12, 1), date(2026, 12, 6), "period-ahead")],
+)  # fmt: skip
+def test_a_period_has_begun_and_does_not_end_before(
+    officer: Actor, first: date, last: date, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.draft_circular(officer, outlines()["progress"], campaign=None, first_on=first, last_on=last)
+    assert codes(refused) == {code}
+
+
+def test_nobody_else_writes_circulars(leader: Actor) -> None:
+    for actor in (leader, people.acting(people.person("street_inspector"))):
+        with pytest.raises(Refused) as refused:
+            actions.draft_circular(actor, outlines()["progress"], campaign=None, **PERIOD)
+        assert codes(refused) == {"no-duty"}
