@@ -145,6 +145,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         ),
     ),
     (
+        _("Oversight"),
+        (Link(_("Circulars"), "circulars", "read circular"),),
+    ),
+    (
         _("Standards"),
         (
             Link(_("Standards and lists"), "standards", "read standard"),

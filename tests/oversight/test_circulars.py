@@ -2,19 +2,24 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import docx
 import pypdf
 import pytest
+import time_machine
 
+from anbiao.authority.models import User
 from anbiao.kit.actor import Actor
+from anbiao.kit.district import new_id
 from anbiao.kit.files import path_of
 from anbiao.kit.models import Entry
 from anbiao.oversight import actions
 from anbiao.oversight.models import Circular, CircularReceipt, Snapshot
 from anbiao.oversight.outlines import outlines
 from anbiao.oversight.queries import circulars as queries
+from anbiao.portal.commands import main as command
 from anbiao.rules.refusal import Refused
 from tests import people
 from tests.oversight.circulars import PERIOD, drafted, hazard, issued
@@ -169,3 +174,59 @@ def test_nobody_else_writes_circulars(leader: Actor) -> None:
         with pytest.raises(Refused) as refused:
             actions.draft_circular(actor, outlines()["progress"], campaign=None, **PERIOD)
         assert codes(refused) == {"no-duty"}
+
+
+# ---------- doors ----------
+
+
+def test_the_writer_edits_in_place_and_the_answer_carries_the_next_version(officer: Actor) -> None:
+    row = drafted(officer)
+    client = people.browser(User.objects.get(pk=officer.person))
+    page = client.get(f"/circular/{row.ref}/").content.decode()
+    assert "<textarea" in page and "GB/T 9704" in page
+    url = f"/circular/{row.ref}/text/1/"
+    given = {"version": "0", "text": "双阳街道要在12月4日前补齐。"}
+    answer = client.post(url, {"_key": str(new_id()), **given}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and answer["HX-Trigger"] == "kept"
+    assert 'name="version" value="1"' in answer.content.decode() and "12" in answer.content.decode()
+    late = client.post(url, {"_key": str(new_id()), **given, "text": "别的"}, headers={"HX-Request": "true"})
+    assert late.status_code == 409
+    assert "双阳街道要在12月4日前补齐" in client.get(f"/circular/{row.ref}/paper/").content.decode()
+
+
+def test_the_approver_sees_what_was_changed_by_hand(officer: Actor, leader: Actor) -> None:
+    row = drafted(officer)
+    actions.edit_section(officer, queries.sections_of(row)[1], version=0, text="各镇街要抓紧。")
+    actions.move_circular(officer, row, "submit")
+    page = people.browser(User.objects.get(pk=leader.person)).get(f"/circular/{row.ref}/").content.decode()
+    assert "<ins>" in page and "<textarea" not in page
+
+
+def test_a_draft_is_not_there_for_other_offices_at_any_address(officer: Actor) -> None:
+    row = drafted(officer)
+    client = people.browser(people.person("street_inspector"))
+    for ending in ("", "paper/", "file.pdf", "file.docx", "sign/", "head/", "text/1/", "approve/"):
+        assert client.get(f"/circular/{row.ref}/{ending}").status_code == 404, ending
+
+
+def test_a_street_reads_signs_and_takes_the_files_along(officer: Actor, leader: Actor) -> None:
+    row = issued(officer, leader)
+    client = people.browser(people.person("street_inspector"))
+    assert row.number in client.get("/").content.decode()  # among what she has to do
+    assert client.post(f"/circular/{row.ref}/sign/", {"_key": str(new_id())}).status_code == 302
+    assert client.get(f"/circular/{row.ref}/").status_code == 200
+    answers = {kind: client.get(f"/circular/{row.ref}/file.{kind}") for kind in ("pdf", "docx")}
+    starts = {kind: b"".join(answer.streaming_content)[:4] for kind, answer in answers.items()}  # type: ignore[attr-defined]
+    assert starts == {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
+
+
+def test_the_command_writes_both_files_and_nothing_else(tmp_path: Path) -> None:
+    given = command.parser().parse_args(
+        ["circular", "--district", people.DISTRICT, "--period", "2026-W47..2026-W48", "--out", str(tmp_path), "--json"]
+    )  # fmt: skip
+    before = (Circular.objects.count(), Snapshot.objects.count(), Entry.objects.count())
+    with time_machine.travel(people.NOW, tick=False):
+        told = given.run(given).data
+    written = sorted(path.suffix for path in tmp_path.iterdir())
+    assert written == [".docx", ".pdf"] and told["as_of"] == "2026-11-23"
+    assert (Circular.objects.count(), Snapshot.objects.count(), Entry.objects.count()) == before

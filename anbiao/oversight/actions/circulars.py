@@ -27,7 +27,7 @@ from anbiao.rules.circulars import CIRCULAR
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
-SERIAL = "circular"
+SERIAL, DRAFTS = "circular", "circular draft"  # numbers of what is issued have no gaps; drafts may be dropped
 OUTSIDE = N_("Your duties do not include writing circulars.")
 CHANGED = N_("{who} has changed this part in the meantime. Load the page again: both texts are kept apart until then.")  # fmt: skip
 # The steps that a form takes without further values.
@@ -68,8 +68,9 @@ def draft_circular(
         actor, kind="circular", first_on=date.fromisoformat(content["first_on"]), last_on=date.fromisoformat(content["last_on"]),
         as_of=date.fromisoformat(content["as_of"]), content=content, corrects=corrects.snapshot_id if corrects else None,
     )  # fmt: skip
+    (ref,) = take_numbers(actor.district, DRAFTS, actor.today.year)
     row = Circular(
-        district=actor.district, outline=outline.code, outline_version=outline.version, outline_sha256=outline.sha256,
+        district=actor.district, ref=f"{actor.today.year}-{ref:02d}", outline=outline.code, outline_version=outline.version, outline_sha256=outline.sha256,
         campaign=campaign, snapshot=snapshot, first_on=snapshot.first_on, last_on=snapshot.last_on, title=title_of(outline, content),
         addressees=outline.addressees, issuer=queries.issuer_of(actor.district), office_code=queries.last_code(actor.district),
         recipients=[office.pk for office in queries.offices_to_sign(actor.district)], drafted_at=actor.now, drafter=actor.who,

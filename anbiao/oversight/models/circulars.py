@@ -20,9 +20,10 @@ OUT = sorted(circulars.PUBLISHED)
 
 class Circular(DistrictModel):
     """One edition of a circular. `outline` is the template it was written by, with its version and hash; `writers` are all persons
-    (not accounts) who wrote at it; `recipients` the offices that have to sign for it. Number, day and files stand once it is issued.
+    (not accounts) who wrote at it; `recipients` the offices that have to sign for it. `ref` counts drafts; number, day and files stand once it is issued.
     """
 
+    ref = models.CharField(max_length=12)
     outline = models.CharField(max_length=40)
     outline_version = models.PositiveSmallIntegerField()
     outline_sha256 = models.CharField(max_length=64)
@@ -59,6 +60,7 @@ class Circular(DistrictModel):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=("district", "ref"), name="one_circular_a_ref"),
             models.UniqueConstraint(
                 fields=("district", "year", "serial"), name="one_circular_a_serial", condition=Q(serial__isnull=False)
             ),
@@ -76,7 +78,7 @@ class Circular(DistrictModel):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index("district", F("last_on").desc(), "id", name="circular_by_period"),
+            models.Index("district", "last_on", "id", name="circular_by_period"),
             models.Index("district", "state", "id", name="circular_by_state"),
         ]
 

@@ -1,7 +1,8 @@
 """The lists of oversight, each one declaration."""
 
 from anbiao.kit.register import Register
+from anbiao.oversight.registers.circulars import CIRCULARS
 
-ALL: tuple[Register, ...] = ()
+ALL: tuple[Register, ...] = (CIRCULARS,)
 
-__all__ = ["ALL"]
+__all__ = ["ALL", "CIRCULARS"]

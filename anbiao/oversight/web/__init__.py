@@ -1,5 +1,5 @@
 """The doors of oversight."""
 
-from django.urls import URLPattern
+from anbiao.oversight.web import circulars
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*circulars.urlpatterns]

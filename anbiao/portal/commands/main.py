@@ -22,6 +22,7 @@ COMMANDS = (
     "doctor",
     "colours",
     "campaign",
+    "circular",
     "bench",
     "rules_book",
 )
