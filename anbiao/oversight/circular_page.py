@@ -36,7 +36,7 @@ def context(actor: Actor, row: Circular) -> dict[str, Any]:
     return {
         "circular": row, "state": law.CIRCULAR.state(row.state), "outline": outline_name(row.outline), "period": period_words(row),
         "writes": writes, "sections": [part(each) for each in sections] if writes else [], "steps": _steps(actor, row),
-        "paper": as_data(document_of(row, sections)), "checks": _checks(row, sections) if queries.sees_drafts(actor) else [],
+        "paper": as_data(document_of(row, sections)), "checks": _checks(row, sections) if row.state not in law.PUBLISHED else [],
         "changed": _changed(row, sections) if not writes and queries.sees_drafts(actor) else [],
         "receipts": receipts, "signed": _signed(receipts), "may_sign": own is not None and own.signed_at is None,
         "own": own, "newer": queries.correction_of(row) if row.state in law.PUBLISHED else None,

@@ -142,7 +142,8 @@ def _kinds(_table: TableOf, content: Content) -> Drawn:
         (line["label"] or gettext("No kind given"), f"{line['found']:,}", f"{line['closed']:,}", f"{line['found'] - line['closed']:,}")
         for line in content["kind"]
     ]  # fmt: skip
-    return columns, rows[:MOST_KINDS], 0
+    known = any(line["label"] for line in content["kind"])
+    return columns, rows[:MOST_KINDS] if known else [], 0  # one line without a name says nothing
 
 
 def _steps(_table: TableOf, content: Content) -> Drawn:

@@ -32,7 +32,7 @@ CIRCULAR = Machine(
     label=N_("Circular"),
     initial="draft",
     states=(
-        State("draft", N_("Being written"), "doing"),
+        State("draft", N_("Still a draft"), "doing"),
         State("submitted", N_("Handed in for approval"), "wait"),
         State("returned", N_("Sent back to the writer"), "back"),
         State("approved", N_("Approved, not yet issued"), "wait"),

@@ -143,7 +143,11 @@ def ending(signed_by: str, day: str) -> tuple[float, float]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+    told = {"kind": type(block).__name__.lower(), **asdict(block)}
+    if isinstance(block, Grid):  # each cell with how it is aligned, for pages that show the document
+        sides = [column.align for column in block.columns]
+        told["cells"] = [[{"text": text, "align": side} for text, side in zip(row, sides, strict=True)] for row in block.rows]  # fmt: skip
+    return told
 
 
 def as_data(official: Official) -> dict[str, Any]:

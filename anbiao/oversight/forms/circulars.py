@@ -48,6 +48,7 @@ class DraftForm(forms.Form):
         _offer(self, "first", weeks)
         _offer(self, "last", weeks)
         self.fields["outline"].initial = next(iter(outlines()))
+        self.fields["campaign"].initial = next(iter(self.campaigns), "")
         self.fields["first"].initial = self.fields["last"].initial = str(this)
 
     def clean(self) -> dict[str, Any]:
