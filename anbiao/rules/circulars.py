@@ -1,7 +1,8 @@
 """Circulars 通报: the way from draft to distribution, who may approve, the number, who is named as weakest, what a text may say."""
 
 import re
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -75,16 +76,15 @@ class Standing:
 
 @cites("地方规则 通报")
 def weakest(lines: Iterable[Standing], *, last: int, least: int) -> tuple[Standing, ...]:
-    """The last so many, the weakest first; who ties with the last of them is named too. Who has fewer than `least` to count is not
-    compared, who reached everything is not weak, and where all stand alike nobody is named.
+    """The last so many, the weakest first, but no more than half of those compared; who ties with the last of them is named too. Who has
+    fewer than `least` to count is not compared, who reached everything is not weak, and where all stand alike nobody is named.
     """
     compared = sorted((line for line in lines if line.of >= max(1, least)), key=lambda line: line.share)
     if not compared or compared[0].share == compared[-1].share:
         return ()
-    weak = [line for line in compared if line.share < 1]
-    if len(weak) <= last:
-        return tuple(weak)
-    return tuple(line for line in weak if line.share <= weak[last - 1].share)
+    named = min(last, len(compared) // 2)
+    limit = compared[named - 1].share
+    return tuple(line for line in compared if line.share <= limit and line.share < 1)
 
 
 @cites("地方规则 通报")
@@ -122,6 +122,29 @@ def period_of(text: str) -> tuple[IsoWeek, IsoWeek]:
     if ends < begins:
         raise ValueError(f"{text} ends before it begins")
     return begins, ends
+
+
+MONTHS: Mapping[str, int] = {"M": 1, "Q": 3, "H": 6}
+
+
+def whole_period(text: str) -> tuple[date, date]:
+    """The days of a month, quarter or half-year: 2026-M10, 2026-Q3, 2026-H1. Raises ValueError for anything else."""
+    found = re.fullmatch(r"(\d{4})-([MQH])(\d{1,2})", text)
+    if not found or not 1 <= int(found[3]) <= 12 // MONTHS[found[2]]:
+        raise ValueError(f"{text!r} is no month, quarter or half-year")
+    length = MONTHS[found[2]]
+    year, last = int(found[1]), int(found[3]) * length
+    return date(year, last - length + 1, 1), date(year, last, monthrange(year, last)[1])
+
+
+def periods_before(on: date, *, kind: str, number: int) -> tuple[str, ...]:
+    """The period of a kind ("M", "Q", "H") that holds the day, and those before it, the newest first."""
+    length = MONTHS[kind]
+    newest = (on.year * 12 + on.month - 1) // length
+    a_year = 12 // length
+    return tuple(
+        f"{place // a_year}-{kind}{place % a_year + 1}" for place in range(newest, newest - number, -1)
+    )
 
 
 def chinese(number: int) -> str:

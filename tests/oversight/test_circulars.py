@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pypdf
 import pytest
 import time_machine
@@ -218,6 +219,19 @@ def test_a_street_reads_signs_and_takes_the_files_along(officer: Actor, leader: 
     answers = {kind: client.get(f"/circular/{row.ref}/file.{kind}") for kind in ("pdf", "docx")}
     starts = {kind: b"".join(answer.streaming_content)[:4] for kind, answer in answers.items()}  # type: ignore[attr-defined]
     assert starts == {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
+
+
+def test_a_quarterly_report_is_drafted_from_the_form_and_its_tables_are_a_workbook(officer: Actor) -> None:
+    people.make_enterprises(*({"sector": "schools"} for _ in range(3)))
+    client = people.browser(User.objects.get(pk=officer.person))
+    given = {"outline": "report", "campaign": "", "whole": "2026-Q4", "first": "2026-W48", "last": "2026-W48"}
+    assert client.post("/circular/new/", {"_key": str(new_id()), **given}).status_code == 302
+    row = Circular.objects.get()
+    assert (row.first_on, row.last_on, row.snapshot.as_of) == (date(2026, 10, 1), people.TODAY, people.TODAY)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/circular/{row.ref}/file.xlsx").content))
+    figures = {line[0]: line[1] for line in book["1"].iter_rows(min_row=3, values_only=True)}
+    assert figures["摸排单位数"] == 3
+    assert book["2"].cell(2, 1).value == "镇街" and len(book.sheetnames) >= 5
 
 
 def test_the_command_writes_both_files_and_nothing_else(tmp_path: Path) -> None:

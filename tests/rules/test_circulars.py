@@ -1,6 +1,7 @@
 """Circulars: who approves, the number, who is named."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,15 @@ LINES = [
 
 @pytest.mark.parametrize(
     ("last", "least", "named"),
-    [(1, 5, "甲"), (2, 5, "甲乙丙"), (3, 5, "甲乙丙"), (9, 5, "甲乙丙"), (1, 1, "戊"), (1, 11, "")],
+    [
+        (1, 5, "甲"),
+        (2, 5, "甲乙丙"),
+        (3, 5, "甲乙丙"),
+        (9, 5, "甲乙丙"),
+        (9, 4, "戊甲"),
+        (1, 1, "戊"),
+        (1, 11, ""),
+    ],
 )
 def test_the_weakest_are_named_with_their_ties(last: int, least: int, named: str) -> None:
     assert "".join(line.label for line in law.weakest(LINES, last=last, least=least)) == named
@@ -102,3 +111,29 @@ def test_a_period_of_weeks_is_read_as_scripts_write_it() -> None:
 )
 def test_headings_are_counted_in_chinese(number: int, said: str) -> None:
     assert law.chinese(number) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-M2", date(2026, 2, 1), date(2026, 2, 28)),
+        ("2024-M02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2026-Q3", date(2026, 7, 1), date(2026, 9, 30)),
+        ("2026-H2", date(2026, 7, 1), date(2026, 12, 31)),
+    ],
+)
+def test_months_quarters_and_half_years_are_whole(text: str, first: date, last: date) -> None:
+    assert law.whole_period(text) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["2026-M13", "2026-Q5", "2026-H3", "2026-M0", "2026-W49", "", "2026-Q"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        law.whole_period(text)
+
+
+@given(st.dates(date(2000, 1, 31), date(2100, 1, 1)), st.sampled_from("MQH"))
+def test_periods_join_without_a_gap_and_the_newest_holds_the_day(on: date, kind: str) -> None:
+    days = [law.whole_period(each) for each in law.periods_before(on, kind=kind, number=9)]
+    assert days[0][0] <= on <= days[0][1]
+    assert all((later[0] - earlier[1]).days == 1 for later, earlier in pairwise(days))

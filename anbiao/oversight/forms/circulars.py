@@ -1,5 +1,6 @@
 """Forms of circulars."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from anbiao.programme.models import Campaign
 from anbiao.programme.queries.board import running
 from anbiao.programme.words import title_of, week_days
 from anbiao.registry.queries import in_words
+from anbiao.rules import circulars as law
 from anbiao.rules.calendar import IsoWeek
+from anbiao.rules.refusal import N_
 
 BEHIND = 52  # weeks that may be told
 
@@ -28,11 +31,27 @@ def _text(label: Any, *, rows: int = 2, most: int = 500, **how: Any) -> forms.Ch
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **how)
 
 
+# How many months, quarters and half-years are offered, and how each is said.
+OFFERED = (
+    ("M", 12, N_("Month {number} of {year}")), ("Q", 5, N_("Quarter {number} of {year}")), ("H", 4, N_("Half-year {number} of {year}")),
+)  # fmt: skip
+
+
+def _whole_periods(today: date) -> list[tuple[str, str]]:
+    """Months, quarters and half-years, the newest first; one that is not over is told up to today."""
+    return [
+        (name, gettext(words).format(year=name[:4], number=name[6:]))
+        for kind, number, words in OFFERED
+        for name in law.periods_before(today, kind=kind, number=number)
+    ]
+
+
 class DraftForm(forms.Form):
     """By which outline, of which campaign, over which weeks."""
 
     outline = forms.ChoiceField(label=_("Outline"), widget=forms.RadioSelect(attrs={"class": "check"}))
     campaign = forms.ChoiceField(label=_("Campaign"), required=False, help_text=_("Its units and its tasks are counted. Without one: the whole roster."))  # fmt: skip
+    whole = forms.ChoiceField(label=_("Period"), required=False, help_text=_("A month, quarter or half-year, or the weeks below."))  # fmt: skip
     first = forms.ChoiceField(label=_("From week"))
     last = forms.ChoiceField(label=_("To week"), help_text=_("A week that is not over is told up to today."))
 
@@ -45,6 +64,7 @@ class DraftForm(forms.Form):
         ]
         _offer(self, "outline", [(each.code, in_words(each.name)) for each in outlines().values()])
         _offer(self, "campaign", [*((key, title_of(row)) for key, row in self.campaigns.items()), ("", gettext("No campaign"))])  # fmt: skip
+        _offer(self, "whole", [("", gettext("By weeks")), *_whole_periods(actor.today)])
         _offer(self, "first", weeks)
         _offer(self, "last", weeks)
         self.fields["outline"].initial = next(iter(outlines()))
@@ -57,11 +77,11 @@ class DraftForm(forms.Form):
         if self.errors:
             return given
         first, last = IsoWeek.parse(given["first"]), IsoWeek.parse(given["last"])
-        if last < first:
+        days = law.whole_period(given["whole"]) if given["whole"] else (first.monday, last.sunday)
+        if days[1] < days[0]:
             raise ValidationError({"last": gettext("The period ends before it begins.")})
         return {
-            "outline": outlines()[given["outline"]], "campaign": self.campaigns.get(given["campaign"]),
-            "first_on": first.monday, "last_on": last.sunday,
+            "outline": outlines()[given["outline"]], "campaign": self.campaigns.get(given["campaign"]), "first_on": days[0], "last_on": days[1],
         }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from anbiao.kit.files import path_of
 from anbiao.kit.texts import say
 from anbiao.oversight import actions, circular_page
 from anbiao.oversight.actions.circulars import STEPS
+from anbiao.oversight.documents.statistics import statistics
 from anbiao.oversight.forms import circulars as forms
 from anbiao.oversight.models import Circular
 from anbiao.oversight.outlines import outlines
@@ -29,6 +30,7 @@ from anbiao.rules.refusal import Refused
 KINDS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -172,18 +174,18 @@ def sign(request: Visit, ref: str) -> HttpResponse:
 
 @door("read circular")
 def file(request: Visit, ref: str, kind: str) -> HttpResponse:
-    """As PDF or Word: the issued one as it was issued, a draft as it stands."""
+    """As PDF or Word: the issued one as it was issued, a draft as it stands. As a workbook: its tables, from the frozen figures."""
     row = _circular(request, ref)
     if kind not in KINDS:
         raise Http404
-    stored = row.pdf if kind == "pdf" else row.word
+    stored = {"pdf": row.pdf, "docx": row.word}.get(kind)
     name = f"{row.number or row.ref}.{kind}"
     if stored is not None:
         return FileResponse(
             path_of(stored).open("rb"), as_attachment=True, filename=name, content_type=KINDS[kind]
         )  # type: ignore[return-value]
     document = circular_page.document_of(row, queries.sections_of(row))
-    made = (as_pdf if kind == "pdf" else as_word)(document, at=_at(row))
+    made = {"pdf": as_pdf, "docx": as_word, "xlsx": statistics}[kind](document, at=_at(row))
     answer = HttpResponse(made.content, content_type=KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{row.ref}.{kind}"'
     return answer
