@@ -160,6 +160,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Accountability"), "measures", "read measure"),
             Link(_("Meetings"), "meetings", "read meeting"),
             Link(_("Rankings"), "rankings", "read ranking"),
+            Link(_("Circulars"), "circulars", "read circular"),
         ),
     ),
     (

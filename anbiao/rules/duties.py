@@ -149,12 +149,17 @@ _RANKING_LEADER = _RANKING | {"read preview", "approve ranking", "approve correc
 _RANKING_OFFICE = _RANKING | {"read preview", "draft ranking", "answer ranking", "approve ranking"}
 # Figures say what is counted where somebody reaches, and never who did it.
 _FIGURES = frozenset({"read figure"})
+# Circulars concern the district as a whole; what is issued is read by all offices and signed for by those that it went to.
+_CIRCULAR = frozenset({"read circular"})
+_SIGNING = _CIRCULAR | {"sign circular"}
+_WRITING = _CIRCULAR | {"write circular", "approve circular"}
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _INSTRUCTING
     | _RANKING_OFFICE
     | _FIGURES
+    | _WRITING
     | _PLANNING
     | _TIMES
     | {"launch campaign"}
@@ -185,6 +190,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _SECONDING
     | _RANKING_LEADER
     | _FIGURES
+    | _CIRCULAR
+    | {"approve circular"}
     | _CAMPAIGN
     | _OFFICE
     | _LISTS
@@ -196,6 +203,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ANSWERING
     | _RANKED
     | _FIGURES
+    | _SIGNING
     | _PLANNING
     | _OFFICE
     | _NAMED
@@ -209,6 +217,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ANSWERING
     | _RANKED
     | _FIGURES
+    | _SIGNING
     | _PLANNING
     | _TIMES
     | _OFFICE
@@ -265,6 +274,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "enforcement_officer": _SELF
     | _ANSWERING
     | _FIGURES
+    | _SIGNING
     | _CAMPAIGN
     | _UNIT
     | _NAMED
@@ -279,6 +289,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _INSTRUCTED
     | _RANKING
     | _FIGURES
+    | _CIRCULAR
     | _CAMPAIGN
     | _OFFICE
     | _LISTS

@@ -22,8 +22,18 @@ from anbiao.inspection.models import (
     Suspension,
 )
 from anbiao.kit.district import new_id
+from anbiao.kit.models import StoredFile
 from anbiao.kit.register import Register
-from anbiao.oversight.models import Instruction, InstructionNode, Measure, Meeting, Ranking, RankingObjection
+from anbiao.oversight.models import (
+    Circular,
+    Instruction,
+    InstructionNode,
+    Measure,
+    Meeting,
+    Ranking,
+    RankingObjection,
+    Snapshot,
+)
 from anbiao.portal.urls import REGISTERS
 from anbiao.programme.models import (
     Absence,
@@ -401,6 +411,24 @@ def _recoloured(unit: Enterprise) -> None:
     )
 
 
+def _circulars(count: int) -> None:
+    """Issued ones, which every office reads."""
+    file = StoredFile.objects.create(
+        district=people.DISTRICT, name="a.pdf", kind="circular", size=1, sha256="0" * 64, at=people.NOW
+    )
+    days = {"first_on": people.TODAY, "last_on": people.TODAY}
+    kept = Snapshot.objects.create(
+        district=people.DISTRICT, kind="circular", as_of=people.TODAY, taken_at=people.NOW, taken_by="x", content={}, sha256="0" * 64, **days
+    )  # fmt: skip
+    done = Circular.objects.count()
+    for n in range(done + 1, done + count + 1):
+        Circular.objects.create(
+            district=people.DISTRICT, ref=f"2026-{n:02d}", outline="progress", outline_version=1, outline_sha256="0" * 64, snapshot=kept,
+            title="通报", addressees="各镇街", issuer="区安委办", office_code="洛安办", drafted_at=people.NOW, drafter="x", state="issued",
+            year=2026, serial=n, number=f"洛安办〔2026〕{n}号", issued_on=people.TODAY, approved_at=people.NOW, pdf=file, word=file, **days,
+        )  # fmt: skip
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -417,4 +445,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "measures": _numbered(Measure, measure_of),
     "meetings": _numbered(Meeting, meeting_of),
     "rankings": _rankings,
+    "circulars": _circulars,
 }  # fmt: skip

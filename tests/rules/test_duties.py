@@ -188,6 +188,11 @@ TABLE = {
     "read work": EVERYONE,
     "read region": EVERYONE,
     "save view": EVERYONE,
+    # Circulars: the office writes, leader and office approve (not who wrote), every office reads what is issued, and signs for it.
+    "read circular": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
+    "write circular": "district_officer",
+    "approve circular": "district_officer leader",
+    "sign circular": "bureau_officer town_officer enforcement_officer",
 }
 
 READING = frozenset({"read", "save"})

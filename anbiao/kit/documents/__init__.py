@@ -21,6 +21,8 @@ WHEEL = Path(pylopdf_fonts_zh_cn.__file__).parent
 FONTS: Mapping[str, tuple[str, ...]] = {
     "title": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", "Noto Serif SC"),
     "body": ("FangSong_GB2312", "FangSong", "STFangsong", "Noto Serif SC"),
+    "heading": ("SimHei", "STHeiti", "Noto Sans SC"),
+    "sub": ("KaiTi_GB2312", "KaiTi", "STKaiti", "Noto Serif SC"),
     "table": ("SimSun", "STSong", "Noto Serif SC"),
     "plain": ("Noto Sans SC",),
 }

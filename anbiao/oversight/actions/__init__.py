@@ -1,6 +1,13 @@
 """What may be done in oversight, and the only writers of its tables."""
 
 from anbiao.oversight.actions.accountability import move_measure, propose_measure, propose_measures
+from anbiao.oversight.actions.circulars import (
+    draft_circular,
+    edit_section,
+    move_circular,
+    set_head,
+    sign_circular,
+)
 from anbiao.oversight.actions.instructions import (
     Order,
     ask_time,
@@ -50,13 +57,16 @@ __all__ = [
     "change_meeting",
     "correct_ranking",
     "decide_time",
+    "draft_circular",
     "draft_ranking",
+    "edit_section",
     "enter_attendance",
     "fold",
     "freeze",
     "give_instruction",
     "give_instructions",
     "instruct",
+    "move_circular",
     "move_instruction",
     "move_measure",
     "move_meeting",
@@ -69,6 +79,8 @@ __all__ = [
     "reach_node",
     "recount",
     "retake_figures",
+    "set_head",
+    "sign_circular",
     "sign_in",
     "undo_change",
     "write_minutes",

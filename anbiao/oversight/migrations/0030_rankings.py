@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oversight', '0011_tallies_follow_the_facts'),
+        ("oversight", "0020_circulars"),
     ]
 
     operations = [

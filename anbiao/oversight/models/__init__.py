@@ -1,6 +1,7 @@
 """What oversight keeps: figures that were published, what was done because of them, and the sums that figures of today are read from."""
 
 from anbiao.oversight.models.accountability import Measure
+from anbiao.oversight.models.circulars import Circular, CircularReceipt, CircularSection
 from anbiao.oversight.models.instructions import (
     Instruction,
     InstructionExtension,
@@ -15,6 +16,9 @@ from anbiao.oversight.models.tallies import Change, Tally, UnitPlace, UnitState
 __all__ = [
     "Attendance",
     "Change",
+    "Circular",
+    "CircularReceipt",
+    "CircularSection",
     "Instruction",
     "InstructionExtension",
     "InstructionNode",

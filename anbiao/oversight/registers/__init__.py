@@ -2,14 +2,16 @@
 
 from anbiao.kit.register import Register
 from anbiao.oversight.registers.accountability import MEASURES
+from anbiao.oversight.registers.circulars import CIRCULARS
 from anbiao.oversight.registers.instructions import INSTRUCTIONS
 from anbiao.oversight.registers.meetings import MEETINGS
 from anbiao.oversight.registers.rankings import RANKINGS
 
-ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS)
+ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS, CIRCULARS)
 
 __all__ = [
     "ALL",
+    "CIRCULARS",
     "INSTRUCTIONS",
     "MEASURES",
     "MEETINGS",

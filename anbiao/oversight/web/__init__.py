@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import accountability, board, figures, instructions, meetings, rankings
+from anbiao.oversight.web import accountability, board, circulars, figures, instructions, meetings, rankings
 
 urlpatterns: list[URLPattern] = [
     *instructions.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *figures.urlpatterns,
     *board.urlpatterns,
     *rankings.urlpatterns,
+    *circulars.urlpatterns,
 ]

@@ -23,6 +23,7 @@ COMMANDS = (
     "colours",
     "campaign",
     "figures",
+    "circular",
     "bench",
     "rules_book",
 )
