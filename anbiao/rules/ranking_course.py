@@ -1,5 +1,6 @@
 """The course of a ranking: preview, out for objections, concluded, published by a second person; and the objections to it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from anbiao.rules.machine import Facts, Machine, State, Step
@@ -7,7 +8,7 @@ from anbiao.rules.refusal import N_, Refusal, cites
 from anbiao.rules.separation import did, nobody_known
 
 MOST_DAYS = 366
-# A fact beside its own, which whoever takes a step reads first: `objections_open` (a number).
+# Facts beside its own, which whoever takes a step reads first: `objections_open` (a number), `objectors` (persons).
 
 DRAFT, OUT, DECIDED, PUBLISHED = "draft", "objections", "decided", "published"
 READABLE = frozenset({PUBLISHED, "corrected"})  # by every office
@@ -58,6 +59,16 @@ def another_publishes(facts: Facts, today: date) -> Refusal | None:
     return nobody_known(facts)
 
 
+@cites("Anbiao separation of duties 4.2 (5)", "Anbiao separation of duties 4.2 (7)")
+def nobody_ranked_publishes(facts: Facts, today: date) -> Refusal | None:
+    """Who objected for a ranked office does not publish the ranking, by whatever account."""
+    objectors = facts["objectors"]
+    if isinstance(objectors, Collection) and facts["by_person"] in objectors:
+        text = N_("You objected for an office that is ranked. Somebody else publishes it.")
+        return Refusal("ranked-oneself", text, article="Anbiao 4.2 (5)")
+    return None
+
+
 @cites("Anbiao separation of duties 4.2 (4)")
 def is_first_edition(facts: Facts, today: date) -> Refusal | None:
     """What corrects a published ranking is published by a leader."""
@@ -89,8 +100,8 @@ RANKING = Machine(
     steps=(
         Step("send_out", N_("Send out for objections"), frozenset({DRAFT}), OUT, "draft ranking", (cut_off_is_past, somebody_known)),
         Step("conclude", N_("Conclude the objections"), frozenset({OUT}), DECIDED, "draft ranking", (time_is_over, all_answered, somebody_known)),
-        Step("publish", N_("Approve and publish"), frozenset({DECIDED}), PUBLISHED, "approve ranking", (is_first_edition, another_publishes)),
-        Step("publish_correction", N_("Approve and publish the correction"), frozenset({DECIDED}), PUBLISHED, "approve correction", (is_correction, another_publishes)),
+        Step("publish", N_("Approve and publish"), frozenset({DECIDED}), PUBLISHED, "approve ranking", (is_first_edition, another_publishes, nobody_ranked_publishes)),
+        Step("publish_correction", N_("Approve and publish the correction"), frozenset({DECIDED}), PUBLISHED, "approve correction", (is_correction, another_publishes, nobody_ranked_publishes)),
         Step("give_back", N_("Give back"), frozenset({DECIDED}), DRAFT, "approve ranking", (another_publishes,), needs_note=True),
         Step("drop", N_("Drop the ranking"), OPEN, "dropped", "draft ranking", needs_note=True),
         Step("replace", N_("Corrected by a newer edition"), frozenset({PUBLISHED}), "corrected", "approve correction"),

@@ -191,7 +191,7 @@ def test_what_came_late_is_added_to_a_share_and_to_nothing_else() -> None:
 def facts(**over: Any) -> dict[str, object]:
     return {
         "by_person": "Gao", "by_units": frozenset[str](), "cut_off_on": "2026-11-20", "objections_to": "2026-11-20",
-        "objections_open": 0, "drafted_by": "Hu", "sent_by": "Hu", "decided_by": "Hu", "corrects_id": None, "objected_by": "Li", **over,
+        "objections_open": 0, "drafted_by": "Hu", "sent_by": "Hu", "decided_by": "Hu", "corrects_id": None, "objected_by": "Li", "objectors": ["Li"], **over,
     }  # fmt: skip
 
 
@@ -208,6 +208,8 @@ def facts(**over: Any) -> dict[str, object]:
         pytest.param(course.another_publishes, {"by_person": "Hu"}, "same-person", id="4.2 (4) not who made it"),
         pytest.param(course.another_publishes, {"by_person": ""}, "nobody-known", id="4.2 (9) somebody known"),
         pytest.param(course.another_publishes, {"by_person": "Wu", "decided_by": "Wu"}, "same-person", id="4.2 (4) nor who concluded it"),
+        pytest.param(course.nobody_ranked_publishes, {}, None, id="nobody of a ranked office"),
+        pytest.param(course.nobody_ranked_publishes, {"by_person": "Li"}, "ranked-oneself", id="4.2 (5) not who objected"),
         pytest.param(course.is_first_edition, {}, None, id="a first edition"),
         pytest.param(course.is_first_edition, {"corrects_id": "x"}, "leader-publishes", id="4.2 (4) a correction"),
         pytest.param(course.is_correction, {}, "no-correction", id="no correction"),

@@ -114,8 +114,11 @@ def place_of_objection(actor: Actor, row: RankingObjection) -> Place:
 
 def surroundings(row: Ranking) -> dict[str, object]:
     """What the guards ask beside the row itself. One query."""
-    waiting = RankingObjection.objects.of_district(row.district).filter(ranking=row, state=course.RECEIVED)
-    return {"objections_open": waiting.count()}
+    made = list(RankingObjection.objects.of_district(row.district).filter(ranking=row).values_list("state", "objected_by"))  # fmt: skip
+    return {
+        "objections_open": sum(1 for state, _by in made if state == course.RECEIVED),
+        "objectors": [str(by) for _state, by in made if by],
+    }
 
 
 def changes(row: Ranking) -> list[RankingChange]:
