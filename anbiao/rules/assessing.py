@@ -11,6 +11,8 @@ from anbiao.rules.separation import did, nobody_known, own_unit
 ADVISED_MONTHS = 24  # local rule: who advised a unit within so many months does not review it
 FILLING = frozenset({"draft", "returned"})
 REVIEWING = frozenset({"review"})
+# From handing in to the decision: so long its assigned reviewers may open it, also those who are not named for the unit.
+IN_REVIEW = frozenset({"submitted", "review", "reviewed"})
 OPEN = frozenset({"draft", "submitted", "review", "reviewed", "returned"})
 DRAWN, OWN = (
     "review",

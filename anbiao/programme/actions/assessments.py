@@ -156,7 +156,7 @@ def against_marking(actor: Actor, row: Assessment, side: str) -> list[Refusal]:
         "own": ("fill assessment", assessing.FILLING), "review": ("review assessment", assessing.REVIEWING),
     }[side]  # fmt: skip
     found = []
-    if not actor.scope.allows(duty, place_of(actor, row.enterprise)):
+    if not actor.scope.allows(duty, queries.place_in(actor, row)):
         found.append(Refusal("no-duty", N_("Your duties do not include writing here.")))
     if row.state not in states:
         found.append(Refusal("not-now", N_("The assessment has moved on. Load the page again.")))
@@ -201,10 +201,11 @@ def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "")
             "result": graded.result, "reasons": [kept_reason(each) for each in graded.reasons], "answer": note.strip(),
         }  # fmt: skip
     values["due_on"] = _due(actor, step)
-    take(actor, fresh, step, place=place_of(actor, fresh.enterprise), note=note, **values)
+    place = queries.place_in(actor, fresh)
+    take(actor, fresh, step, place=place, note=note, **values)
     if step in DECIDING:
         if fresh.corrects:
-            take(actor, fresh.corrects, "replace", place=place_of(actor, fresh.enterprise))
+            take(actor, fresh.corrects, "replace", place=place)
         keep_score(actor, fresh.enterprise_id, score=fresh.score)
     return fresh
 
@@ -227,7 +228,7 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
     items = queries.items_of(fresh)
     fresh.around = queries.surroundings(actor, fresh, items)
     against = list(assessing.may_correct({**fresh.facts(), **actor.facts}))
-    if not actor.scope.allows("approve assessment", place_of(actor, fresh.enterprise)):
+    if not actor.scope.allows("approve assessment", queries.place_in(actor, fresh)):
         against.append(Refusal("no-duty", N_("Who decides on assessments opens their correction.")))
     if not note.strip():
         against.append(Refusal("note-missing", N_("Say what is corrected and why."), field="note"))
@@ -269,7 +270,7 @@ def report_from_review(actor: Actor, row: AssessedItem, finding: Finding) -> Haz
     if against:
         raise Refused(*against)
     before = row.facts()
-    hazard = report_hazard(actor, parent.enterprise, finding)
+    hazard = report_hazard(actor, parent.enterprise, finding, place=queries.place_in(actor, parent))
     written = AssessedItem.objects.of_district(actor.district).filter(pk=row.pk, hazard=None)
     written.update(hazard=hazard)
     row.refresh_from_db()

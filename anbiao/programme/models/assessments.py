@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from anbiao.inspection.models import Hazard
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
-from anbiao.kit.scope import Lies
+from anbiao.kit.scope import Given, Lies
 from anbiao.registry.models import Enterprise
 from anbiao.rules import assessing
 from anbiao.rules.machine import Machine
@@ -17,6 +17,11 @@ from anbiao.rules.refusal import Refusal, Term
 from anbiao.rules.scoring import Item, Mark, is_done
 
 SIDES = ("own", "review")
+
+
+def given_to_reviewers(path: str = "") -> Given:
+    """What lies in an assessment is given to its assigned reviewers while the review runs; `path` leads to the assessment."""
+    return Given(f"{path}assigned", f"{path}state", assessing.IN_REVIEW)
 
 
 class Assessment(DistrictModel):
@@ -56,7 +61,9 @@ class Assessment(DistrictModel):
     draw = DistrictForeignKey("ReviewDraw", on_delete=models.PROTECT, null=True, related_name="assessments")
     sample = models.CharField(max_length=8, default="")
 
-    lies = Lies("assessment", region="enterprise__region", enterprise="enterprise_id")
+    lies = Lies(
+        "assessment", region="enterprise__region", enterprise="enterprise_id", given=given_to_reviewers()
+    )
     machine: ClassVar[Machine] = assessing.ASSESSMENT
     # What stands around it where a step is taken (queries.with_surroundings); a guard misses what nobody read.
     around: Mapping[str, object] | None = None
@@ -143,8 +150,9 @@ class AssessedItem(DistrictModel):
     version = models.PositiveIntegerField(default=1)
 
     lies = Lies(
-        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
-    )
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id",
+        given=given_to_reviewers("assessment__"),
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -204,8 +212,9 @@ class ExtraDeduction(DistrictModel):
     removed_at = models.DateTimeField(null=True)
 
     lies = Lies(
-        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
-    )
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id",
+        given=given_to_reviewers("assessment__"),
+    )  # fmt: skip
 
     class Meta:
         constraints = [

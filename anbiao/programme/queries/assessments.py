@@ -13,6 +13,7 @@ from anbiao.kit.actor import Actor
 from anbiao.programme.models import AssessedItem, Assessment, ExtraDeduction
 from anbiao.programme.queries import certificates
 from anbiao.registry.models import Enterprise
+from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, hazards, scoring
 from anbiao.rules.grading import Band, Graded
 from anbiao.rules.places import Place
@@ -102,6 +103,17 @@ def applying(unit: Enterprise, on: date) -> standards.Applied:
 def assessments(actor: Actor, capability: str = "read assessment") -> QuerySet[Assessment, Assessment]:
     """The assessments that the actor may see, or on which she holds another capability, with their units."""
     return Assessment.objects.visible_to(actor.scope, capability).select_related("enterprise")
+
+
+def place_in(actor: Actor, row: Assessment) -> Place:
+    """Where an assessment lies: with its unit, and while its review runs in the hands of its assigned reviewers. One query."""
+    assigned = frozenset(row.assigned) if row.state in assessing.IN_REVIEW else frozenset[str]()
+    return replace(place_of(actor, row.enterprise), reviewers=assigned)
+
+
+def reaches_unit(actor: Actor, place: Place) -> bool:
+    """False for a reviewer to whom the assessment alone is given: the unit's own pages and records are not hers to open."""
+    return actor.scope.allows("read enterprise", replace(place, reviewers=frozenset()))
 
 
 def of_unit(actor: Actor, unit: Enterprise) -> QuerySet[Assessment, Assessment]:
