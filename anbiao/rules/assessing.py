@@ -21,6 +21,19 @@ DRAWN, OWN = (
 KINDS = {"yearly": N_("Yearly self-assessment"), "application": N_("Application for a grade")}
 
 
+STANDINGS = {"late": N_("Overdue"), "soon": N_("Limit near")}
+
+
+@cites("应急〔2021〕83号 第七条", "地方规则 local.rules review.warned")
+def standing(*, due: date | None, warned: date | None, today: date) -> str:
+    """How whoever has the next step stands: "late" after the last day, "soon" from the day of the warning on, "" before."""
+    if due is None:
+        return ""
+    if due < today:
+        return "late"
+    return "soon" if warned is not None and warned <= today else ""
+
+
 def _among(facts: Facts, name: str) -> bool:
     listed = facts[name]
     return isinstance(listed, list | tuple | frozenset) and facts["by_person"] in listed

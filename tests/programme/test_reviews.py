@@ -12,8 +12,9 @@ from anbiao.inspection.models import Check, Standing
 from anbiao.inspection.queries import hazards
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
+from anbiao.kit.work import sources
 from anbiao.programme import actions
-from anbiao.programme.models import Assessment, Evidence, ReviewDraw
+from anbiao.programme.models import AssessedItem, Assessment, Evidence, ReviewDraw
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import reviews
 from anbiao.registry import queries as roster
@@ -51,6 +52,22 @@ def test_a_concluded_review_waits_ten_working_days_and_a_decided_one_for_nobody(
     row = reviewed(who)
     assert row.due_on == date(2026, 12, 7)
     assert actions.move_assessment(who.leader, row, "accept").due_on is None
+
+
+def test_whoever_has_the_next_step_is_warned_three_working_days_before() -> None:
+    who = cast()
+    row = submitted(who)
+    assert (row.due_on, row.warned_on) == (date(2026, 12, 21), date(2026, 12, 16))
+    client = people.browser(User.objects.get(pk=who.around.town.person))
+    assert who.unit.name not in client.get("/assessments/?late=soon").content.decode()
+    Assessment.objects.filter(pk=row.pk).update(due_on=date(2026, 11, 25), warned_on=people.TODAY)
+    assert "临近期限" in client.get("/assessments/?late=soon").content.decode()
+    ((_, item),) = [
+        (each, each.item(who.around.town, fresh(row)))
+        for each in sources(who.around.town)
+        if each.name == "assessments-to-review"
+    ]
+    assert (item.state, item.mark) == ("临近期限", "back")
 
 
 # ---------- hazards found in the review ----------
@@ -274,6 +291,47 @@ def test_what_was_left_out_is_decided_by_its_own_score_and_nothing_else() -> Non
     row = actions.move_assessment(who.leader, fresh(row), "take_own")
     assert (row.state, row.score, row.result, row.reviewers) == ("accepted", Decimal("98.0"), "excellent", [])
     assert Standing.objects.get(enterprise=who.unit).score == 98.0
+
+
+def test_thousands_are_decided_by_their_own_scores_as_one_by_one() -> None:
+    who = cast()
+    mine = submitted(who, SCH_1_1=mark("2", reason="缺文"))
+    others = handed_in(3, "medium")
+    AssessedItem.objects.filter(assessment__in=others).update(own_deduction=0)
+    drawn, reviewed_one = others[0], others[1]
+    Assessment.objects.exclude(pk=drawn.pk).update(sample="own")
+    Assessment.objects.filter(pk=drawn.pk).update(sample="review")
+    Assessment.objects.filter(pk=reviewed_one.pk).update(reviewers=[str(who.leader.human)])
+    Standing.objects.all().delete()
+    taken = actions.decide_by_own(who.leader, [mine.pk, *(row.pk for row in others)])
+    assert taken.moved == 2
+    told = {pk: {each.code for each in against} for pk, against in taken.refused.items()}
+    assert told == {drawn.pk: {"to-be-reviewed"}, reviewed_one.pk: {"own-review"}}
+    row = fresh(mine)
+    assert (row.state, row.score, row.result, row.decider, row.due_on) == (
+        "accepted",
+        Decimal("98.0"),
+        "excellent",
+        "leader",
+        None,
+    )
+    assert [each["code"] for each in row.reasons] == ["by-score"]
+    assert Standing.objects.get(enterprise=who.unit).score == 98.0
+    assert Entry.objects.filter(object_id=mine.pk, verb="take_own").get().after["score"] == "98.0"  # type: ignore[index]
+    assert "no-duty" in {
+        each.code for each in actions.decide_by_own(who.around.town, [drawn.pk]).refused[drawn.pk]
+    }
+
+
+def test_a_list_decides_by_own_scores_after_showing_what_follows() -> None:
+    who = cast()
+    row = submitted(who)
+    Assessment.objects.filter(pk=row.pk).update(sample="own")
+    client = people.browser(User.objects.get(pk=who.leader.person))
+    shown = client.get(f"/assessments/bulk/own/?pick={row.pk}&f-asked=1").content.decode()
+    assert "优秀 1" in shown and fresh(row).state == "submitted"
+    client.post("/assessments/bulk/own/", {"_key": str(uuid4()), "pick": str(row.pk), "f-asked": "1"})
+    assert (fresh(row).state, fresh(row).result) == ("accepted", "excellent")
 
 
 # ---------- corrections ----------

@@ -35,6 +35,7 @@ from anbiao.programme.actions.certificates import (
     suspend_by_rule,
     suspend_overdue,
 )
+from anbiao.programme.actions.deciding import decide_by_own
 from anbiao.programme.actions.drafts import change_step, drop_target, move_stage, set_target
 from anbiao.programme.actions.evidence import name_evidence
 from anbiao.programme.actions.extras import give_back, take_off
@@ -62,6 +63,7 @@ __all__ = [
     "change_step",
     "correct_assessment",
     "decide_benchmark",
+    "decide_by_own",
     "decide_certificate",
     "decide_experience",
     "draft_campaign",

@@ -29,7 +29,7 @@ class Assessment(DistrictModel):
 
     `reviewers` are the persons who reviewed an item; `score`, `result` and `reasons` are frozen when it is decided, and `own_score`
     when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}. `due_on` is the last day of whoever has
-    the next step, `assigned` the persons who are to review it (none: whoever may). `corrects` is the decided version that this one
+    the next step, `warned_on` the day from which she is warned of it, `assigned` the persons who are to review it (none: whoever may). `corrects` is the decided version that this one
     corrects, opened by `opened_by`. `sample` is what a draw said of it (rules/assessing.py: DRAWN, OWN).
     """
 
@@ -55,6 +55,7 @@ class Assessment(DistrictModel):
     result = models.CharField(max_length=20, default="")
     reasons = models.JSONField(default=list)
     due_on = models.DateField(null=True)
+    warned_on = models.DateField(null=True)
     assigned = models.JSONField(default=list)
     corrects = DistrictForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     opened_by = models.UUIDField(null=True)
@@ -67,6 +68,7 @@ class Assessment(DistrictModel):
     machine: ClassVar[Machine] = assessing.ASSESSMENT
     # What stands around it where a step is taken (queries.with_surroundings); a guard misses what nobody read.
     around: Mapping[str, object] | None = None
+    standing = ""  # how its limit stands today (rules/assessing.py), where a list says it
 
     class Meta:
         constraints = [
