@@ -43,7 +43,7 @@ def safety_of(district: str, units: Collection[UUID], on: date) -> dict[UUID, Sa
             ),
         )
     )
-    found: dict[UUID, dict[str, int]] = {}
+    found: dict[UUID, dict[str, Any]] = {}
     for row in (dict(each) for counted in (harm, standing) for each in counted):
         unit: Any = row.pop("enterprise_id")
         found.setdefault(unit, {}).update(row)
