@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.inspection.registers.words import by_unit, options, state_words, unit_columns, unit_filters
+from anbiao.inspection.registers.words import by_unit, options, unit_columns, unit_filters
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Bulk, Column, Empty, Filter, Option, Preview, Register, View
 from anbiao.programme import actions
@@ -66,8 +66,14 @@ def _mark(actor: Actor, rows: Sequence[Assessment]) -> None:
         row.standing = assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today)
 
 
-def _limit_words(name: str) -> State:
-    return State(name, assessing.STANDINGS[name], STANDING_MARKS[name])
+def _state(told: tuple[str, str]) -> State:
+    """How its limit stands goes before what is being done."""
+    name, standing = told
+    state = assessing.ASSESSMENT.state(name)
+    if not standing:
+        return state
+    words = f"{gettext(assessing.STANDINGS[standing])} · {gettext(state.label)}"
+    return State(name, words, STANDING_MARKS[standing])
 
 
 # ---------- bulk ----------
@@ -131,8 +137,7 @@ ASSESSMENTS = Register(
         Column("score", _("Reviewed score"), lambda row: row.score, kind="number", width=76),
         Column("result", pgettext_lazy("assessment", "Result"), lambda row: _result(row.result) if row.state == "accepted" else "", width=128),
         Column("due_on", _("Due"), lambda row: row.due_on, kind="day", width=72, on_phone=False),
-        Column("limit", _("Limit"), lambda row: row.standing, words=_limit_words, kind="state", width=88),
-        Column("state", _("State"), lambda row: row.state, words=state_words(assessing.ASSESSMENT), kind="state", width=104),
+        Column("state", _("State"), lambda row: (row.state, row.standing), words=_state, kind="state", width=168),
     ),
     sort="-begun_on",
     noun=_assessments,
