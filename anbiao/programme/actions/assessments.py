@@ -119,7 +119,7 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
         against += scoring.wrong_mark(row.item, mark)
     if against:
         raise Refused(*against)
-    before, values = row.facts(), _values(actor, side, mark)
+    before, values = row.facts(), side_values(actor, side, mark)
     if side == "own":
         values["to_confirm"] = False
     if side == "own" and parent.state == "returned":
@@ -134,7 +134,8 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
         note_reviewer(actor, parent)
 
 
-def _values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
+def side_values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
+    """What a side gives an item, by its columns; None takes it back."""
     given = mark or Mark()
     deduction = Decimal(0) if given.is_na else given.deduction
     return {
