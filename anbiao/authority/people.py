@@ -44,7 +44,9 @@ def actor_of(user: User, now: datetime, via: str) -> Actor:
             own.append(grant_of(row))
         elif row.enterprise:
             units.add(str(row.enterprise))
-    scope = Scope(person=str(user.id), district=user.district, grants=tuple(own), on=today)
+    scope = Scope(
+        person=str(user.id), district=user.district, grants=tuple(own), on=today, human=str(user.person)
+    )
     return Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=frozenset(units))
 
 

@@ -14,9 +14,21 @@ AFTER_DIGITS = "~"  # sorts after every digit: a prefix becomes a range that an 
 
 
 @dataclass(frozen=True)
+class Given:
+    """Rows that are given to single persons for a while: look-up paths to the list of these persons and to the state, and the states
+    in which it holds.
+    """
+
+    persons: str
+    state: str
+    states: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Lies:
     """Where the rows of a table lie: look-up paths to the region and to the unit; `person` where a row is somebody's own; `whole` for
-    what concerns the district as a whole, which whoever holds the capability anywhere in it may read.
+    what concerns the district as a whole, which whoever holds the capability anywhere in it may read; `given` where a row alone,
+    without its unit, may be given to somebody whose duty reaches what she is assigned to.
 
     >>> Lies("responsibility", region="enterprise__region", enterprise="enterprise_id")
     """
@@ -26,6 +38,7 @@ class Lies:
     enterprise: str = ""
     person: str = ""
     whole: bool = False
+    given: Given | None = None
 
 
 def visible(scope: Scope, lies: Lies, capability: str) -> Q:
@@ -49,7 +62,8 @@ def _covered(grant: Grant, lies: Lies, scope: Scope) -> Q:
     if grant.enterprise:
         return Q(**{lies.enterprise: grant.enterprise}) if lies.enterprise else Q(pk__in=[])
     if grant.assignee:
-        return _supervised(lies, scope, assignee=grant.assignee) if lies.enterprise else Q(pk__in=[])
+        named = _supervised(lies, scope, assignee=grant.assignee) if lies.enterprise else Q(pk__in=[])
+        return named | _given(lies.given, scope) if lies.given and scope.human else named
     here = _in_region(lies, grant) if len(grant.region) > 6 else Q(district__startswith=grant.region)
     if grant.region == scope.district:
         here = Q(district=scope.district)  # what every query inside a district says already
@@ -60,6 +74,10 @@ def _covered(grant: Grant, lies: Lies, scope: Scope) -> Q:
 
 def _in_region(lies: Lies, grant: Grant) -> Q:
     return within_region(lies.region, grant.region) if lies.region else Q(pk__in=[])
+
+
+def _given(given: Given, scope: Scope) -> Q:
+    return Q(**{f"{given.persons}__contains": [scope.human], f"{given.state}__in": sorted(given.states)})
 
 
 def _supervised(lies: Lies, scope: Scope, *, sectors: list[str] | None = None, assignee: str = "") -> Q:

@@ -1,6 +1,6 @@
 """The sheet of an assessment as its page shows it: elements with their progress, items with both sides, how the score came about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -17,7 +17,6 @@ from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import certificates as held
 from anbiao.programme.queries import evidence as records
 from anbiao.programme.queries import reviews
-from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, scoring
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal
@@ -27,6 +26,7 @@ from anbiao.standards import queries as standards
 MAIN = ("submit", "begin_review", "conclude", "accept", "take_own")
 DECIDED = ("accepted", "corrected")
 SHOWN = ("review", "reviewed", "accepted", "returned", "corrected")
+STANDING_MARKS = {"late": "late", "soon": "back"}
 SAMPLES = {assessing.DRAWN: N_("drawn for review"), assessing.OWN: N_("left out of the draw")}
 
 
@@ -131,23 +131,34 @@ def evidence_words(piece: records.Piece) -> dict[str, Any]:
     """A record beside an item: what it is, its day, where it stands."""
     row = piece.row
     if piece.kind == "check_made":
-        said, url = f"{gettext(row.Kind(row.kind).label)} {row.serial}", reverse("check", args=[row.pk])
+        said = f"{gettext(row.Kind(row.kind).label)} {row.serial}"
     elif piece.kind == "hazard":
         said = gettext("Hazard %(serial)s: %(title)s") % {"serial": row.serial, "title": row.title}
-        url = reverse("hazard", args=[row.pk])
     else:
         said = gettext("Check-list, version %(number)s") % {"number": row.version}
-        url = reverse("check-list", args=[row.enterprise_id])
-    return {"key": piece.key, "said": said, "url": url, "on": piece.on, "stands": piece.stands}
+    return {"key": piece.key, "said": said, "url": record_url(piece), "on": piece.on, "stands": piece.stands}
 
 
-def rows_of(row: Assessment, items: Sequence[AssessedItem], beside: Mapping[Any, Sequence[records.Piece]] = MappingProxyType({})) -> list[Row]:  # fmt: skip
-    """All lines, headings at their first one; `beside` is what stands beside each item."""
+def record_url(piece: records.Piece) -> str:
+    """The record's own page, for whoever reaches the unit."""
+    row = piece.row
+    if piece.kind == "check_list":
+        return reverse("check-list", args=[row.enterprise_id])
+    return reverse("check" if piece.kind == "check_made" else "hazard", args=[row.pk])
+
+
+def given_url(piece: records.Piece) -> str:
+    """The page on which a reviewer reads it to whom the assessment alone is given."""
+    return reverse("evidence", args=[piece.link])
+
+
+def rows_of(row: Assessment, items: Sequence[AssessedItem], beside: Mapping[Any, Sequence[records.Piece]] = MappingProxyType({}), opens: Callable[[records.Piece], str] = record_url) -> list[Row]:  # fmt: skip
+    """All lines, headings at their first one; `beside` is what stands beside each item, `opens` gives the address of such a record."""
     table = queries.table(row.district, row.urn, row.edition)
     found: list[Row] = []
     before = ""
     for item in items:
-        named = [evidence_words(each) for each in beside.get(item.pk, ())]
+        named = [{**evidence_words(each), "url": opens(each)} for each in beside.get(item.pk, ())]
         found.append(replace(row_of(table, item, before), evidence=named))
         before = table.lines[item.ref].heading.ref
     return found
@@ -288,20 +299,23 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
     )
     side = writing or ("review" if sees and row.state in ("review", "reviewed", *DECIDED) else "own")
     table = queries.table(row.district, row.urn, row.edition)
+    reaches = queries.reaches_unit(actor, place)
+    beside = records.beside(actor, row) if reaches else records.given(actor, row)
     return {
         "row": row, "unit": row.enterprise, "table": table, "state": assessing.ASSESSMENT.state(row.state),
         "kind": gettext(assessing.KINDS[row.kind]), "writing": "" if against else writing,
         "against": say(against) if against else "", "side": side, "sample": gettext(SAMPLES[row.sample]) if row.sample else "",
-        "newer": queries.corrected_by(row) if row.state in DECIDED else None, "late": bool(row.due_on and row.due_on < actor.today),
+        "newer": queries.corrected_by(row) if row.state in DECIDED else None, "standing": assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today),
         "shows_review": sees and row.state in SHOWN,
-        "rows": rows_of(row, items, records.beside(actor, row)), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),
+        "reaches_unit": reaches, "reads_draw": any(grant.region for grant in actor.scope.allowing("read assessment")),
+        "rows": rows_of(row, items, beside, opens=record_url if reaches else given_url), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),
         "steps": step_links(actor, row, place), "open_items": queries.undone(items, side), "result": result(actor, row, items) if sees else None,
     }  # fmt: skip
 
 
 def after_item(actor: Actor, row: Assessment, side: str) -> dict[str, Any]:
     """What an item's saving changes around it: the progress, and the steps that may be open now."""
-    place, items = place_of(actor, row.enterprise), queries.items_of(row)
+    place, items = queries.place_in(actor, row), queries.items_of(row)
     row.around = queries.surroundings(actor, row, items)
     return {
         "progress": progress(row, items, side, queries.sees_review(actor, row, place)),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -21,7 +21,10 @@ from anbiao.rules import benchmarks as law
 
 MAIN = ("name", "publish")
 sections = Sections(styles=["portal/roster.css", "programme/programme.css"])
-card_sections = Sections(styles=["portal/roster.css", "programme/programme.css"])
+card_sections = Sections(
+    styles=["portal/roster.css", "portal/photos.css", "inspection/inspection.css", "programme/programme.css"],
+    modules=["portal/photos.js"],
+)
 
 
 def _steps(actor: Actor, row: Any, name: str, key: Any) -> list[StepLink]:
@@ -62,7 +65,7 @@ def card(actor: Actor, row: Experience) -> Detail:
         Fact(_("State"), gettext(state.label), "", state.mark),
         Fact(_("Sector"), sector_name(row.sector)),
     ]
-    facts.append(Fact(_("Written"), say_day(row.written_on, actor.today), row.writer))
+    facts.append(Fact(pgettext_lazy("card", "Written"), say_day(row.written_on, actor.today), row.writer))
     if row.published_on:
         facts.append(Fact(_("Published"), say_day(row.published_on, actor.today), row.publisher))
     return Detail(
@@ -85,6 +88,16 @@ def _cards(actor: Actor, row: Benchmark) -> dict[str, Any]:
     return {"cards": rows, "count": len(rows)}
 
 
+def _card(_actor: Actor, row: Experience) -> dict[str, Any]:
+    """The photos stand at addresses of the card: who reads it reads them, whoever may open the unit's own."""
+    return {
+        "photos": [
+            {"photo": photo, "url": reverse("experience-photo", args=[row.serial, photo.pk])}
+            for photo in queries.photos(row).values()
+        ]
+    }
+
+
 sections.add(
     Section("why", _("Why a benchmark"), "programme/certificate/benchmark.html", _why, "read benchmark")
 )
@@ -92,5 +105,5 @@ sections.add(
     Section("cards", _("Experience cards"), "programme/certificate/cards.html", _cards, "read experience")
 )
 card_sections.add(
-    Section("card", _("Experience"), "programme/certificate/card.html", lambda _actor, _row: {}, "read experience")
+    Section("card", _("Experience"), "programme/certificate/card.html", _card, "read experience")
 )  # fmt: skip

@@ -156,8 +156,16 @@ def _load(actor: Actor, value: int) -> list[str]:
     return [words % {"number": number}] if number else []
 
 
+def _warned(actor: Actor, _value: int) -> list[str]:
+    rows = Assessment.objects.of_district(actor.district).filter(due_on__gte=actor.today)
+    words = gettext(
+        "It holds for limits that begin from then on; %(number)s open ones keep their day of warning."
+    )
+    return [words % {"number": rows.count()}]
+
+
 EFFECTS: Mapping[str, Callable[[Actor, Any], list[str]]] = {
-    "review.bands": _bands, "review.vetoes": _vetoes, "review.sample": _sample, "review.time_limits": _limits, "review.load": _load,
+    "review.bands": _bands, "review.vetoes": _vetoes, "review.sample": _sample, "review.time_limits": _limits, "review.load": _load, "review.warned": _warned,
     "certificates.number": _granted, "certificates.validity": _granted, "certificates.publicity": _public,
     "certificates.renewal": _renewal, "certificates.waiting": _waiting, "certificates.events": _events,
     "levers.visits": _visits, "levers.brings": _brings,

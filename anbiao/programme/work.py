@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.programme import certificate_words as words
+from anbiao.programme.assessment_page import STANDING_MARKS
 from anbiao.programme.models import Assessment, Benchmark, Certificate, Experience, Task
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import benchmarks, tasks
@@ -51,14 +52,15 @@ def _to_decide(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
 def _item(step: Any) -> Any:
     def item(actor: Actor, row: Assessment) -> Item:
         state = assessing.ASSESSMENT.state(row.state)
+        near = assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today)
         return Item(
             subject=row.enterprise.name,
             url=reverse("assessment", args=[row.pk]),
             what=row.answer if row.state == "returned" else gettext(assessing.KINDS[row.kind]),
             place=place_words(row.enterprise.region),
             due_on=row.due_on,
-            mark=state.mark,
-            state=gettext(state.label),
+            mark=STANDING_MARKS.get(near, state.mark),
+            state=gettext(assessing.STANDINGS.get(near, state.label)),
             step=str(step),
         )
 

@@ -11,12 +11,27 @@ from anbiao.rules.separation import did, nobody_known, own_unit
 ADVISED_MONTHS = 24  # local rule: who advised a unit within so many months does not review it
 FILLING = frozenset({"draft", "returned"})
 REVIEWING = frozenset({"review"})
+# From handing in to the decision: so long its assigned reviewers may open it, also those who are not named for the unit.
+IN_REVIEW = frozenset({"submitted", "review", "reviewed"})
 OPEN = frozenset({"draft", "submitted", "review", "reviewed", "returned"})
 DRAWN, OWN = (
     "review",
     "own",
 )  # what a draw said of an assessment: reviewed on the spot, or decided by its own score
 KINDS = {"yearly": N_("Yearly self-assessment"), "application": N_("Application for a grade")}
+
+
+STANDINGS = {"late": N_("Overdue"), "soon": N_("Limit near")}
+
+
+@cites("应急〔2021〕83号 第七条", "地方规则 local.rules review.warned")
+def standing(*, due: date | None, warned: date | None, today: date) -> str:
+    """How whoever has the next step stands: "late" after the last day, "soon" from the day of the warning on, "" before."""
+    if due is None:
+        return ""
+    if due < today:
+        return "late"
+    return "soon" if warned is not None and warned <= today else ""
 
 
 def _among(facts: Facts, name: str) -> bool:

@@ -91,28 +91,30 @@ class Grant:
 @dataclass(frozen=True)
 class Place:
     """Where an object lies: its region, its enterprise, and the sectors and persons of the responsibilities
-    in force.
+    in force. `reviewers` are the persons to whom this one object is given for review, and nothing beside it.
     """
 
     region: str
     enterprise: str = ""
     sectors: frozenset[str] = frozenset()
     assignees: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
 
 
 @cites("安全生产法 (2021) 第三条", "安全生产法 (2021) 第九条", "安全生产法 (2021) 第十条")
-def covers(grant: Grant, place: Place, *, on: date) -> bool:
+def covers(grant: Grant, place: Place, *, on: date, human: str = "") -> bool:
     """A grant covers a place on a day when it is in force and reaches there, by territory or by name.
 
     Over a region: the place lies within it and one of its supervising sectors is among the grant's (三管三必须).
-    Over an enterprise: that enterprise and no other. Over an assignment: the person is named there.
+    Over an enterprise: that enterprise and no other. Over an assignment: the person is named there, or `human`, who
+    stands behind the account, reviews this very object.
     """
     if not grant.in_force(on=on):
         return False
     if grant.enterprise:
         return grant.enterprise == place.enterprise
     if grant.assignee:
-        return grant.assignee in place.assignees
+        return grant.assignee in place.assignees or human in place.reviewers
     return within(place.region, grant.region) and (
         grant.sectors is None or not grant.sectors.isdisjoint(place.sectors)
     )
@@ -121,13 +123,14 @@ def covers(grant: Grant, place: Place, *, on: date) -> bool:
 @dataclass(frozen=True)
 class Scope:
     """How far one person reaches on one day inside one district: the OR of the grants. Without grants:
-    nowhere.
+    nowhere. `person` is the account, `human` whoever stands behind it.
     """
 
     person: str
     district: str
     grants: tuple[Grant, ...]
     on: date
+    human: str = ""
 
     def allowing(self, capability: str) -> tuple[Grant, ...]:
         """The grants in force whose duty holds the capability, wherever they reach."""
@@ -141,7 +144,9 @@ class Scope:
         """The grants that both hold the capability and cover the place, inside this scope's district."""
         if place.region and not within(place.region, self.district):
             return ()
-        return tuple(grant for grant in self.allowing(capability) if covers(grant, place, on=self.on))
+        return tuple(
+            grant for grant in self.allowing(capability) if covers(grant, place, on=self.on, human=self.human)
+        )
 
     def allows(self, capability: str, place: Place) -> bool:
         """True when one grant both holds the capability and covers the place."""

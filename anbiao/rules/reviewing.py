@@ -10,7 +10,7 @@ from anbiao.rules.refusal import N_, Refusal, cites
 @dataclass(frozen=True)
 class Candidate:
     """Somebody who may review. `load` are the reviews that she has open, `skilled` tells whether she answers for the unit's sector or
-    reviewed in it before; the rest are conflicts of interest.
+    advises units of it, or reviewed in it before; the rest are conflicts of interest.
     """
 
     person: str
@@ -35,7 +35,7 @@ def against(one: Candidate, *, most: int) -> tuple[Refusal, ...]:
         text = N_("advised this unit within {months} months")
         found.append(Refusal("advised", text, {"months": str(ADVISED_MONTHS)}, article="Anbiao 4.2 (3)"))
     if not one.reaches:
-        found.append(Refusal("no-reach", N_("is not named for this unit; name her as its expert first")))
+        found.append(Refusal("no-reach", N_("her duty does not reach this unit")))
     if one.load >= most:
         text = N_("has {load} reviews open already")
         found.append(Refusal("full", text, {"load": str(one.load)}, article="地方规则 review.load"))

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from anbiao.authority.models import User
+from anbiao.inspection.models import Picture
 from anbiao.kit.doors import Policy
 from anbiao.kit.models import ImportRun, StoredFile
-from anbiao.programme.models import KeyPeriod
+from anbiao.programme.models import Evidence, KeyPeriod
 from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from anbiao.standards.models import LocalRule
 from anbiao.standards.queries import parameters
@@ -155,6 +156,16 @@ def _assessed_item(place: Place) -> UUID:
     return lists.assessment_of(_unit_row(place)).items.get().id
 
 
+def _evidence(place: Place) -> UUID:
+    """A photographed hazard, named beside an item."""
+    unit = _unit_row(place)
+    hazard, item = lists.hazards_of(unit, 1)[0], lists.assessment_of(unit).items.get()
+    Picture.objects.create(
+        district=unit.district, enterprise=unit, photo=pictures.ready_photo(unit).id, role="found", hazard=hazard, at=people.NOW, who="x"
+    )  # fmt: skip
+    return Evidence.objects.create(district=unit.district, item=item, hazard=hazard, by="x", at=people.NOW).id
+
+
 def _task(place: Place) -> UUID:
     return lists.task_of(_unit_row(place)).id
 
@@ -217,7 +228,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "assessment": _assessment, "assessed-item": _assessed_item,
     "task": _task, "task-why": _task, "absence": _absence, "key-period": _key_period,
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,
-    "benchmark": _benchmark,
+    "benchmark": _benchmark, "evidence": _evidence,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",
@@ -239,9 +250,11 @@ FILL = {
 
 def object_at(address: Address, place: Place) -> dict[str, Any]:
     """Values for every place of an address, its object made in `place`. Raises KeyError for an address not declared here."""
-    values: dict[str, Any] = {key: FILL[key] for key in address.takes if key != "pk"}
+    values: dict[str, Any] = {key: FILL[key] for key in address.takes if key not in ("pk", "photo")}
     if "pk" in address.takes:
         values["pk"] = OPENS[address.route.split("/")[0]](place)
+    if "photo" in address.takes:
+        values["photo"] = Evidence.objects.get(pk=values["pk"]).hazard.pictures.get().photo  # type: ignore[union-attr]
     if "step" in address.takes:
         values["step"] = STEPS.get(address.route.split("/")[0], values["step"])
     if address.route.startswith("hazard-request/"):

@@ -1,13 +1,17 @@
 """The rule of who reaches what stands once as SQL and once as Python: both must give the same answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anbiao.kit.scope import visible
+from anbiao.programme.models import Assessment
 from anbiao.registry.models import Enterprise, Responsibility
+from anbiao.rules import assessing
 from anbiao.rules.places import Grant, Place, Scope
 from tests import people
 
@@ -98,6 +102,34 @@ def test_sql_and_python_see_the_same_units(
     )
     by_rule = {unit.id for unit, place in roster if scope.allows("read enterprise", place)}
     assert by_sql == by_rule
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_sql_and_python_see_the_same_assessments(
+    roster: list[tuple[Enterprise, Place]], data: st.DataObject
+) -> None:
+    """An assessment is reached with its unit, or by being its assigned reviewer while the review runs."""
+    humans = ["a" * 8, "b" * 8]
+    states = data.draw(st.lists(st.sampled_from(sorted(assessing.OPEN)), min_size=5, max_size=5))
+    assigned = data.draw(st.lists(st.lists(st.sampled_from(humans), unique=True), min_size=5, max_size=5))
+    Assessment.objects.all().delete()
+    rows = []
+    for (unit, place), state, persons in zip(roster, states, assigned, strict=True):
+        row = Assessment.objects.create(
+            district=unit.district, enterprise=unit, urn="x", edition="1", kind="yearly", state=state, begun_on=people.TODAY,
+            beginner="x", assigned=persons,
+        )  # fmt: skip
+        given_to = frozenset(persons) if state in ("submitted", "review", "reviewed") else frozenset[str]()
+        rows.append((row.pk, replace(place, reviewers=given_to)))
+    reach = st.sampled_from([{"assignee": str(uuid4())}, {"region": people.SHUANGYANG}])
+    drawn = data.draw(st.lists(st.tuples(st.sampled_from(["expert", "system_admin"]), reach), max_size=2))
+    grants = tuple(Grant(duty, **over, from_on=date(2026, 1, 1)) for duty, over in drawn)
+    human = data.draw(st.sampled_from([*humans, ""]))
+    scope = Scope(person="", district=people.DISTRICT, grants=grants, on=people.TODAY, human=human)
+    for capability in ("read assessment", "review assessment", "approve assessment"):
+        by_sql = set(Assessment.objects.visible_to(scope, capability).values_list("pk", flat=True))
+        assert by_sql == {pk for pk, place in rows if scope.allows(capability, place)}
 
 
 def test_without_grants_nothing_is_visible(roster: list[tuple[Enterprise, Place]]) -> None:

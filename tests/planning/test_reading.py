@@ -99,7 +99,14 @@ KEYS = {"seconds", "lateness", "unplaced", "trips", "bound", "gap"}
 
 
 def given(**over: Any) -> argparse.Namespace:
-    facts = {"name": "schedule", "size": None, "rounds": None, "instance": None, "plan": None}
+    facts = {
+        "name": "schedule",
+        "size": None,
+        "rounds": None,
+        "instance": None,
+        "plan": None,
+        "replan": False,
+    }
     return argparse.Namespace(**{**facts, **over})
 
 
@@ -118,6 +125,15 @@ def test_the_bench_plans_a_file_and_writes_what_it_says(
     assert (told["unplaced"], told["trips"]) == (unplaced, trips)
     assert all(told["lateness"][colour] <= weeks for colour, weeks in told["edd"]["lateness"].items())
     assert told["bound"]["trips"] <= trips and 0 <= told["gap"]["trips"] <= 1
+
+
+def test_the_bench_disturbs_a_plan_and_counts_what_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduling.of_replanning, "__defaults__", (1.0,))
+    told = bench_.run(given(size=40, replan=True)).data
+    assert told["had_to_move"] > 0 and told["locked"] > 0
+    assert (told["flaws"], told["locked_moved"], told["dropped"]) == (0, 0, 0)
+    with pytest.raises(CommandError, match="--size"):
+        bench_.run(given(instance=Path("x.json"), replan=True))
 
 
 def test_the_bench_plans_a_city_by_districts(monkeypatch: pytest.MonkeyPatch) -> None:

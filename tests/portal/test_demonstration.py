@@ -20,6 +20,7 @@ from anbiao.kit import journal
 from anbiao.kit.models import Entry
 from anbiao.portal import demonstration
 from anbiao.portal.demonstration import catalogue, names, places
+from anbiao.programme.models import Assessment, Benchmark, Certificate, Experience
 from anbiao.registry import queries
 from anbiao.registry.models import Contact, DuplicatePair, Enterprise, Responsibility, Site, StatusChange
 from anbiao.rules.identifiers import check_uscc
@@ -164,6 +165,20 @@ def test_something_waits_for_the_grid_member_and_something_is_overdue(built: dic
     due = [row.due_on for row in hers.filter(state="proposed") if row.due_on]
     assert [day for day in due if day < people.TODAY] and [day for day in due if day >= people.TODAY]
     assert hers.filter(state="declined").count() == 1
+
+
+def test_assessments_certificates_and_cards_stand_in_each_state_and_are_marked_as_played(
+    built: dict[str, Any],
+) -> None:
+    def states(model: Any) -> set[str]:
+        return set(model.objects.of_district(DISTRICT).values_list("state", flat=True))
+
+    assert states(Assessment) == {"draft", "submitted", "review", "reviewed", "returned", "accepted"}
+    assert states(Certificate) >= {"publicity", "valid", "suspended", "revoked", "refused"}
+    assert (states(Benchmark), states(Experience)) == ({"named", "proposed"}, {"published", "written"})
+    kinds = ("assessment", "certificate", "benchmark", "experience")
+    told = Entry.objects.filter(district=DISTRICT, object_type__in=kinds).values_list("via", flat=True)
+    assert set(told) == {"demonstration"}
 
 
 def test_a_few_units_have_nobody(built: dict[str, Any]) -> None:

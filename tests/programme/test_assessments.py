@@ -44,6 +44,24 @@ def test_only_the_units_manager_begins_it(duty: str) -> None:
     assert "no-duty" in refused(actions.begin_assessment, getattr(who.around, duty), who.unit, kind="yearly")
 
 
+def test_many_items_are_filled_at_once_and_none_that_is_marked_already() -> None:
+    who = cast()
+    row = begun(who)
+    first, second, third, fourth, *_ = queries.items_of(row)
+    actions.mark_item(who.around.manager, first, "own", version=first.version, mark=mark("1", reason="缺文"))
+    given = {first.ref: mark(), second.ref: mark(), third.ref: mark("1", reason="未签")}
+    assert actions.fill_items(who.around.staff, row, "own", given) == 2
+    kept = [(item.own_deduction, item.own_by, item.version) for item in queries.items_of(row)[:3]]
+    manager, staff = who.around.manager.who, who.around.staff.who
+    assert kept == [(Decimal(1), manager, 2), (Decimal(0), staff, 2), (Decimal(1), staff, 2)]
+    entry = Entry.objects.get(object_id=second.pk, verb="mark")
+    assert entry.before and entry.after
+    assert (entry.before["own_deduction"], entry.after["own_deduction"]) == (None, "0")
+    too_much = {fourth.ref: mark("9999", reason="x")}
+    assert refused(actions.fill_items, who.around.manager, row, "own", too_much) == {"marks-outside"}
+    assert refused(actions.fill_items, who.around.town, row, "review", given) == {"not-now"}
+
+
 def test_a_unit_has_one_open_assessment_and_one_that_is_gone_has_none() -> None:
     who = cast()
     begun(who)

@@ -16,7 +16,7 @@ from anbiao.programme.queries import benchmarks as queries
 from anbiao.programme.registers import EXPERIENCE
 from tests import people
 from tests.everywhere import lists
-from tests.inspection.made import refused
+from tests.inspection.made import photo, refused
 from tests.programme.made import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,25 @@ def test_only_a_certificate_in_force_and_once() -> None:
     assert refused(actions.propose_benchmark, who.around.district, certificate, reason="x") == {"benchmark-already"}  # fmt: skip
     certificate.state = "suspended"  # in memory, as a door would have read it
     assert "no-certificate" in refused(actions.propose_benchmark, who.around.district, certificate, reason="x")  # fmt: skip
+
+
+def test_a_card_shows_photos_of_its_unit_to_whoever_reads_it() -> None:
+    who = cast()
+    benchmark = named(who)
+    strange = photo(who.around.manager, people.make_enterprise(name="别校", sector="schools"))
+    assert refused(actions.write_experience, who.around.manager, benchmark, **CARD, photos=[strange]) == {"photo-foreign"}  # fmt: skip
+    own = photo(who.around.manager, who.unit)
+    card = actions.write_experience(who.around.manager, benchmark, **CARD, photos=[own])
+    reader = people.browser(User.objects.get(pk=manager_of("schools").person))
+    at = f"/experience-card/{card.serial}/photo/"
+    assert reader.get(f"{at}{own}/").status_code == 404  # not published yet
+    actions.decide_experience(who.leader, card, "publish")
+    assert (
+        f"{at}{own}/" not in reader.get(f"/experience-card/{card.serial}/").content.decode()
+    )  # still being made
+    assert reader.get(f"{at}{own}/").status_code == 202
+    assert reader.get(f"{at}{strange}/").status_code == 404
+    assert reader.get(f"/photos/{own}/").status_code == 404
 
 
 def test_it_ends_with_the_certificate_and_its_cards_are_not_read_any_more() -> None:

@@ -172,6 +172,9 @@ def test_a_week_is_locked_on_the_page_of_a_task_and_in_bulk(who: Around) -> None
     assert "Unlock the week" in page
     assert "Week of the task locked" in page
     values = {"pick": [str(pk) for pk in Task.objects.values_list("pk", flat=True)], "f-asked": "1"}
+    preview = client.get("/tasks/bulk/lock/", values).content.decode()
+    assert "Lock the weeks of 7 tasks" in preview and "Locked already" in preview
+    assert Task.objects.filter(is_locked=True).count() == 1  # looked at, not written
     post(client, "/tasks/bulk/lock/", **values)
     assert Task.objects.filter(is_locked=True).count() == 8
     post(client, "/tasks/bulk/unlock/", **values)

@@ -2,23 +2,30 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
+from anbiao.authority.models import User
 from anbiao.inspection import actions as hazard_actions
 from anbiao.inspection.models import Check, Standing
+from anbiao.inspection.queries import hazards
+from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
+from anbiao.kit.work import sources
 from anbiao.programme import actions
-from anbiao.programme.models import Assessment, ReviewDraw
+from anbiao.programme.models import AssessedItem, Assessment, Evidence, ReviewDraw
 from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import reviews
+from anbiao.registry import queries as roster
+from anbiao.registry.models import Responsibility
 from anbiao.rules import reviewing
 from anbiao.rules.reviewing import Candidate
 from anbiao.standards import queries as standards
 from tests import people
 from tests.everywhere import lists
-from tests.inspection.made import finding, fixed, refused, second_account
-from tests.programme.made import Cast, begun, cast, item_of, mark, marked, reviewed, submitted
+from tests.inspection.made import finding, fixed, refused, reported, second_account
+from tests.programme.made import Cast, begun, cast, filled, item_of, mark, marked, reviewed, submitted
 
 pytestmark = pytest.mark.django_db
 FIRST = "SCH-1.1"
@@ -45,6 +52,22 @@ def test_a_concluded_review_waits_ten_working_days_and_a_decided_one_for_nobody(
     row = reviewed(who)
     assert row.due_on == date(2026, 12, 7)
     assert actions.move_assessment(who.leader, row, "accept").due_on is None
+
+
+def test_whoever_has_the_next_step_is_warned_three_working_days_before() -> None:
+    who = cast()
+    row = submitted(who)
+    assert (row.due_on, row.warned_on) == (date(2026, 12, 21), date(2026, 12, 16))
+    client = people.browser(User.objects.get(pk=who.around.town.person))
+    assert who.unit.name not in client.get("/assessments/?late=soon").content.decode()
+    Assessment.objects.filter(pk=row.pk).update(due_on=date(2026, 11, 25), warned_on=people.TODAY)
+    assert "临近期限" in client.get("/assessments/?late=soon").content.decode()
+    ((_, item),) = [
+        (each, each.item(who.around.town, fresh(row)))
+        for each in sources(who.around.town)
+        if each.name == "assessments-to-review"
+    ]
+    assert (item.state, item.mark) == ("临近期限", "back")
 
 
 # ---------- hazards found in the review ----------
@@ -142,6 +165,80 @@ def test_a_team_with_a_conflict_is_refused_with_its_name() -> None:
     assert refused(actions.assign_reviewers, who.around.district, actions.move_assessment(who.around.town, row, "send_back", note="x"), [str(who.around.town.human)]) == {"not-now"}  # fmt: skip
 
 
+# ---------- an expert who is not named for the unit ----------
+
+
+def stranger(name: str = "stranger") -> Actor:
+    """An expert whom nothing links to the unit."""
+    user = people.make_user(name, slug=None)
+    people.grant(user, "expert", assignee=user.id)
+    return people.acting(user)
+
+
+def test_an_assigned_expert_opens_the_assessment_and_its_evidence_and_nothing_else() -> None:
+    who, guest = cast(), stranger()
+    hazard = fixed(who.around, reported(who.around))
+    hazard_actions.verify(who.around.bureau, hazard)
+    row = filled(who)
+    item = item_of(row, FIRST)
+    actions.name_evidence(who.around.manager, item, [f"hazard:{hazard.pk}"])
+    row = actions.move_assessment(who.around.manager, row, "submit")
+    client = people.browser(User.objects.get(pk=guest.person))
+    link = Evidence.objects.get(item=item)
+    picture = f"/evidence/{link.pk}/photo/{hazard.pictures.first().photo}/"
+    own = [f"/assessment/{row.pk}/", f"/assessed-item/{item.pk}/", f"/evidence/{link.pk}/", picture]
+    assert {client.get(url).status_code for url in own} == {404}
+    row = actions.assign_reviewers(who.around.district, row, [str(guest.human)])
+    assert [client.get(url).status_code for url in own] == [
+        200,
+        200,
+        200,
+        202,
+    ]  # its copies are still being made
+    page = client.get(own[0]).content.decode()
+    assert own[2] in page and f"/units/{who.unit.pk}/" not in page and f"/hazard/{hazard.pk}/" not in page
+    assert hazard.title in client.get(own[2]).content.decode()
+    closed = [f"/units/{who.unit.pk}/", f"/hazard/{hazard.pk}/", f"/assessed-item/{item.pk}/evidence/"]
+    assert {client.get(url).status_code for url in closed} == {404}
+    assert not hazards(guest).exists() and not roster.enterprises(guest).exists()
+    assert refused(hazard_actions.report_hazard, guest, who.unit, finding()) == {"no-duty"}
+
+
+def test_the_assigned_expert_reviews_it_whole_and_loses_it_with_the_decision() -> None:
+    who, guest = cast(), stranger()
+    row = actions.assign_reviewers(who.around.district, submitted(who), [str(guest.human)])
+    assert refused(actions.move_assessment, stranger("another"), row, "begin_review") >= {"no-duty"}
+    row = actions.move_assessment(guest, row, "begin_review")
+    made = actions.report_from_review(guest, item_of(row, FIRST), finding(item=FIRST))
+    assert (made.enterprise_id, made.source) == (who.unit.pk, "expert")
+    marked(guest, row, "review")
+    row = actions.move_assessment(guest, row, "conclude")
+    assert queries.assessments(guest).filter(pk=row.pk).exists()
+    actions.move_assessment(who.leader, row, "accept")
+    assert not queries.assessments(guest).exists() and not queries.items(guest).exists()
+
+
+def test_what_she_sends_back_is_closed_to_her_until_it_is_handed_in_again() -> None:
+    who, guest = cast(), stranger()
+    row = actions.assign_reviewers(who.around.district, submitted(who), [str(guest.human)])
+    client = people.browser(User.objects.get(pk=guest.person))
+    answer = client.post(f"/assessment/{row.pk}/send-back/", {"_key": str(uuid4()), "note": "缺佐证"})
+    assert (answer.status_code, answer["Location"]) == (302, "/assessments/")
+    assert client.get(f"/assessment/{row.pk}/").status_code == 404
+    actions.move_assessment(who.around.manager, fresh(row), "submit")
+    assert client.get(f"/assessment/{row.pk}/").status_code == 200
+
+
+def test_who_advises_units_of_the_sector_knows_it() -> None:
+    who, guest = cast(), stranger()
+    other = people.make_enterprise(name="另一学校", sector="schools")
+    Responsibility.objects.create(
+        district=other.district, enterprise=other, kind="expert", person_id=guest.person, basis="test", from_on=date(2026, 1, 1)
+    )  # fmt: skip
+    one = named(who, submitted(who))["stranger"]
+    assert one.skilled and not reviewing.against(one, most=8)
+
+
 # ---------- the draw ----------
 
 
@@ -194,6 +291,47 @@ def test_what_was_left_out_is_decided_by_its_own_score_and_nothing_else() -> Non
     row = actions.move_assessment(who.leader, fresh(row), "take_own")
     assert (row.state, row.score, row.result, row.reviewers) == ("accepted", Decimal("98.0"), "excellent", [])
     assert Standing.objects.get(enterprise=who.unit).score == 98.0
+
+
+def test_thousands_are_decided_by_their_own_scores_as_one_by_one() -> None:
+    who = cast()
+    mine = submitted(who, SCH_1_1=mark("2", reason="缺文"))
+    others = handed_in(3, "medium")
+    AssessedItem.objects.filter(assessment__in=others).update(own_deduction=0)
+    drawn, reviewed_one = others[0], others[1]
+    Assessment.objects.exclude(pk=drawn.pk).update(sample="own")
+    Assessment.objects.filter(pk=drawn.pk).update(sample="review")
+    Assessment.objects.filter(pk=reviewed_one.pk).update(reviewers=[str(who.leader.human)])
+    Standing.objects.all().delete()
+    taken = actions.decide_by_own(who.leader, [mine.pk, *(row.pk for row in others)])
+    assert taken.moved == 2
+    told = {pk: {each.code for each in against} for pk, against in taken.refused.items()}
+    assert told == {drawn.pk: {"to-be-reviewed"}, reviewed_one.pk: {"own-review"}}
+    row = fresh(mine)
+    assert (row.state, row.score, row.result, row.decider, row.due_on) == (
+        "accepted",
+        Decimal("98.0"),
+        "excellent",
+        "leader",
+        None,
+    )
+    assert [each["code"] for each in row.reasons] == ["by-score"]
+    assert Standing.objects.get(enterprise=who.unit).score == 98.0
+    assert Entry.objects.filter(object_id=mine.pk, verb="take_own").get().after["score"] == "98.0"  # type: ignore[index]
+    assert "no-duty" in {
+        each.code for each in actions.decide_by_own(who.around.town, [drawn.pk]).refused[drawn.pk]
+    }
+
+
+def test_a_list_decides_by_own_scores_after_showing_what_follows() -> None:
+    who = cast()
+    row = submitted(who)
+    Assessment.objects.filter(pk=row.pk).update(sample="own")
+    client = people.browser(User.objects.get(pk=who.leader.person))
+    shown = client.get(f"/assessments/bulk/own/?pick={row.pk}&f-asked=1").content.decode()
+    assert "优秀 1" in shown and fresh(row).state == "submitted"
+    client.post("/assessments/bulk/own/", {"_key": str(uuid4()), "pick": str(row.pk), "f-asked": "1"})
+    assert (fresh(row).state, fresh(row).result) == ("accepted", "excellent")
 
 
 # ---------- corrections ----------

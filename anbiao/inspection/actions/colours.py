@@ -16,7 +16,7 @@ from anbiao.inspection.models import ColourChange, ColourProposal, Standing
 from anbiao.inspection.queries.local import Local, local
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
-from anbiao.kit.bulk import copy_rows
+from anbiao.kit.bulk import copy_rows, update_rows
 from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
 from anbiao.registry.actions.colours import Recolouring
@@ -76,13 +76,21 @@ def settle_now(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> int:
     return changed
 
 
-@transaction.atomic
 def keep_score(actor: Actor, unit_id: UUID, *, score: Decimal | None) -> None:
     """The score of a unit's last assessment, told by whoever decided it; the colour that follows is taken at once."""
-    roll_up(actor, [unit_id])
-    rows = Standing.objects.of_district(actor.district).filter(enterprise_id=unit_id)
-    rows.update(score=None if score is None else float(score))
-    settle(actor, [unit_id])
+    keep_scores(actor, {unit_id: score})
+
+
+@transaction.atomic
+def keep_scores(actor: Actor, scores: Mapping[UUID, Decimal | None]) -> None:
+    """The same for thousands of units at once."""
+    roll_up(actor, list(scores))
+    rows = Standing.objects.of_district(actor.district).filter(enterprise_id__in=list(scores))
+    update_rows(
+        Standing, actor.district, ["score"],
+        [(pk, None if scores[unit] is None else float(scores[unit] or 0)) for pk, unit in rows.values_list("pk", "enterprise_id")],
+    )  # fmt: skip
+    settle(actor, list(scores))
 
 
 @transaction.atomic

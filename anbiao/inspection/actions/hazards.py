@@ -74,12 +74,14 @@ def report_hazard(
     *,
     check: Check | None = None,
     hazard_id: UUID | None = None,
+    place: Place | None = None,
 ) -> Hazard:
     """Enters a hazard in list 2 of a unit, with its order to rectify; what was fixed on the spot is closed at once when an office
-    saw it, and waits for a second person when the unit did. Raises Refused with every reason.
+    saw it, and waits for a second person when the unit did. `place` is where it was found when that reaches further than the unit
+    itself, as an assessment does for its reviewers. Raises Refused with every reason.
     """
     found_on = finding.found_on or actor.today
-    place = place_of(actor, unit)
+    place = place or place_of(actor, unit)
     source = finding.source or source_of(actor, place)
     _refuse(_against_finding(actor, unit, finding, found_on=found_on, place=place, source=source))
     number = take_numbers(actor.district, KIND, found_on.year)[0]

@@ -20,9 +20,8 @@ from anbiao.inspection.models import Hazard
 from anbiao.inspection.queries import briefs
 from anbiao.inspection.queries.local import local
 from anbiao.kit.actor import Actor
-from anbiao.kit.district import new_id
 from anbiao.kit.doors import Visit, door
-from anbiao.kit.photos.receiving import receive
+from anbiao.kit.photos.receiving import receive_files
 from anbiao.kit.register.detail import show
 from anbiao.registry import queries as roster
 from anbiao.registry.forms import show_refused
@@ -35,18 +34,7 @@ Values = Mapping[str, Any]
 
 def keep_photos(actor: Actor, unit: Enterprise, files: Any) -> list[UUID]:
     """Photos handed in at a desk: judged, sealed, their copies asked for. Raises Refused for what is no photo."""
-    made = []
-    for file in files or ():
-        photo = receive(
-            actor,
-            photo_id=new_id(),
-            content=file.read(),
-            name=file.name or "photo",
-            region=unit.region,
-            enterprise=unit.pk,
-        )
-        made.append(photo.pk)
-    return made
+    return receive_files(actor, files, region=unit.region, enterprise=unit.pk)
 
 
 @door("read hazard")

@@ -1,13 +1,15 @@
 """A photograph is taken in: judged, sealed on disk, noted, and a job is asked for its copies. Decodes nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from anbiao.kit import files, journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.district import new_id
 from anbiao.kit.models import Photo
 from anbiao.kit.photos import jobs
 from anbiao.kit.photos.judging import judge
@@ -27,6 +29,16 @@ class Position(NamedTuple):
     def is_on_earth(self) -> bool:
         """False for what a receiver without a fix may give."""
         return -180 <= self.longitude <= 180 and -90 <= self.latitude <= 90
+
+
+def receive_files(actor: Actor, given: Iterable[Any] | None, *, region: str, enterprise: UUID) -> list[UUID]:
+    """Photos handed in by a form at a desk: judged, sealed, their copies asked for. Raises Refused for what is no photo."""
+    return [
+        receive(
+            actor, photo_id=new_id(), content=file.read(), name=file.name or "photo", region=region, enterprise=enterprise
+        ).pk
+        for file in given or ()
+    ]  # fmt: skip
 
 
 def receive(

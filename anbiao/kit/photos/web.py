@@ -24,14 +24,14 @@ STATUS = {"waiting": 202, "unreadable": 404}
 def view(request: Visit, pk: UUID) -> HttpResponse:
     """The picture, at most 1,600 pixels long."""
     photo = get_object_or_404(queries.photos(request.actor), pk=pk)
-    return _copy(request, photo, "view")
+    return copy_of(request, photo, "view")
 
 
 @door("read photo")
 def thumb(request: Visit, pk: UUID) -> HttpResponse:
     """The small picture, at most 320 pixels long."""
     photo = get_object_or_404(queries.photos(request.actor), pk=pk)
-    return _copy(request, photo, "thumb")
+    return copy_of(request, photo, "thumb")
 
 
 @door("read original")
@@ -44,8 +44,8 @@ def original(request: Visit, pk: UUID) -> HttpResponse:
     return _sealed_off(response, "no-store")
 
 
-def _copy(request: HttpRequest, photo: Photo, copy: str) -> HttpResponse:
-    """The copy when it is there whole; until then, and for an unreadable photo, a grey sign that nobody keeps."""
+def copy_of(request: HttpRequest, photo: Photo, copy: str) -> HttpResponse:
+    """For a door that has found the photo: the copy when it is there whole; until then, and for an unreadable photo, a grey sign that nobody keeps."""
     if photo.state != "ready":
         return _sign(request, photo.state)
     etag = f'"{photo.sha256[:32]}-{copy}-{COPIED_BY}"'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -10,7 +11,8 @@ from typing import Any
 from anbiao.portal.bench.measuring import Figure
 from anbiao.programme.planning import plan, plan_text, read_instance
 from anbiao.programme.planning.made import made
-from anbiao.rules.schedule import Instance
+from anbiao.rules.schedule import Instance, Plan
+from anbiao.rules.schedule.constraints import refusals
 from anbiao.rules.schedule.due_date import edd_plan
 from anbiao.rules.schedule.objective import Score, score
 from anbiao.rules.schedule.trip_bounds import Bound, bounds_of
@@ -39,6 +41,49 @@ def of_size(size: int) -> Told:
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
         found = list(pool.map(_district, sizes, range(1, number + 1), [each] * number))
     return {**_told(found), "seconds": round(perf_counter() - began, 2)}
+
+
+def of_replanning(size: int, seconds: float = SECONDS) -> Told:
+    """What re-planning makes of a plan when a person falls ill for two weeks and every twentieth visit slips from its week: beside the
+    plan before, and beside what had to move.
+    """
+    instance = made(size)
+    before = plan(instance, seconds=seconds)
+    changed, must, locked = _disturbed(instance, before)
+    began = perf_counter()
+    after = plan(changed, seconds=seconds, previous=before)
+    took = perf_counter() - began
+    moved = {name for name, at in before.placements.items() if after.placements.get(name) != at}
+    return {
+        **_told([_beside(changed, score(changed, after), took)]),
+        "before": _levels(*(getattr(score(instance, before), name) for name in ("lateness", "unplaced", "trips"))),
+        "had_to_move": len(must), "moved_beside": len(moved - must), "dropped": len(set(before.placements) - set(after.placements)),
+        "locked": len(locked), "locked_moved": len(locked & moved), "flaws": len(refusals(changed, after)),
+    }  # fmt: skip
+
+
+def _disturbed(instance: Instance, before: Plan) -> tuple[Instance, set[str], set[str]]:
+    """The problem with one person away in weeks 6 and 7, every twentieth visit not before a week after its own, every fiftieth of the others
+    locked where it is; which visits have to move, and which may not.
+    """
+    weeks = [week.week for week in instance.weeks]
+    person = instance.people[0]
+    ill = dict.fromkeys(weeks[5:7], 5)
+    away = {name for name, at in before.placements.items() if at.person == person.id and at.week in ill}
+    slipped = {name for name in sorted(before.placements)[::20] if before.placements[name].week < weeks[-3]}
+    locked = {name for name in sorted(before.placements)[7::50]} - away - slipped
+    # What stands before a locked visit in its unit may not slip past it: such a slip would contradict the lock.
+    units = {visit.unit for visit in instance.visits if visit.id in locked}
+    held = {visit.id for visit in instance.visits if visit.unit in units}
+    slipped -= held
+    visits = tuple(
+        replace(visit, release=before.placements[visit.id].week.next) if visit.id in slipped
+        else replace(visit, locked=before.placements[visit.id]) if visit.id in locked
+        else visit
+        for visit in instance.visits
+    )  # fmt: skip
+    people = (replace(person, absences={**person.absences, **ill}), *instance.people[1:])
+    return replace(instance, people=people, visits=visits), away | slipped, locked
 
 
 def of_file(path: Path, out: Path | None = None, seconds: float = SECONDS) -> Told:

@@ -41,6 +41,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--plan", type=Path, metavar="FILE", help="schedule: write the plan of the problem here"
     )
     parser.add_argument(
+        "--replan",
+        action="store_true",
+        help="schedule: disturb the plan (illness, slips) and measure the re-planning",
+    )
+    parser.add_argument(
         "--template",
         metavar="DATABASE",
         default="",
@@ -83,18 +88,27 @@ def _schedule(given: argparse.Namespace) -> Outcome:
     from anbiao.portal.bench import BENCHES, scheduling
     from anbiao.rules.refusal import Refused
 
+    if given.replan and given.instance:
+        raise CommandError("--replan disturbs a plan of the bench's own; it goes with --size.")
     if given.plan and not given.instance:
         raise CommandError("--plan writes the plan of a problem: name it by --instance.")
     try:
         if given.instance:
             told = scheduling.of_file(given.instance, given.plan)
         else:
-            told = scheduling.of_size(given.size or BENCHES["schedule"][1])
+            size = given.size or BENCHES["schedule"][1]
+            told = scheduling.of_replanning(size) if given.replan else scheduling.of_size(size)
     except Refused as error:
         raise CommandError(str(error)) from None
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from None
-    return Outcome(told, [*_lines("plan", told), *_lines("by due date", told["edd"])])
+    lines = [*_lines("plan", told), *_lines("by due date", told["edd"])]
+    if "had_to_move" in told:
+        lines.append(
+            f"re-planned: {told['had_to_move']} visits had to move, {told['moved_beside']} others moved, {told['dropped']} dropped; "
+            f"of {told['locked']} locked ones {told['locked_moved']} moved"
+        )
+    return Outcome(told, lines)
 
 
 def _lines(name: str, told: dict[str, Any]) -> list[str]:

@@ -59,7 +59,7 @@ def examine() -> Iterator[tuple[str, bool, str]]:
     )
     free = shutil.disk_usage(settings.DATA).free / 1e9
     yield (
-        f"{FREE_GIGABYTES} GB free in {settings.DATA}",
+        f"at least {FREE_GIGABYTES} GB free in {settings.DATA}",
         free >= FREE_GIGABYTES,
-        "make room, or move ANBIAO_DATA",
+        f"only {free:.1f} GB are; make room, or move ANBIAO_DATA",
     )

@@ -28,7 +28,7 @@ def build(
     Raises Refused in production, for another district than Luojiang, when the district stands already, or for fewer than 60.
     """
     from anbiao.inspection.actions import settled_together
-    from anbiao.portal.demonstration import campaign, inspections
+    from anbiao.portal.demonstration import assessments, campaign, inspections
     from anbiao.portal.demonstration.people import Cast
     from anbiao.portal.demonstration.roster import Drafts
     from anbiao.portal.demonstration.story import Story, compose
@@ -51,6 +51,7 @@ def build(
         with settled_together() as noted:
             inspections.compose(story, staying, seed=seed, noted=noted)
             campaign.compose(story)
+            assessments.compose(story)
             story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)

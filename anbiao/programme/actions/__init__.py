@@ -35,9 +35,11 @@ from anbiao.programme.actions.certificates import (
     suspend_by_rule,
     suspend_overdue,
 )
+from anbiao.programme.actions.deciding import decide_by_own
 from anbiao.programme.actions.drafts import change_step, drop_target, move_stage, set_target
 from anbiao.programme.actions.evidence import name_evidence
 from anbiao.programme.actions.extras import give_back, take_off
+from anbiao.programme.actions.filling import fill_items
 from anbiao.programme.actions.members import Settled, hear_of_roster, settle_campaigns, settle_members
 from anbiao.programme.actions.planning import keep_free, record_absence, withdraw
 from anbiao.programme.actions.programmes import issue_edition, load_editions, load_programmes
@@ -62,6 +64,7 @@ __all__ = [
     "change_step",
     "correct_assessment",
     "decide_benchmark",
+    "decide_by_own",
     "decide_certificate",
     "decide_experience",
     "draft_campaign",
@@ -71,6 +74,7 @@ __all__ = [
     "end_exception",
     "end_expired",
     "enter_certificate",
+    "fill_items",
     "give_back",
     "hear_of_harm",
     "hear_of_roster",

@@ -21,8 +21,9 @@ from anbiao.programme.queries import certificates as held
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import answer_calendar, place_of
 from anbiao.rules import assessing, certificates, scoring, units
+from anbiao.rules.grading import Graded
 from anbiao.rules.refusal import N_, Refusal, Refused
-from anbiao.rules.scoring import Mark
+from anbiao.rules.scoring import Mark, Score
 from anbiao.standards import queries as standards
 
 # Step → the side that it decides by; step → whose time begins with it (local rule review.time_limits).
@@ -118,7 +119,7 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
         against += scoring.wrong_mark(row.item, mark)
     if against:
         raise Refused(*against)
-    before, values = row.facts(), _values(actor, side, mark)
+    before, values = row.facts(), side_values(actor, side, mark)
     if side == "own":
         values["to_confirm"] = False
     if side == "own" and parent.state == "returned":
@@ -133,7 +134,8 @@ def mark_item(actor: Actor, row: AssessedItem, side: str, *, version: int, mark:
         note_reviewer(actor, parent)
 
 
-def _values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
+def side_values(actor: Actor, side: str, mark: Mark | None) -> dict[str, Any]:
+    """What a side gives an item, by its columns; None takes it back."""
     given = mark or Mark()
     deduction = Decimal(0) if given.is_na else given.deduction
     return {
@@ -156,7 +158,7 @@ def against_marking(actor: Actor, row: Assessment, side: str) -> list[Refusal]:
         "own": ("fill assessment", assessing.FILLING), "review": ("review assessment", assessing.REVIEWING),
     }[side]  # fmt: skip
     found = []
-    if not actor.scope.allows(duty, place_of(actor, row.enterprise)):
+    if not actor.scope.allows(duty, queries.place_in(actor, row)):
         found.append(Refusal("no-duty", N_("Your duties do not include writing here.")))
     if row.state not in states:
         found.append(Refusal("not-now", N_("The assessment has moved on. Load the page again.")))
@@ -195,27 +197,39 @@ def move_assessment(actor: Actor, row: Assessment, step: str, *, note: str = "")
     elif step in ("send_back", "review_again", "drop"):
         values = {"answer": note.strip(), "concluded_by": None, "concluder": "", "concluded_on": None}
     elif step in DECIDING:
-        score, graded = queries.judged(actor, fresh, items, DECIDING[step])
-        values = {
-            "decided_by": actor.human, "decider": actor.who, "decided_on": actor.today, "score": score.score,
-            "result": graded.result, "reasons": [kept_reason(each) for each in graded.reasons], "answer": note.strip(),
-        }  # fmt: skip
-    values["due_on"] = _due(actor, step)
-    take(actor, fresh, step, place=place_of(actor, fresh.enterprise), note=note, **values)
+        values = {**decided_by(actor), "answer": note.strip()}
+        values |= decided_values(*queries.judged(actor, fresh, items, DECIDING[step]))
+    values |= _limit(actor, step)
+    place = queries.place_in(actor, fresh)
+    take(actor, fresh, step, place=place, note=note, **values)
     if step in DECIDING:
         if fresh.corrects:
-            take(actor, fresh.corrects, "replace", place=place_of(actor, fresh.enterprise))
+            take(actor, fresh.corrects, "replace", place=place)
         keep_score(actor, fresh.enterprise_id, score=fresh.score)
     return fresh
 
 
-def _due(actor: Actor, step: str) -> date | None:
-    """The last day of whoever has the next step: so many working days by the local rule; None where nobody waits."""
+def decided_by(actor: Actor) -> dict[str, Any]:
+    """Who decides, and when."""
+    return {"decided_by": actor.human, "decider": actor.who, "decided_on": actor.today}
+
+
+def decided_values(score: Score, graded: Graded) -> dict[str, Any]:
+    """What the decision freezes."""
+    reasons = [kept_reason(each) for each in graded.reasons]
+    return {"score": score.score, "result": graded.result, "reasons": reasons}
+
+
+def _limit(actor: Actor, step: str) -> dict[str, date | None]:
+    """The last day of whoever has the next step, and the day from which she is warned of it: so many working days by the local rules;
+    None where nobody waits.
+    """
     name = NEXT.get(step)
     if name is None:
-        return None
-    days = standards.local(actor.district, "review.time_limits", actor.today)[name]
-    return answer_calendar().add_working_days(actor.today, days)
+        return {"due_on": None, "warned_on": None}
+    local, calendar = standards.local_rules(actor.district, actor.today), answer_calendar()
+    due = calendar.add_working_days(actor.today, local["review.time_limits"][name])
+    return {"due_on": due, "warned_on": calendar.working_days_before(due, local["review.warned"])}
 
 
 @transaction.atomic
@@ -227,7 +241,7 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
     items = queries.items_of(fresh)
     fresh.around = queries.surroundings(actor, fresh, items)
     against = list(assessing.may_correct({**fresh.facts(), **actor.facts}))
-    if not actor.scope.allows("approve assessment", place_of(actor, fresh.enterprise)):
+    if not actor.scope.allows("approve assessment", queries.place_in(actor, fresh)):
         against.append(Refusal("no-duty", N_("Who decides on assessments opens their correction.")))
     if not note.strip():
         against.append(Refusal("note-missing", N_("Say what is corrected and why."), field="note"))
@@ -238,7 +252,7 @@ def correct_assessment(actor: Actor, row: Assessment, *, note: str) -> Assessmen
     made = Assessment.objects.create(
         district=fresh.district, enterprise=fresh.enterprise, urn=fresh.urn, edition=fresh.edition, kind=fresh.kind, state="review",
         begun_on=actor.today, beginner=actor.who, submitted_on=fresh.submitted_on, submitter=fresh.submitter, own_score=fresh.own_score,
-        answer=note.strip(), corrects=fresh, opened_by=actor.human, due_on=_due(actor, "submit"),
+        answer=note.strip(), corrects=fresh, opened_by=actor.human, **_limit(actor, "submit"),
     )  # fmt: skip
     named = Evidence.objects.of_district(fresh.district).filter(item__assessment=fresh, removed_at=None)
     followers = {}
@@ -269,7 +283,7 @@ def report_from_review(actor: Actor, row: AssessedItem, finding: Finding) -> Haz
     if against:
         raise Refused(*against)
     before = row.facts()
-    hazard = report_hazard(actor, parent.enterprise, finding)
+    hazard = report_hazard(actor, parent.enterprise, finding, place=queries.place_in(actor, parent))
     written = AssessedItem.objects.of_district(actor.district).filter(pk=row.pk, hazard=None)
     written.update(hazard=hazard)
     row.refresh_from_db()

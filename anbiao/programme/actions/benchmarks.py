@@ -1,11 +1,14 @@
 """The writers of benchmarks and experience cards: proposed, named, ended with the certificate; written, published, withdrawn."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.models import Photo
 from anbiao.kit.numbers import take_numbers
 from anbiao.kit.search import bigrams
 from anbiao.kit.workflow import take
@@ -76,14 +79,18 @@ def end_expired(actor: Actor) -> int:
 
 
 @transaction.atomic
-def write_experience(actor: Actor, benchmark: Benchmark, *, title: str, practice: str, effect: str) -> Experience:  # fmt: skip
-    """Writes a card of a benchmark: by the unit or by the office. A second person publishes it. Raises Refused."""
+def write_experience(actor: Actor, benchmark: Benchmark, *, title: str, practice: str, effect: str, photos: Sequence[UUID] = ()) -> Experience:  # fmt: skip
+    """Writes a card of a benchmark: by the unit or by the office, with photos of the unit. A second person publishes it. Raises Refused."""
     unit = benchmark.enterprise
     against = []
     if not actor.scope.allows("write experience", place_of(actor, unit)):
         against.append(Refusal("no-duty", N_("Your duties do not include writing cards of this unit.")))
     for refusal in (law.is_benchmark({"benchmark_state": benchmark.state}, actor.today), law.wrong_card((title, practice, effect))):  # fmt: skip
         against += [refusal] if refusal else []
+    shown = Photo.objects.of_district(actor.district).filter(pk__in=photos, enterprise=unit.pk)
+    if shown.count() != len(set(photos)):
+        text = N_("A card shows photos of its own unit.")
+        against.append(Refusal("photo-foreign", text, field="photos"))
     if against:
         raise Refused(*against)
     serial = f"{actor.today.year}-{take_numbers(actor.district, SERIAL, actor.today.year)[0]:03d}"
@@ -91,7 +98,7 @@ def write_experience(actor: Actor, benchmark: Benchmark, *, title: str, practice
     # What is typed is searched without its dashes, so the number stands there so too.
     row = Experience.objects.create(
         district=actor.district, benchmark=benchmark, enterprise=unit, serial=serial, sector=unit.sector,
-        title=texts[0], practice=texts[1], effect=texts[2], written_on=actor.today, written_by=actor.human, writer=actor.who,
+        title=texts[0], practice=texts[1], effect=texts[2], photos=[str(each) for each in photos], written_on=actor.today, written_by=actor.human, writer=actor.who,
         initials=unit.initials, terms=sorted(bigrams(" ".join([*texts, unit.name]))), search_text=" ".join([*texts, unit.name, unit.search_text, serial.replace("-", "")]).lower(),
     )  # fmt: skip
     journal.record(actor, journal.event("write", row))

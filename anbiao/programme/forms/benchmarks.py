@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from anbiao.inspection.forms.hazards import text_field
+from anbiao.inspection.forms.hazards import PhotosField, text_field
 
 
 class BenchmarkForm(forms.Form):
@@ -19,7 +20,8 @@ class CardForm(forms.Form):
 
     title = text_field(_("Title"), required=True, most=60)
     practice = text_field(_("What is done"), required=True, most=4000, long=True)
-    effect = text_field(_("What came of it"), required=True, most=2000, long=True)
+    effect = text_field(pgettext_lazy("card", "What came of it"), required=True, most=2000, long=True)
+    photos = PhotosField(label=_("Photos that others may see"), required=False)
 
 
 class DecideForm(forms.Form):

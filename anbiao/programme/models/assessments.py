@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from anbiao.inspection.models import Hazard
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
-from anbiao.kit.scope import Lies
+from anbiao.kit.scope import Given, Lies
 from anbiao.registry.models import Enterprise
 from anbiao.rules import assessing
 from anbiao.rules.machine import Machine
@@ -19,12 +19,17 @@ from anbiao.rules.scoring import Item, Mark, is_done
 SIDES = ("own", "review")
 
 
+def given_to_reviewers(path: str = "") -> Given:
+    """What lies in an assessment is given to its assigned reviewers while the review runs; `path` leads to the assessment."""
+    return Given(f"{path}assigned", f"{path}state", assessing.IN_REVIEW)
+
+
 class Assessment(DistrictModel):
     """One assessment of a unit by one edition of a scoring table, from the first item to the result.
 
     `reviewers` are the persons who reviewed an item; `score`, `result` and `reasons` are frozen when it is decided, and `own_score`
     when it is handed in. `reasons` keeps each reason as {"code", "text", "params", "terms"}. `due_on` is the last day of whoever has
-    the next step, `assigned` the persons who are to review it (none: whoever may). `corrects` is the decided version that this one
+    the next step, `warned_on` the day from which she is warned of it, `assigned` the persons who are to review it (none: whoever may). `corrects` is the decided version that this one
     corrects, opened by `opened_by`. `sample` is what a draw said of it (rules/assessing.py: DRAWN, OWN).
     """
 
@@ -50,16 +55,20 @@ class Assessment(DistrictModel):
     result = models.CharField(max_length=20, default="")
     reasons = models.JSONField(default=list)
     due_on = models.DateField(null=True)
+    warned_on = models.DateField(null=True)
     assigned = models.JSONField(default=list)
     corrects = DistrictForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     opened_by = models.UUIDField(null=True)
     draw = DistrictForeignKey("ReviewDraw", on_delete=models.PROTECT, null=True, related_name="assessments")
     sample = models.CharField(max_length=8, default="")
 
-    lies = Lies("assessment", region="enterprise__region", enterprise="enterprise_id")
+    lies = Lies(
+        "assessment", region="enterprise__region", enterprise="enterprise_id", given=given_to_reviewers()
+    )
     machine: ClassVar[Machine] = assessing.ASSESSMENT
     # What stands around it where a step is taken (queries.with_surroundings); a guard misses what nobody read.
     around: Mapping[str, object] | None = None
+    standing = ""  # how its limit stands today (rules/assessing.py), where a list says it
 
     class Meta:
         constraints = [
@@ -143,8 +152,9 @@ class AssessedItem(DistrictModel):
     version = models.PositiveIntegerField(default=1)
 
     lies = Lies(
-        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
-    )
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id",
+        given=given_to_reviewers("assessment__"),
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -204,8 +214,9 @@ class ExtraDeduction(DistrictModel):
     removed_at = models.DateTimeField(null=True)
 
     lies = Lies(
-        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id"
-    )
+        "assessed item", region="assessment__enterprise__region", enterprise="assessment__enterprise_id",
+        given=given_to_reviewers("assessment__"),
+    )  # fmt: skip
 
     class Meta:
         constraints = [

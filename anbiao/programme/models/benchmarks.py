@@ -57,7 +57,8 @@ class Benchmark(DistrictModel):
 
 
 class Experience(DistrictModel):
-    """A card of a benchmark: what the unit does and what came of it; `sector` is the unit's when it was written. Others of the district
+    """A card of a benchmark: what the unit does and what came of it; `sector` is the unit's when it was written, `photos` are ids of its
+    photos in their order. Others of the district
     read it once it is published.
     """
 
@@ -68,6 +69,7 @@ class Experience(DistrictModel):
     title = models.TextField()
     practice = models.TextField()
     effect = models.TextField()
+    photos = models.JSONField(default=list)
     state = models.CharField(max_length=10, default=benchmarks.EXPERIENCE.initial)
     written_on = models.DateField()
     written_by = models.UUIDField(null=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from anbiao.inspection.models import Check, CheckList, Hazard
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
-from anbiao.programme.models.assessments import AssessedItem
+from anbiao.programme.models.assessments import AssessedItem, given_to_reviewers
 
 TARGETS = ("check_made", "hazard", "check_list")
 
@@ -35,6 +35,7 @@ class Evidence(DistrictModel):
         "assessed item",
         region="item__assessment__enterprise__region",
         enterprise="item__assessment__enterprise_id",
+        given=given_to_reviewers("item__assessment__"),
     )
 
     class Meta:

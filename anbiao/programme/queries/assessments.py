@@ -6,15 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anbiao.inspection.queries.safety import advisers, safety
 from anbiao.kit.actor import Actor
 from anbiao.programme.models import AssessedItem, Assessment, ExtraDeduction
 from anbiao.programme.queries import certificates
 from anbiao.registry.models import Enterprise
+from anbiao.registry.queries import place_of
 from anbiao.rules import assessing, grading, hazards, scoring
-from anbiao.rules.grading import Band, Graded
+from anbiao.rules.grading import Band, Graded, Safety
 from anbiao.rules.places import Place
 from anbiao.rules.scoring import Item, Mark, Method, Score
 from anbiao.standards import queries as standards
@@ -102,6 +103,27 @@ def applying(unit: Enterprise, on: date) -> standards.Applied:
 def assessments(actor: Actor, capability: str = "read assessment") -> QuerySet[Assessment, Assessment]:
     """The assessments that the actor may see, or on which she holds another capability, with their units."""
     return Assessment.objects.visible_to(actor.scope, capability).select_related("enterprise")
+
+
+def place_in(actor: Actor, row: Assessment) -> Place:
+    """Where an assessment lies: with its unit, and while its review runs in the hands of its assigned reviewers. One query."""
+    assigned = frozenset(row.assigned) if row.state in assessing.IN_REVIEW else frozenset[str]()
+    return replace(place_of(actor, row.enterprise), reviewers=assigned)
+
+
+def reaches_unit(actor: Actor, place: Place) -> bool:
+    """False for a reviewer to whom the assessment alone is given: the unit's own pages and records are not hers to open."""
+    return actor.scope.allows("read enterprise", replace(place, reviewers=frozenset()))
+
+
+def late(today: date) -> Q:
+    """The last day of whoever has the next step has passed (rules/assessing.py: standing)."""
+    return Q(state__in=sorted(assessing.OPEN), due_on__lt=today)
+
+
+def soon(today: date) -> Q:
+    """It has not, but she is warned of it."""
+    return Q(state__in=sorted(assessing.OPEN), due_on__gte=today, warned_on__lte=today)
 
 
 def of_unit(actor: Actor, unit: Enterprise) -> QuerySet[Assessment, Assessment]:
@@ -247,8 +269,11 @@ def bands(row: Assessment, local: Mapping[str, Any]) -> tuple[Band, ...]:
 def judged(actor: Actor, row: Assessment, rows: Sequence[AssessedItem], side: str = "review") -> tuple[Score, Graded]:  # fmt: skip
     """The score of a side and the result that follows today. Three queries."""
     local = standards.local_rules(row.district, actor.today)
-    score, harm = grading.counted(
-        scored(row, rows, side), safety(row.enterprise, actor.today), local["review.vetoes"]
-    )
+    return judged_by(local, safety(row.enterprise, actor.today), row, rows, side)
+
+
+def judged_by(local: Mapping[str, Any], happened: Safety, row: Assessment, rows: Sequence[AssessedItem], side: str) -> tuple[Score, Graded]:  # fmt: skip
+    """The same by local rules and what happened at the unit, where both are read already. No query once its extras are read."""
+    score, harm = grading.counted(scored(row, rows, side), happened, local["review.vetoes"])
     floor = table(row.district, row.urn, row.edition).method.floor
     return score, grading.grade(score, bands(row, local), harm, lowest=floor)

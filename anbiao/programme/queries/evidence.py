@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anbiao.inspection import queries as lists
-from anbiao.inspection.models import CheckList
+from anbiao.inspection.models import CheckList, Picture
 from anbiao.kit.actor import Actor
+from anbiao.kit.models import Photo
 from anbiao.programme.models import AssessedItem, Assessment, Evidence
 from anbiao.rules.evidence import Record, in_order
 
@@ -26,6 +28,7 @@ class Piece:
 
     kind: str
     row: Any
+    link: UUID | None = None  # by which Evidence it is named, None for what could be
 
     @property
     def key(self) -> str:
@@ -58,21 +61,49 @@ class Piece:
         return Record(self.key, "", self.on)
 
 
+def evidence(actor: Actor) -> QuerySet[Evidence, Evidence]:
+    """What stands beside the items of assessments that the actor may read, with the records."""
+    rows = Evidence.objects.visible_to(actor.scope, "read assessment").filter(removed_at=None)
+    return rows.select_related("item__assessment__enterprise", "check_made", "hazard", "check_list")
+
+
+def given(actor: Actor, row: Assessment) -> dict[Any, list[Piece]]:
+    """Id of an item → all that stands beside it: for the reviewer to whom it is given with the assessment. One query."""
+    return _by_item(evidence(actor).filter(item__assessment=row))
+
+
 def beside(actor: Actor, row: Assessment) -> dict[Any, list[Piece]]:
-    """Id of an item → what stands beside it, of what the reader may see. One query."""
-    rows = Evidence.objects.visible_to(actor.scope, "read assessment").filter(
-        item__assessment=row, removed_at=None
-    )
+    """Id of an item → what stands beside it, of what the reader may see among the unit's records. One query."""
     seen = (
         Q(check_made__in=lists.checks(actor).values("pk"))
         | Q(hazard__in=lists.hazards(actor).values("pk"))
         | Q(check_list__in=CheckList.objects.visible_to(actor.scope).values("pk"))
     )
+    return _by_item(evidence(actor).filter(seen, item__assessment=row))
+
+
+def piece_of(link: Evidence) -> Piece:
+    """The record that is named."""
+    kind = link.key.split(":")[0]
+    return Piece(kind, getattr(link, kind), link.pk)
+
+
+def _by_item(rows: QuerySet[Evidence, Evidence]) -> dict[Any, list[Piece]]:
     found: dict[Any, list[Piece]] = {}
-    for each in rows.filter(seen).select_related("check_made", "hazard", "check_list").order_by("at", "id"):
-        kind = each.key.split(":")[0]
-        found.setdefault(each.item_id, []).append(Piece(kind, getattr(each, kind)))
+    for each in rows.order_by("at", "id"):
+        found.setdefault(each.item_id, []).append(piece_of(each))
     return found
+
+
+def photos(link: Evidence) -> dict[UUID, tuple[Picture, Photo]]:
+    """Id → the photos of the record that is named, but no signatures. Two queries."""
+    piece = piece_of(link)
+    if piece.kind == "check_list":
+        return {}
+    rows = Picture.objects.of_district(link.district).filter(**{piece.kind: piece.row})
+    pictures = {each.photo: each for each in rows.exclude(role=Picture.Role.SIGNATURE).order_by("at", "id")}
+    found = Photo.objects.of_district(link.district).in_bulk(list(pictures))
+    return {pk: (picture, found[pk]) for pk, picture in pictures.items() if pk in found}
 
 
 def standing(item: AssessedItem) -> list[Evidence]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.scope import in_force, within_region
 from anbiao.programme.models import Assessment, ReviewDraw
 from anbiao.programme.queries.assessments import months_before
+from anbiao.registry.models import Responsibility
 from anbiao.registry.queries import place_of
 from anbiao.rules import assessing
 from anbiao.rules.duties import MAY
@@ -30,16 +32,19 @@ def most_open(actor: Actor) -> int:
 
 
 def candidates(actor: Actor, row: Assessment) -> list[Candidate]:
-    """Everybody in the district whose duty reviews, with what speaks for and against her at this unit. Seven queries."""
+    """Everybody in the district whose duty reviews, with what speaks for and against her at this unit. Whose duty reaches what she is
+    assigned to (experts) reaches every unit by being assigned; the others have to reach it beforehand. Eight queries.
+    """
     unit, place = row.enterprise, place_of(actor, row.enterprise)
     grants = Grant.objects.of_district(actor.district).filter(in_force(actor.today)).select_related("user")
     found: dict[str, dict[str, Any]] = {}
+    advising = experts_of(actor, unit.sector)
     for each in grants.filter(duty__in=REVIEWING, user__is_active=True):
         kept = found.setdefault(
             str(each.user.person), {"name": each.user.name, "reaches": False, "skilled": False}
         )
-        kept["reaches"] |= covers(grant_of(each), place, on=actor.today)
-        kept["skilled"] |= bool(each.sectors and unit.sector in each.sectors)
+        kept["reaches"] |= bool(each.assignee) or covers(grant_of(each), place, on=actor.today)
+        kept["skilled"] |= bool(each.sectors and unit.sector in each.sectors) or each.user_id in advising
     own = {str(person) for person in grants.filter(enterprise=unit.pk).values_list("user__person", flat=True)}
     since = months_before(actor.today, assessing.ADVISED_MONTHS)
     advised = {str(each) for each in advisers(unit, since)}
@@ -62,6 +67,14 @@ def candidates(actor: Actor, row: Assessment) -> list[Candidate]:
         )
         for person, kept in found.items()
     ]  # fmt: skip
+
+
+def experts_of(actor: Actor, sector: str) -> set[UUID]:
+    """The accounts that are named today as experts of units of a sector: they know it. One query."""
+    rows = Responsibility.objects.of_district(actor.district).filter(
+        in_force(actor.today), kind="expert", enterprise__sector=sector
+    )
+    return set(rows.exclude(person=None).values_list("person_id", flat=True)) if sector else set()
 
 
 def drawable(actor: Actor, region: str) -> QuerySet[Assessment, Assessment]:

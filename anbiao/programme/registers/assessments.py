@@ -1,19 +1,25 @@
 """The list of assessments."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.inspection.registers.words import by_unit, options, state_words, unit_columns, unit_filters
+from anbiao.inspection.registers.words import by_unit, options, unit_columns, unit_filters
 from anbiao.kit.actor import Actor
-from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
-from anbiao.programme.assessment_page import SAMPLES
+from anbiao.kit.register import Act, Bulk, Column, Empty, Filter, Option, Preview, Register, View
+from anbiao.programme import actions
+from anbiao.programme.assessment_page import SAMPLES, STANDING_MARKS
 from anbiao.programme.models import Assessment
 from anbiao.programme.queries import assessments as queries
+from anbiao.programme.queries import deciding
+from anbiao.registry.registers.responsibilities import NothingToAsk
 from anbiao.registry.registers.words import page_of, states
 from anbiao.rules import assessing, grading
+from anbiao.rules.machine import State
 
 COLOUR, UNIT, TOWN = unit_columns()
 # A filter cannot hold the empty word that stands for "not passed".
@@ -42,16 +48,74 @@ def _table(row: Assessment) -> str:
 
 
 def _lateness(_actor: object) -> list[Option]:
-    return [Option("overdue", gettext("Overdue")), Option("soon", gettext("Due within a week"))]
+    return [Option("overdue", gettext("Overdue")), Option("soon", gettext("Limit near"))]
 
 
 def _by_due(actor: Actor, values: object) -> Q:
     found, chosen = Q(pk__in=[]), list(values)  # type: ignore[call-overload]
     if "overdue" in chosen:
-        found |= Q(due_on__lt=actor.today)
+        found |= queries.late(actor.today)
     if "soon" in chosen:
-        found |= Q(due_on__gte=actor.today, due_on__lte=actor.today + timedelta(days=7))
-    return found & Q(state__in=sorted(assessing.OPEN))
+        found |= queries.soon(actor.today)
+    return found
+
+
+def _mark(actor: Actor, rows: Sequence[Assessment]) -> None:
+    """Puts on each row how it stands today."""
+    for row in rows:
+        row.standing = assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today)
+
+
+def _state(told: tuple[str, str]) -> State:
+    """How its limit stands goes before what is being done."""
+    name, standing = told
+    state = assessing.ASSESSMENT.state(name)
+    if not standing:
+        return state
+    words = f"{gettext(assessing.STANDINGS[standing])} · {gettext(state.label)}"
+    return State(name, words, STANDING_MARKS[standing])
+
+
+# ---------- bulk ----------
+
+
+def _preview_own(actor: Actor, rows: Any, _values: dict[str, Any]) -> Preview:
+    found = list(rows.select_related("enterprise"))
+    same = [row.pk for row in found if row.state == "accepted"]
+    asked = [row for row in found if row.state != "accepted"]
+    against = deciding.against_own(actor, asked)
+    return Preview([row.pk for row in asked if row.pk not in against], same, _named(asked, against))
+
+
+def _decide_own(actor: Actor, rows: Any, _values: dict[str, Any]) -> Preview:
+    found = list(rows.select_related("enterprise"))
+    same = [row.pk for row in found if row.state == "accepted"]
+    asked = [row for row in found if row.state != "accepted"]
+    done = actions.decide_by_own(actor, [row.pk for row in asked])
+    return Preview([row.pk for row in asked if row.pk not in done.refused], same, _named(asked, done.refused))
+
+
+def _named(rows: Sequence[Assessment], against: Any) -> list[Any]:
+    return [(row.pk, row.enterprise.name, against[row.pk][0]) for row in rows if row.pk in against]
+
+
+def _results_of(actor: Actor, preview: Preview, _values: dict[str, Any]) -> str:
+    """Which results would follow, and how often each."""
+    rows = queries.assessments(actor, "approve assessment").filter(pk__in=preview.change)
+    counted = Counter(graded.result for _, graded in deciding.judged_by_own(actor, list(rows)).values())
+    told = [f"{_result(name)} {number:,}" for name, number in counted.most_common()]
+    return (
+        gettext("What follows by the own scores: %(results)s.") % {"results": " · ".join(told)}
+        if told
+        else ""
+    )
+
+
+DECIDE_OWN = Bulk(
+    "own", _("Decide by the own score"), "approve assessment", NothingToAsk, _preview_own, _decide_own,
+    lambda number: ngettext("Decide %(number)s assessment", "Decide %(number)s assessments", number) % {"number": f"{number:,}"},
+    _("Will be decided by its own score"), _("Decided already"), _("Cannot be decided so"), remark=_results_of,
+)  # fmt: skip
 
 
 ASSESSMENTS = Register(
@@ -73,7 +137,7 @@ ASSESSMENTS = Register(
         Column("score", _("Reviewed score"), lambda row: row.score, kind="number", width=76),
         Column("result", pgettext_lazy("assessment", "Result"), lambda row: _result(row.result) if row.state == "accepted" else "", width=128),
         Column("due_on", _("Due"), lambda row: row.due_on, kind="day", width=72, on_phone=False),
-        Column("state", _("State"), lambda row: row.state, words=state_words(assessing.ASSESSMENT), kind="state", width=104),
+        Column("state", _("State"), lambda row: (row.state, row.standing), words=_state, kind="state", width=168),
     ),
     sort="-begun_on",
     noun=_assessments,
@@ -86,16 +150,20 @@ ASSESSMENTS = Register(
         Filter("sample", _("Draw"), options(SAMPLES), lambda _actor, values: Q(sample__in=values)),
         *unit_filters(),
     ),
+    bulk=(DECIDE_OWN,),
     acts=(Act(_("Draw what is reviewed"), "review-draw-new", "draw review"),),
     views=(
         View("all", _("All"), ""),
         View("review", _("To review"), "state=submitted&state=review"),
+        View("own", _("Left out of the draw"), "sample=own&state=submitted"),
         View("decide", _("Reviewed, to be decided"), "state=reviewed"),
+        View("soon", _("Limit near"), "late=soon"),
         View("late", _("Overdue"), "late=overdue"),
         View("back", _("Returned to the unit"), "state=returned"),
     ),
     search=by_unit,
     search_hint=_("Name, pinyin, code, address"),
+    prepare=_mark,
     rests_on=("enterprise",),
     url=lambda row: page_of("assessment", row.pk),
     label_of=lambda row: row.enterprise.name,

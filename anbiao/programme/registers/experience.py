@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.registers.words import state_words, unit_columns
@@ -52,7 +52,7 @@ EXPERIENCE = Register(
     model=Experience,
     columns=(
         Column("title", _("Title"), lambda row: row.title, kind="name"),
-        Column("effect", _("What came of it"), lambda row: row.effect, width=220, on_phone=False),
+        Column("effect", pgettext_lazy("card", "What came of it"), lambda row: row.effect, width=220, on_phone=False),
         UNIT,
         TOWN,
         Column("sector", _("Sector"), lambda row: row.sector, words=roster.sector_name, width=104),

@@ -7,6 +7,7 @@ from anbiao.programme.web import (
     campaigns,
     certificates,
     courses,
+    evidence,
     reviews,
     tasks,
     verify,
@@ -20,6 +21,7 @@ urlpatterns = [
     *verify.urlpatterns,
     *assessments.urlpatterns,
     *courses.urlpatterns,
+    *evidence.urlpatterns,
     *campaigns.urlpatterns,
     *tasks.urlpatterns,
 ]

@@ -21,7 +21,6 @@ from anbiao.programme.queries import assessments as queries
 from anbiao.programme.queries import evidence as records
 from anbiao.registry import queries as roster
 from anbiao.registry.forms import show_refused
-from anbiao.registry.queries import place_of
 from anbiao.rules.assessing import ASSESSMENT
 from anbiao.rules.refusal import Refused
 from anbiao.standards import queries as standards
@@ -55,7 +54,7 @@ def begin(request: Visit, pk: UUID) -> HttpResponse:
 def page(request: Visit, pk: UUID) -> HttpResponse:
     """The sheet of an assessment: both sides, progress, steps, and how the result came about."""
     row = get_object_or_404(queries.assessments(request.actor), pk=pk)
-    context = sheet.context(request.actor, row, place_of(request.actor, row.enterprise))
+    context = sheet.context(request.actor, row, queries.place_in(request.actor, row))
     return render(request, "programme/sheet.html", context)
 
 
@@ -64,7 +63,7 @@ def item(request: Visit, pk: UUID) -> HttpResponse:
     """One item: what stands there now; with a POST what is typed is kept, or told why not."""
     actor = request.actor
     row = get_object_or_404(queries.items(actor), pk=pk)
-    place = place_of(actor, row.assessment.enterprise)
+    place = queries.place_in(actor, row.assessment)
     side = queries.writes(actor, row.assessment, place)
     if request.method != "POST":
         return _saved(request, row, side)
@@ -109,7 +108,7 @@ def extra(request: Visit, pk: UUID) -> HttpResponse:
     """Marks taken off an element beyond its items, with the reason; and those that stand, to be taken back."""
     actor = request.actor
     row = get_object_or_404(queries.assessments(actor), pk=pk)
-    side = queries.writes(actor, row, place_of(actor, row.enterprise))
+    side = queries.writes(actor, row, queries.place_in(actor, row))
     if not side:
         if request.method == "POST":
             raise Http404
@@ -169,7 +168,7 @@ def printed(request: Visit, pk: UUID, kind: str) -> HttpResponse:
     row = get_object_or_404(queries.assessments(actor), pk=pk)
     if kind not in documents.KINDS:
         raise Http404
-    sees = queries.sees_review(actor, row, place_of(actor, row.enterprise))
+    sees = queries.sees_review(actor, row, queries.place_in(actor, row))
     name, made = documents.form_of(actor, row, kind, sees_review=sees)
     response = HttpResponse(made.content, content_type=documents.KINDS[kind])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
@@ -184,7 +183,7 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
     taken = next((each for each in ASSESSMENT.steps if each.name == name), None)
     if taken is None:
         raise Http404
-    if request.method != "POST" and not actor.scope.allows(taken.duty, place_of(actor, row.enterprise)):
+    if request.method != "POST" and not actor.scope.allows(taken.duty, queries.place_in(actor, row)):
         return redirect("assessment", pk=pk)
     form = forms.StepForm(request.POST if request.method == "POST" else None, required=taken.needs_note)
     if form.is_valid():
@@ -194,9 +193,11 @@ def step(request: Visit, pk: UUID, step: str) -> HttpResponse:
             show_refused(form, refused)
         else:
             messages.success(request, gettext("%(step)s: done.") % {"step": gettext(taken.label)})
-            return redirect("assessment", pk=pk)
+            # What was given for the review alone is closed to the reviewer when it is sent back.
+            still = queries.assessments(actor).filter(pk=pk).exists()
+            return redirect("assessment", pk=pk) if still else redirect("assessments")
     items = queries.items_of(row)
-    place = place_of(actor, row.enterprise)
+    place = queries.place_in(actor, row)
     shown = (
         sheet.result(actor, row, items)
         if name == "accept" and queries.sees_review(actor, row, place)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.doors import Visit, door
+from anbiao.kit.photos.receiving import receive_files
+from anbiao.kit.photos.web import copy_of
 from anbiao.kit.register.detail import show
 from anbiao.programme import actions, benchmark_page
 from anbiao.programme import certificate_words as words
@@ -32,7 +34,9 @@ def _asked(request: Visit, form: Any, write: Callable[..., Any], *, label: Any, 
             show_refused(form, refused)
         else:
             return redirect(back)
-    context = {"form": form, "label": label, "unit": unit, "back": back, "result": lead}
+    context = {
+        "form": form, "label": label, "unit": unit, "back": back, "result": lead, "multipart": form.is_multipart(),
+    }  # fmt: skip
     return render(request, "programme/certificate/step.html", context, status=422 if form.errors else 200)
 
 
@@ -66,11 +70,20 @@ def page(request: Visit, pk: UUID) -> HttpResponse:
 def write(request: Visit, pk: UUID) -> HttpResponse:
     """A new card of a benchmark."""
     row = get_object_or_404(queries.benchmarks(request.actor, "write experience"), pk=pk)
-    form = forms.CardForm(request.POST if request.method == "POST" else None)
-    return _asked(
-        request, form, lambda **values: actions.write_experience(request.actor, row, **values), label=_("Write an experience card"),
-        unit=row.enterprise, back=reverse("benchmark", args=[pk]),
-    )  # fmt: skip
+    form = forms.CardForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+    )
+
+    def written(**values: Any) -> None:
+        unit = row.enterprise
+        values["photos"] = receive_files(
+            request.actor, values["photos"], region=unit.region, enterprise=unit.pk
+        )
+        actions.write_experience(request.actor, row, **values)
+
+    label, back = _("Write an experience card"), reverse("benchmark", args=[pk])
+    return _asked(request, form, written, label=label, unit=row.enterprise, back=back)
 
 
 @door("approve benchmark", writes=True)
@@ -93,6 +106,16 @@ def card(request: Visit, serial: str) -> HttpResponse:
     return show(request, request.actor, detail, sections=benchmark_page.card_sections, row=row)
 
 
+@door("read experience")
+def card_photo(request: Visit, serial: str, photo: UUID) -> HttpResponse:
+    """A photo of a card, for whoever reads the card."""
+    row = get_object_or_404(queries.cards(request.actor), serial=serial)
+    found = queries.photos(row).get(str(photo))
+    if found is None:
+        raise Http404
+    return copy_of(request, found, "view")
+
+
 @door("approve benchmark", writes=True)
 def card_step(request: Visit, serial: str, step: str) -> HttpResponse:
     """Publishes a card, or withdraws it with the reason."""
@@ -111,5 +134,6 @@ urlpatterns = [
     path("benchmark/<uuid:pk>/card/", write, name="experience-write"),
     path("benchmark/<uuid:pk>/<str:step>/", step, name="benchmark-step"),
     path("experience-card/<str:serial>/", card, name="experience-card"),
+    path("experience-card/<str:serial>/photo/<uuid:photo>/", card_photo, name="experience-photo"),
     path("experience-card/<str:serial>/<str:step>/", card_step, name="experience-step"),
 ]
