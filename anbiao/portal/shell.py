@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import registers as lists
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices import queries as told
 from anbiao.kit.register.counting import MOST, Count, counts
 from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
@@ -63,6 +64,10 @@ def _my_work(actor: Actor) -> list[Any]:
     return [source.rows(actor, False) for source in sources(actor) if not source.waiting]
 
 
+def _unseen(actor: Actor) -> list[Any]:
+    return [told.unseen(actor)]
+
+
 def _open_duplicates(actor: Actor) -> list[Any]:
     return [registers.DUPLICATES.rows(actor).filter(state="open")]
 
@@ -87,8 +92,15 @@ def _waiting_rules(actor: Actor) -> list[Any]:
 PRESENT = "&".join(f"state={state}" for state in sorted(ALIVE))
 # Tasks open with what is late or due soon; everything else is a tab away.
 DUE = "standing=late&standing=soon"
+BELL = "my-notices"
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
-    ("", (Link(_("My work"), "home", "read work", _my_work),)),
+    (
+        "",
+        (
+            Link(_("My work"), "home", "read work", _my_work),
+            Link(_("My notices"), BELL, "read work", _unseen),
+        ),
+    ),
     (
         _("Roster"),
         (
@@ -159,6 +171,8 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Organisations"), "organisations", "read organisation"),
             Link(_("Accounts"), "accounts", "read account"),
             Link(_("Duties"), "grants", "read grant"),
+            Link(_("Hand-overs"), "hand-overs", "read handover"),
+            Link(_("Notices with proof"), "notices", "read notice"),
         ),
     ),
     (
@@ -215,6 +229,12 @@ class Shell:
             for label, links in reach
             if links
         ]
+
+    @property
+    def bell(self) -> Shown | None:
+        """The notices that the reader has not seen: the number that the navigation shows, without a query of its own."""
+        here = _address(BELL)
+        return next((link for group in self.nav for link in group.links if link.url == here), None)
 
     def _opens(self, link: Link) -> bool:
         return self.actor.scope.may(link.capability) and bool(_address(link.url_name))

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from anbiao.oversight.web import notices
+
+urlpatterns: list[URLPattern] = [
+    *notices.urlpatterns,
+]
