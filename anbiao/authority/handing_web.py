@@ -35,7 +35,10 @@ def new(request: Visit, pk: UUID) -> HttpResponse:
     context = {
         "account": leaver, "office": said(leaver.organisation), "form": form,
         "kinds": [
-            {"holding": each, "count": number, "rows": [(each.subject(row), each.url(row)) for row in each.held(person)[:FEW]]}
+            {
+                "holding": each, "count": number, "is_passable": each.pass_on is not None,  # a template would call it
+                "rows": [(each.subject(row), each.url(row)) for row in each.held(person)[:FEW]],
+            }
             for each, number in found
         ],
     }  # fmt: skip

@@ -31,6 +31,9 @@ OLD = timedelta(
     days=2
 )  # what happened longer ago is told by the digests only: a worker that was away rings nobody out of the past
 LANGUAGE = "zh-hans"
+Found = tuple[
+    Source, int, int, Sequence[Any]
+]  # a source, how much it has, how much of it is late, and the first of it
 
 
 @dataclass
@@ -46,8 +49,6 @@ class Gathered:
     ) -> None:
         """Adds the rows of sources, in the words of the language that is set."""
         for source, number, late, rows in found:
-            if not number:
-                continue
             self.numbers.append(
                 {
                     "source": source.name, "label": str(source.label), "all": number, "late": late, "url": source.url,
@@ -75,7 +76,7 @@ class Gathered:
 
 def write_digests(district: str, *, now: datetime) -> int:
     """One digest for everybody who has something to do, and none a second time that day. Each is a transaction of its own: a killed worker
-    leaves those that are written, and whoever goes on skips them; once everybody was asked, the day is finished. About five queries a person. Returns how many were written.
+    leaves those that are written, and whoever goes on skips them; once everybody was asked, the day is finished. About seven queries a person. Returns how many were written.
     """
     on = day_of(now)
     day = on.isoformat()
@@ -108,17 +109,31 @@ def _write_digest(to: Recipient, instead_of: Sequence[Recipient], day: str, now:
         return make_notice(to.user.district, _told(to, DIGEST, day, title, gathered), now=now)
 
 
-def _work(actor: Actor) -> list[tuple[Source, int, int, Sequence[Any]]]:
-    """What the actor has to do, by source: how much, how much of it late, and the first of it. Two queries."""
-    mine = [source for source in sources(actor) if not source.waiting]
-    rows = [source.rows(actor, False) for source in mine]
+def _work(actor: Actor) -> list[Found]:
+    """What the actor has to do, by source: how much, how much of it late, and the first of it. Three queries; most people have few of the
+    sources, so that what is asked of the others is only whether there is anything.
+    """
+    here = _counted([(source, source.rows(actor, False)) for source in sources(actor) if not source.waiting])
     late = [
-        listed.filter(**{f"{source.due}__lt": actor.today}) if source.due else listed.none()
-        for source, listed in zip(mine, rows, strict=True)
+        rows.filter(**{f"{source.due}__lt": actor.today}) if source.due else rows.none()
+        for source, _number, rows in here
     ]
-    numbers = [count.number for count in counts([*rows, *late])]
-    first = first_together(rows, LINES) if any(numbers) else [[] for _ in rows]
-    return list(zip(mine, numbers[: len(mine)], numbers[len(mine) :], first, strict=True))
+    first = first_together([rows for _source, _number, rows in here], LINES) if here else []
+    numbers = counts(late) if here else []
+    return [
+        (source, number, behind.number, rows)
+        for (source, number, _rows), behind, rows in zip(here, numbers, first, strict=True)
+    ]
+
+
+def _counted(asked: Sequence[tuple[Source, Any]]) -> list[tuple[Source, int, Any]]:
+    """Those sources that have rows, with their number. One query."""
+    numbers = counts([rows for _source, rows in asked])
+    return [
+        (source, number.number, rows)
+        for (source, rows), number in zip(asked, numbers, strict=True)
+        if number.number
+    ]
 
 
 def _told(to: Recipient, kind: str, key: str, title: str, gathered: Gathered) -> Told:
@@ -201,15 +216,14 @@ def _tell(district: str, kind: str, happened: Sequence[Happening], now: datetime
     return written
 
 
-def _happened(
-    actor: Actor, event: Event, happened: Sequence[Happening]
-) -> list[tuple[Source, int, int, Sequence[Any]]]:
+def _happened(actor: Actor, event: Event, happened: Sequence[Happening]) -> list[Found]:
     """What of it the actor has to do; what she did herself she is not told. Two queries."""
     objects = {row.object_id for row in happened if row.by != actor.person}
-    mine = sources_named(actor, event.sources)
-    if not objects or not mine:
+    if not objects:
         return []
-    rows = [source.rows(actor, False).filter(**{f"{event.field}__in": objects}) for source in mine]
-    numbers = [count.number for count in counts(rows)]
-    first = first_together(rows, MOST_LINES) if any(numbers) else [[] for _ in rows]
-    return list(zip(mine, numbers, [0] * len(mine), first, strict=True))
+    mine = sources_named(actor, event.sources)
+    here = _counted(
+        [(each, each.rows(actor, False).filter(**{f"{event.field}__in": objects})) for each in mine]
+    )
+    first = first_together([rows for _source, _number, rows in here], MOST_LINES) if here else []
+    return [(source, number, 0, rows) for (source, number, _rows), rows in zip(here, first, strict=True)]

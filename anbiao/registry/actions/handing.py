@@ -60,7 +60,7 @@ def pass_on_responsibilities(
     journal.record_many(
         actor,
         [
-            journal.Event("assign", "enterprise", row.enterprise_id, after={row.kind: successor.who, "from_on": since})
+            journal.Event("pass on", "enterprise", row.enterprise_id, after={row.kind: successor.who, "from_on": since})
             for row in free
         ],
     )  # fmt: skip
