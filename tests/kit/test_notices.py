@@ -117,6 +117,16 @@ def test_a_killed_worker_leaves_its_try_and_another_takes_it_up_under_the_same_k
     assert list(outcomes) == ["", "delivered"]
 
 
+def test_a_way_on_which_every_worker_is_killed_is_given_up(settings: Any, at: list[datetime]) -> None:
+    _user, row = notice(settings, Fake())
+    for _ in range(9):
+        sending.begin(settings.ANBIAO_CHANNELS)  # and the worker is killed
+        at[0] += sending.UNDER_WAY
+    row.refresh_from_db()
+    ((way, tries),) = queries.tries_of(row)
+    assert (row.standing.name, way.standing.name, len(tries)) == ("failed", "failed", 6)
+
+
 def test_what_was_seen_on_the_screen_rings_nowhere_else(settings: Any, at: list[datetime]) -> None:
     channel = Fake()
     user, row = notice(settings, channel, quiet_from=time(9), quiet_to=time(10))

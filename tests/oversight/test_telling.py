@@ -151,3 +151,24 @@ def test_a_worker_that_was_away_rings_nobody_out_of_the_past() -> None:
     assigned()
     assert tell_happenings(people.DISTRICT, now=people.NOW + timedelta(days=3)) == 0
     assert not Happening.objects.filter(told_at=None).exists()
+
+
+def test_what_goes_wrong_with_one_person_keeps_nobody_else_from_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = people.make_enterprise(sector="schools")
+    reported(unit)
+    one, other = people.person("street_inspector"), people.person("district_officer")
+    from anbiao.oversight.actions import telling
+
+    honest = telling._work
+
+    def broken(actor: Any) -> Any:
+        if actor.person == one.pk:
+            raise ValueError("a row that cannot be said")
+        return honest(actor)
+
+    monkeypatch.setattr(telling, "_work", broken)
+    assert write_digests(people.DISTRICT, now=people.NOW) == 1
+    assert (digest(one), bool(digest(other)), DigestRun.objects.exists()) == (None, True, False)
+    monkeypatch.setattr(telling, "_work", honest)
+    assert write_digests(people.DISTRICT, now=people.NOW) == 1
+    assert digest(one) is not None

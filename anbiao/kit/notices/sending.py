@@ -49,6 +49,9 @@ def begin(channels: Mapping[str, Channel]) -> tuple[Delivery, Attempt | None] | 
     if way.channel not in channels or law.standing(way.notice.marks) in ("seen", "acted", "over"):
         table.update(stopped_at=now)
         return way, None
+    if way.tries > len(law.WAITS):  # each of them was killed: it is given up as if it had been refused
+        _given_up(way)
+        return way, None
     way.tries += 1
     table.update(tries=way.tries, due_at=now + UNDER_WAY)
     attempt = Attempt.objects.create(district=way.district, delivery=way, number=way.tries, at=now)

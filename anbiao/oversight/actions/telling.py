@@ -2,13 +2,14 @@
 "my work": so a notice follows whoever answers for the thing now, and nobody is told of what is done already.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -23,6 +24,8 @@ from anbiao.kit.together import first_together
 from anbiao.kit.work import Source, sources, sources_named
 from anbiao.oversight.queries.recipients import Recipient, able_to, everybody, stand_ins
 
+LOG = logging.getLogger(__name__)
+GONE = (OperationalError, InterfaceError)  # the database: nobody's digest would be written
 DIGEST = "digest"
 LINES = 5  # of each source in a digest; the list behind it has all
 MOST_LINES = 20  # of an event
@@ -76,7 +79,8 @@ class Gathered:
 
 def write_digests(district: str, *, now: datetime) -> int:
     """One digest for everybody who has something to do, and none a second time that day. Each is a transaction of its own: a killed worker
-    leaves those that are written, and whoever goes on skips them; once everybody was asked, the day is finished. About seven queries a person. Returns how many were written.
+    leaves those that are written, and whoever goes on skips them; once everybody was asked, the day is finished. What goes wrong with one
+    person is logged and keeps nobody else from hers. About seven queries a person. Returns how many were written.
     """
     on = day_of(now)
     day = on.isoformat()
@@ -86,10 +90,19 @@ def write_digests(district: str, *, now: datetime) -> int:
     have = set(table.values_list("person", flat=True))
     found = everybody(district, now)
     instead = stand_ins(found, on)
-    written = 0
+    written = failed = 0
     for each in found:
-        if each.user.pk not in have:
+        if each.user.pk in have:
+            continue
+        try:
             written += bool(_write_digest(each, instead.get(each.user.pk, []), day, now))
+        except GONE:
+            raise
+        except Exception:
+            LOG.exception("no digest for one person", extra={"account": str(each.user.pk)})
+            failed += 1
+    if failed:  # whoever has none yet is asked again in five minutes
+        return written
     DigestRun.objects.create(district=district, day=on, written=len(have) + written, finished_at=now)
     return written
 
@@ -179,19 +192,29 @@ def _by_source(row: Notice) -> Mapping[str, list[UUID]]:
 
 
 def tell_happenings(district: str, *, now: datetime) -> int:
-    """Tells what happened to whoever has it to do now, a kind at a time in one notice each; all or nothing, so that a killed worker neither
-    loses nor doubles one. Returns how many notices were written.
+    """Tells what happened to whoever has it to do now, a kind at a time. What goes wrong with one kind is logged, stays to be told, and keeps
+    nothing else back. Returns how many notices were written.
     """
-    with transaction.atomic():
-        untold = Happening.objects.of_district(district).filter(told_at=None)
-        untold.filter(at__lt=now - OLD).update(told_at=now)
-        rows = untold.order_by("at", "id")
-        waiting = list(rows.select_for_update(skip_locked=True)[:MOST])
-        by_kind: dict[str, list[Happening]] = {}
-        for row in waiting:
-            by_kind.setdefault(row.kind, []).append(row)
-        written = sum(_tell(district, kind, found, now) for kind, found in by_kind.items())
-        Happening.objects.of_district(district).filter(pk__in=[row.pk for row in waiting]).update(told_at=now)
+    untold = Happening.objects.of_district(district).filter(told_at=None)
+    untold.filter(at__lt=now - OLD).update(told_at=now)
+    written = 0
+    for kind in sorted(set(untold.values_list("kind", flat=True))):
+        try:
+            written += _tell_kind(district, kind, now)
+        except GONE:
+            raise
+        except Exception:
+            LOG.exception("nobody was told", extra={"kind": kind})
+    return written
+
+
+@transaction.atomic
+def _tell_kind(district: str, kind: str, now: datetime) -> int:
+    """All or nothing, so that a killed worker neither loses nor doubles one."""
+    table = Happening.objects.of_district(district).filter(told_at=None, kind=kind)
+    happened = list(table.order_by("at", "id").select_for_update(skip_locked=True)[:MOST])
+    written = _tell(district, kind, happened, now) if happened else 0
+    table.filter(pk__in=[row.pk for row in happened]).update(told_at=now)
     return written
 
 

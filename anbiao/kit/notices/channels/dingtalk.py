@@ -37,7 +37,7 @@ class DingTalk:
         if isinstance(answer, Answer):
             return answer
         task = str(answer.said.get("task_id") or "")
-        return Answer("sent" if task else "failed", task, answer.reason())
+        return Answer("sent", task if task.isdigit() else "", answer.reason())
 
     def ask(self, receipt: str, address: str) -> Answer | None:
         """Whom it reached, once DingTalk knows."""
