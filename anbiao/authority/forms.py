@@ -1,8 +1,10 @@
-"""Forms of the administrators: an account, a grant, a reason."""
+"""Forms of the administrators: an account, a grant, a reason; and of the hand-over."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +13,11 @@ from anbiao.authority.actions import UNIT_DUTIES
 from anbiao.authority.models import Organisation, Region, Sector, User
 from anbiao.authority.naming import is_english, said, said_duty
 from anbiao.kit.actor import Actor
+from anbiao.kit.holding import Holding
+from anbiao.kit.register.counting import Count
 from anbiao.kit.texts import say
 from anbiao.rules.duties import DUTIES, duty_named
+from anbiao.rules.machine import Machine
 from anbiao.rules.refusal import Refused
 
 DAY = {"type": "date"}
@@ -133,3 +138,53 @@ class GrantForm(forms.Form):
         if duty.level == "bureau":
             return {"region": given["region"].code, "sectors": [row.code for row in given["sectors"]] or None}
         return {"region": given["region"].code}
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An account, by the name of its holder and her office."""
+
+    def label_from_instance(self, row: Any) -> str:
+        """林志远 · 区安委办."""
+        return f"{said(row)} · {said(row.organisation)}" if row.organisation else said(row)
+
+
+class HandOverForm(forms.Form):
+    """To whom it goes, which kinds of it, and why."""
+
+    successor = PersonChoice(
+        label=_("Successor"), queryset=User.objects.none(), empty_label=_("Choose a person"),
+        help_text=_("She acknowledges it. For several successors pass on some kinds to each, one after the other."),
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(
+        label=_("What is passed on"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what is to be passed on.")},
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(
+        self,
+        successors: QuerySet[User, User],
+        found: Sequence[tuple[Holding, Count]],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        passable = [(each, number) for each, number in found if each.pass_on]
+        kwargs["initial"] = {"kinds": [each.name for each, _number in passable]}
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["successor"].queryset = successors
+        fields["kinds"].choices = [(each.name, f"{each.label} {number}") for each, number in passable]
+
+
+class AnswerForm(forms.Form):
+    """One of the steps that are offered, with what is to be said."""
+
+    step = forms.ChoiceField()
+    note = forms.CharField(
+        label=_("Remark"), max_length=500, required=False, help_text=_("Needed for declining: say why.")
+    )
+
+    def __init__(self, machine: Machine, steps: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["step"].choices = [(name, machine.step(name).label) for name in steps]

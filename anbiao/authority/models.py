@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from anbiao.kit.district import DistrictForeignKey, DistrictModel, DistrictQuerySet, new_id
 from anbiao.kit.scope import Lies
+from anbiao.rules.handing import HAND_OVER
+from anbiao.rules.machine import Machine
 from anbiao.rules.refusal import N_
 
 # ---------- shared rows (reference tables; the same for every district) ----------
@@ -233,3 +235,42 @@ class Activation(DistrictModel):
             models.UniqueConstraint(fields=("district", "code_hash"), name="one_activation_a_code")
         ]
         indexes = [models.Index("code_hash", name="activation_by_code")]
+
+
+class HandOver(DistrictModel):
+    """What hung on one person and was passed on to another in one act, and whether she acknowledged it.
+
+    `passed` and `left` say what it was: [{holding, label, object, subject, url, why}]; `why` is empty where it was passed on.
+    """
+
+    leaver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    successor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    region = models.CharField(max_length=12)
+    state = models.CharField(max_length=12, default=HAND_OVER.initial)
+    reason = models.TextField()
+    passed = models.JSONField(default=list)
+    left = models.JSONField(default=list)
+    given_on = models.DateField()
+    giver = models.TextField()
+    answered_on = models.DateField(null=True)
+    answer = models.TextField(default="")
+
+    lies = Lies("handover", region="region")
+    machine: ClassVar[Machine] = HAND_OVER
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(leaver=F("successor")), name="a_hand_over_has_two_people")
+        ]
+        indexes = [
+            models.Index("district", "given_on", "id", name="hand_over_by_day"),
+            models.Index("district", "successor", "state", name="hand_over_to_successor"),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps and the guards read; what was passed on has entries of its own."""
+        return {
+            "leaver_id": str(self.leaver_id), "successor_id": str(self.successor_id), "state": self.state, "reason": self.reason,
+            "passed": len(self.passed), "left": len(self.left), "answer": self.answer,
+            "to_person": str(self.successor.person), "to_name": self.successor.name,
+        }  # fmt: skip

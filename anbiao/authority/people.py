@@ -1,5 +1,6 @@
 """From a signed-in account to an actor: its grants in force, read anew at every request, and how long a session lives."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -48,6 +49,27 @@ def actor_of(user: User, now: datetime, via: str) -> Actor:
         person=str(user.id), district=user.district, grants=tuple(own), on=today, human=str(user.person)
     )
     return Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=frozenset(units))
+
+
+def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Actor]:
+    """The actors that accounts of one district are now, by account. One query, of the grants of all accounts of these persons."""
+    if not users:
+        return {}
+    today, district = clock.day_of(now), users[0].district
+    rows = GrantRow.objects.filter(
+        in_force(today), district=district, user__person__in={user.person for user in users}
+    )
+    held: dict[UUID, list[tuple[UUID, Grant]]] = {}
+    for row in rows.select_related("user"):
+        held.setdefault(row.user.person, []).append((row.user_id, grant_of(row)))
+    found = {}
+    for user in users:
+        grants = held.get(user.person, [])
+        own = tuple(grant for account, grant in grants if account == user.id)
+        units = frozenset(g.enterprise for account, g in grants if account != user.id and g.enterprise)
+        scope = Scope(person=str(user.id), district=district, grants=own, on=today)
+        found[user.id] = Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=units)
+    return found
 
 
 def of_account(district: str, account: UUID | None, now: datetime, via: str) -> Actor:

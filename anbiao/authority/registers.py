@@ -5,15 +5,16 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority import queries
-from anbiao.authority.models import Grant, Organisation, User
+from anbiao.authority.models import Grant, HandOver, Organisation, User
 from anbiao.authority.naming import is_english, name_grants, said, said_duty
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.rules.duties import DUTIES
+from anbiao.rules.handing import HAND_OVER
 from anbiao.rules.machine import State
 from anbiao.rules.refusal import N_
 
@@ -227,3 +228,39 @@ ORGANISATIONS = Register(
     prepare=_name_places,
     label_of=said,
 )
+
+# ---------- hand-overs ----------
+
+HAND_OVERS = Register(
+    name="hand-overs",
+    path="hand-overs",
+    group=GROUP,
+    title=_("Hand-overs"),
+    capability="read handover",
+    model=HandOver,
+    columns=(
+        Column("leaver", _("Handed over by"), lambda row: said(row.leaver), kind="name", width=128),
+        Column("successor", _("Successor"), lambda row: said(row.successor), width=128),
+        Column("reason", _("Reason"), lambda row: row.reason),
+        Column("passed", _("Passed on"), lambda row: len(row.passed), kind="number", width=84),
+        Column("left", _("Not passed on"), lambda row: len(row.left), kind="number", width=84),
+        Column("giver", _("Arranged by"), lambda row: row.giver, width=128, on_phone=False),
+        Column("given", pgettext_lazy("hand-over", "On"), lambda row: row.given_on, kind="day", sort="given_on", width=84),
+        Column("state", _("State"), lambda row: row.state, words=lambda name: HAND_OVER.state(name), kind="state", width=128),
+    ),
+    sort="-given",
+    noun=lambda number, count: ngettext("%(count)s hand-over", "%(count)s hand-overs", number) % {"count": count},
+    empty=Empty(_("Nothing was handed over yet. A hand-over begins on the page of the account of who leaves.")),
+    filters=(
+        Filter(
+            "state", _("State"), lambda _actor: [Option(state.name, gettext(state.label)) for state in HAND_OVER.states],
+            lambda _actor, values: Q(state__in=values), first=True,
+        ),
+    ),
+    views=(View("all", _("All"), ""), View("open", _("To be acknowledged"), "state=given"), View("declined", _("Declined"), "state=declined")),
+    search=lambda text: Q(leaver__name__icontains=text) | Q(successor__name__icontains=text),
+    search_hint=_("Name"),
+    rests_on=("leaver", "successor"),
+    url=lambda row: reverse("hand-over", args=[row.pk]),
+    label_of=lambda row: said(row.leaver),
+)  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from anbiao.authority import actions, queries, sessions
 from anbiao.authority.forms import AccountForm, EndGrantForm, GrantForm, ReasonForm, show_refused
+from anbiao.authority.handing import hanging_on
 from anbiao.authority.models import User
 from anbiao.authority.naming import name_grants, said
 from anbiao.authority.registers import account_state
@@ -30,8 +31,12 @@ def _show(request: Visit, user: User, *, form: ReasonForm | None = None) -> Http
         request.actor.scope,
         Place(region=user.organisation.region if user.organisation else user.district),
     )
+    may_hand_over = scope.allows("give handover", place)
+    may_end = scope.allows("create account", place) or scope.allows("grant duty", place)
     context = {
         "account": user,
+        "hanging": hanging_on(request.actor, user) if may_hand_over or may_end else [],
+        "may_hand_over": may_hand_over,
         "office": said(user.organisation),
         "phone": mask_phone(user.phone) if user.phone else "",
         "state": account_state(user),

@@ -12,4 +12,4 @@ class Inspection(AppConfig):
 
     def ready(self) -> None:
         """What hangs on the page of a unit, what the part has for "my work", what local rules do; once everything is loaded."""
-        from anbiao.inspection import effects, sections, work  # noqa: F401
+        from anbiao.inspection import effects, holdings, sections, work  # noqa: F401

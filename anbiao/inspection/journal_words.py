@@ -43,7 +43,7 @@ HAZARD_WORDS = Words(
         "report": _("Hazard found"), "import": _("Taken over from a ledger"), "fill in": _("Hazard: facts filled in"), "begin": _("Rectification begun"),
         "report_fixed": _("Answered as fixed"), "fix_on_spot": _("Fixed on the spot"), "verify": _("Verified and closed"),
         "verify_on_site": _("Verified on site"), "approve": _("Closing approved"), "close_inside": _("Closed inside the unit"),
-        "send_back": _("Not fixed: second deadline"), "send_back_inside": _("Not fixed: second deadline"), "reopen": _("Reopened after look-back"), "void": _("Hazard made void"),
+        "send_back": _("Not fixed: second deadline"), "send_back_inside": _("Not fixed: second deadline"), "reopen": _("Reopened after look-back"), "void": _("Hazard made void"), "pass on": _("Handed over to another person"),
         "grade": _("Grade changed"), "extend": _("Deadline extended"), "mark": _("Hazard: mark changed"),
         "attach": _("Photos added"), "look back": _("Looked back at: still fixed"), "name the same": _("Named as the same hazard"), "follow up": _("Named as follow-up of an accident"),
     },

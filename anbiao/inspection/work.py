@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import queries
 from anbiao.inspection.models import Hazard
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry.sections import place_words
 from anbiao.registry.work import lateness
@@ -81,7 +82,7 @@ def _to_verify(actor: Actor, team: bool) -> QuerySet[Any, Any]:
     # What a unit found itself may be closed inside; it is offered to offices only when it is a major one.
     rows = rows.exclude(source__in=sorted(law.OWN_SOURCES), grade=law.GENERAL)
     if not team and actor.human:
-        rows = rows.filter(Q(found_by=actor.human) | Q(grade=law.MAJOR))
+        rows = rows.filter(queries.followed_by(actor.human) | Q(grade=law.MAJOR))
     return rows.order_by("due_on", "id")
 
 
@@ -93,7 +94,7 @@ def _to_approve(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
 def _late(actor: Actor, team: bool) -> QuerySet[Any, Any]:
     rows = queries.hazards(actor, "verify hazard").filter(queries.overdue(actor.today))
     if not team and actor.human:
-        rows = rows.filter(found_by=actor.human)
+        rows = rows.filter(queries.followed_by(actor.human))
     return rows.order_by("due_on", "id")
 
 
@@ -213,7 +214,7 @@ def _begun_item(actor: Actor, row: Any) -> Item:
 
 
 TO_FIX = register_work(
-    Source("hazards-to-fix", _("Hazards to rectify"), "rectify hazard", _to_fix, _hazard_item(_("Rectify")), "/hazards/?state=ordered&state=rectifying&state=returned", due="due_on")
+    Source("hazards-to-fix", _("Hazards to rectify"), "rectify hazard", _to_fix, _hazard_item(_("Rectify")), "/hazards/?state=ordered&state=rectifying&state=returned", due="due_on", model=Hazard)
 )  # fmt: skip
 INSIDE = register_work(
     Source("hazards-inside", _("Own finds to close"), "close hazard", _to_close_inside, _hazard_item(_("Look")), "/hazards/?state=reported")
@@ -249,4 +250,18 @@ PROPOSALS = register_work(
 )  # fmt: skip
 LATE = register_work(
     Source("hazards-late", _("Rectifications of others"), "verify hazard", _late, _hazard_item(_("Open")), "/hazards/?late=late", waiting=True, due="due_on")
+)  # fmt: skip
+
+
+# ---------- what is told at once ----------
+
+ORDERED = register_event(
+    Event("hazard-ordered", _("Hazard to rectify"), "hazard", ("report",), (TO_FIX.name,))
+)
+SENT_BACK = register_event(
+    Event("hazard-returned", _("Hazard sent back"), "hazard", ("send_back", "send_back_inside", "reopen"), (TO_FIX.name,))
+)  # fmt: skip
+# The entry of a listing names the listing, not its hazard.
+LISTED = register_event(
+    Event("hazard-listed", _("Major hazard under listed supervision"), "hazard", ("list",), (TO_FIX.name,), field="listings")
 )  # fmt: skip

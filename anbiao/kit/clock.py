@@ -13,3 +13,8 @@ def now() -> datetime:
 def day_of(instant: datetime) -> date:
     """The calendar day in the district of an instant."""
     return timezone.localtime(instant).date()
+
+
+def local(instant: datetime) -> datetime:
+    """The same instant as clocks in the district show it."""
+    return timezone.localtime(instant)

@@ -24,6 +24,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import NEW_ID, copy_rows
 from anbiao.kit.district import DistrictModel, new_id
 from anbiao.kit.models import Entry, PersonalValue, Seal
+from anbiao.kit.notices import events
 
 WRITERS = 0x616E  # advisory lock class: writers share it, the sealer takes it alone
 ORIGIN = "0" * 64
@@ -83,7 +84,7 @@ def record_each(district: str, acts: Iterable[tuple[Actor, Event]]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [WRITERS, int(district)])
-    rows, personal = [], []
+    rows, personal, done = [], [], []
     for actor, happening in acts:
         number = new_id()
         before, after, values, salt = _without_personal(happening)
@@ -93,7 +94,13 @@ def record_each(district: str, acts: Iterable[tuple[Actor, Event]]) -> int:
         )  # fmt: skip
         if values:
             personal.append((number, district, salt, values))
+        done.append(
+            events.Act(
+                happening.object_type, happening.verb, happening.object_id, actor.now, actor.person, actor.who, happening.note
+            )
+        )  # fmt: skip
     copy_rows(Entry, COLUMNS, rows)
+    events.plan(district, done)
     copy_rows(PersonalValue, ("entry", "district", "salt", "values"), personal)
     return len(rows)
 

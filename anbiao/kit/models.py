@@ -7,10 +7,31 @@ from django.db import models
 from django.db.models import F, Q
 
 from anbiao.kit.district import DistrictForeignKey, DistrictModel, new_id
+from anbiao.kit.notices.models import Attempt, Delivery, DigestRun, Happening, Notice, Wishes
 from anbiao.kit.scope import Lies
 from anbiao.rules.importing import IMPORTS
 from anbiao.rules.machine import Machine
 from anbiao.rules.photos import PHOTO
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "ColumnMemory",
+    "Delivery",
+    "DigestRun",
+    "Entry",
+    "Happening",
+    "ImportRun",
+    "Notice",
+    "PersonalValue",
+    "Photo",
+    "PhotoPrint",
+    "SavedView",
+    "Seal",
+    "Serial",
+    "StoredFile",
+    "Wishes",
+]
 
 
 class Entry(models.Model):

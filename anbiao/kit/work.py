@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.columns import Text
@@ -32,7 +32,8 @@ class Source:
     """A kind of work. `rows(actor, team)` gives the open rows, soonest first; `item` says one of them as a line.
 
     `waiting` sources hold what others have to do and the person only waits for; `sent_back` ones what came back with
-    a reason. `due` names the column of the last day, by which the overdue rows are told from the others; "" for none.
+    a reason. `due` names the column of the last day, by which the overdue rows are told from the others; "" for none. `model` is the
+    table of the rows, for sources of which somebody is told at once (kit/notices/events.py).
     """
 
     name: str
@@ -44,6 +45,7 @@ class Source:
     waiting: bool = False
     sent_back: bool = False
     due: str = ""
+    model: type[Model] | None = None
 
 
 _sources: list[Source] = []
@@ -58,3 +60,18 @@ def register_work(source: Source) -> Source:
 def sources(actor: Actor) -> Sequence[Source]:
     """The sources that the actor's duties reach."""
     return [source for source in _sources if actor.scope.may(source.capability)]
+
+
+def sources_named(actor: Actor, names: Sequence[str]) -> Sequence[Source]:
+    """Those of these sources that the actor's duties reach."""
+    return [source for source in sources(actor) if source.name in names]
+
+
+def holding(names: Sequence[str]) -> frozenset[str]:
+    """The capabilities that show these sources."""
+    return frozenset(source.capability for source in _sources if source.name in names)
+
+
+def models_of(names: Sequence[str]) -> list[type[Any]]:
+    """The tables of these sources."""
+    return [source.model for source in _sources if source.name in names and source.model]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from anbiao.authority import registers, web
+from anbiao.authority import handing_web, registers, web
 from anbiao.kit.register.web import register_urls
 from anbiao.portal import accounts
 
@@ -34,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     *register_urls(registers.ACCOUNTS),
     *register_urls(registers.GRANTS),
     *register_urls(registers.ORGANISATIONS),
+    # hand-overs
+    *handing_web.urlpatterns,
+    *register_urls(registers.HAND_OVERS),
 ]
 
 if settings.DEMONSTRATION:

@@ -8,6 +8,8 @@ ANBIAO_SECRET_KEY at least 50 characters; required in production
 ANBIAO_HOSTS      host names that are answered, by comma; required in production
 ANBIAO_HTTPS      1 (default in production) | 0
 ANBIAO_PROXIES    how many proxies of ours stand in front (default 0): whose X-Forwarded-For is believed
+ANBIAO_URL        how people reach the program (https://…), for links in messages; required by the ways below
+ANBIAO_MAIL, ANBIAO_WECOM_*, ANBIAO_DINGTALK_*, ANBIAO_WEBHOOK   the ways of notices out of the house; see docs/running.md
 ANBIAO_TILES      address of map tiles with {z} {x} {y}; with ANBIAO_TILES_ATTRIBUTION and ANBIAO_TILES_COORDINATES (WGS-84 | GCJ-02)
 """
 
@@ -20,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.database import parse_url, socket_folder
+from anbiao.kit.notices.channels import Channel, channels_of
 from anbiao.kit.tiles import Tiles, tiles_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +79,21 @@ def tiles() -> Tiles | None:
 
 
 ANBIAO_TILES = tiles()
+
+
+def channels() -> dict[str, Channel]:
+    """The ways that notices take out of the house; none without settings. Raises ImproperlyConfigured."""
+    try:
+        found = channels_of(os.environ)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from None
+    if found:
+        required("ANBIAO_URL")
+    return found
+
+
+ANBIAO_CHANNELS = channels()
+ANBIAO_URL = os.environ.get("ANBIAO_URL", "").rstrip("/")
 DEBUG = False
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import registers as lists
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices import queries as told
 from anbiao.kit.register.counting import MOST, Count, counts
 from anbiao.kit.templatetags.kit import named, week
 from anbiao.kit.work import sources
@@ -65,6 +66,10 @@ def _my_work(actor: Actor) -> list[Any]:
     return [source.rows(actor, False) for source in sources(actor) if not source.waiting]
 
 
+def _unseen(actor: Actor) -> list[Any]:
+    return [told.unseen(actor)]
+
+
 def _open_duplicates(actor: Actor) -> list[Any]:
     return [registers.DUPLICATES.rows(actor).filter(state="open")]
 
@@ -95,8 +100,15 @@ LIVE = "&".join(f"state={state}" for state in sorted(instructions.LIVE))
 PRESENT = "&".join(f"state={state}" for state in sorted(ALIVE))
 # Tasks open with what is late or due soon; everything else is a tab away.
 DUE = "standing=late&standing=soon"
+BELL = "my-notices"
 NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
-    ("", (Link(_("My work"), "home", "read work", _my_work),)),
+    (
+        "",
+        (
+            Link(_("My work"), "home", "read work", _my_work),
+            Link(_("My notices"), BELL, "read work", _unseen),
+        ),
+    ),
     (
         _("Roster"),
         (
@@ -178,6 +190,8 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Organisations"), "organisations", "read organisation"),
             Link(_("Accounts"), "accounts", "read account"),
             Link(_("Duties"), "grants", "read grant"),
+            Link(_("Hand-overs"), "hand-overs", "read handover"),
+            Link(_("Notices with proof"), "notices", "read notice"),
         ),
     ),
     (
@@ -229,6 +243,12 @@ class Shell:
         """The navigation: what the reader may open. How many are there is asked for afterwards (`numbers`), so that no page waits for it."""
         reach = ((label, links_of(self.actor, links)) for label, links in NAVIGATION)
         return [Group(str(label), [self._shown(link) for link in links]) for label, links in reach if links]
+
+    @property
+    def bell(self) -> Shown | None:
+        """Where the reader finds the notices that she has not seen; how many is told with the counts of the navigation."""
+        here = _address(BELL)
+        return next((link for group in self.nav for link in group.links if link.url == here), None)
 
     def _shown(self, link: Link) -> Shown:
         url, here = _address(link.url_name), self.request.path

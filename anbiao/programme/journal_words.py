@@ -57,7 +57,7 @@ TASK_WORDS = Words(
     verbs={
         "schedule": _("Scheduled with the campaign"), "begin": _("Task begun"), "submit": _("Reported as done"), "accept": _("Task accepted"),
         "send_back": _("Task sent back"), "reopen": _("Task reopened"), "exempt": _("Task exempted"), "resume": _("Task taken up again"),
-        "plan": _("Moved to another week"), "lock": _("Week of the task locked"), "unlock": _("Week of the task unlocked"),
+        "plan": _("Moved to another week"), "pass on": _("Handed over to another person"), "lock": _("Week of the task locked"), "unlock": _("Week of the task unlocked"),
     },
     facts={"planned_week": _("Planned week"), "done_note": _("What has been done"), "slip": _("Why it slipped"), "why": _("Reason")},
     values={"slip": _slip, "why": _slip},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.programme import certificate_words as words
 from anbiao.programme.assessment_page import STANDING_MARKS
@@ -71,10 +72,10 @@ FILL = register_work(
     Source("assessments-to-fill", _("Self-assessments to fill"), "fill assessment", _rows("fill assessment", "draft"), _item(_("Fill")), "/assessments/?state=draft")
 )  # fmt: skip
 RETURNED = register_work(
-    Source("assessments-returned", _("Assessments sent back"), "fill assessment", _rows("fill assessment", "returned"), _item(_("Put right")), "/assessments/?state=returned", sent_back=True, due="due_on")
+    Source("assessments-returned", _("Assessments sent back"), "fill assessment", _rows("fill assessment", "returned"), _item(_("Put right")), "/assessments/?state=returned", sent_back=True, due="due_on", model=Assessment)
 )  # fmt: skip
 REVIEW = register_work(
-    Source("assessments-to-review", _("Assessments to review"), "review assessment", _to_review, _item(pgettext_lazy("assessment", "Review")), "/assessments/?state=submitted&state=review", due="due_on")
+    Source("assessments-to-review", _("Assessments to review"), "review assessment", _to_review, _item(pgettext_lazy("assessment", "Review")), "/assessments/?state=submitted&state=review", due="due_on", model=Assessment)
 )  # fmt: skip
 DECIDE = register_work(
     Source("assessments-to-decide", _("Reviews to decide"), "approve assessment", _to_decide, _item(_("Decide")), "/assessments/?state=reviewed", due="due_on")
@@ -232,8 +233,21 @@ TASKS_DUE = register_work(
     Source("tasks-due", _("Tasks of the programme"), "do task", _due, _task_item(_("Do")), "/tasks/?standing=soon&standing=late", due="due_on")
 )  # fmt: skip
 TASKS_BACK = register_work(
-    Source("tasks-returned", _("Tasks sent back"), "do task", _back, _task_item(_("Put right")), "/tasks/?state=returned", sent_back=True)
+    Source("tasks-returned", _("Tasks sent back"), "do task", _back, _task_item(_("Put right")), "/tasks/?state=returned", sent_back=True, model=Task)
 )  # fmt: skip
 TASKS_ACCEPT = register_work(
     Source("tasks-to-accept", _("Tasks to accept"), "accept task", _accepting, _task_item(_("Look")), "/tasks/?state=submitted")
 )  # fmt: skip
+
+
+# ---------- what is told at once ----------
+
+TASK_RETURNED = register_event(
+    Event("task-returned", _("Task sent back"), "task", ("send_back", "reopen"), (TASKS_BACK.name,))
+)
+ASSESSMENT_RETURNED = register_event(
+    Event("assessment-returned", _("Assessment sent back"), "assessment", ("send_back",), (RETURNED.name,))
+)
+REVIEW_ASSIGNED = register_event(
+    Event("review-assigned", _("Review assigned"), "assessment", ("assign",), (REVIEW.name,))
+)

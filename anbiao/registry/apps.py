@@ -11,5 +11,5 @@ class Registry(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What the part has for "my work" is entered once everything is loaded."""
-        from anbiao.registry import work  # noqa: F401
+        """What the part has for "my work", and what of it hangs on a person, is entered once everything is loaded."""
+        from anbiao.registry import holdings, work  # noqa: F401

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
+from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.register.columns import joined
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry import queries
@@ -182,7 +183,7 @@ def _gap_item(_actor: Actor, row: Any) -> Item:
 ACKNOWLEDGE = register_work(
     Source(
         "acknowledge", _("Responsibilities to acknowledge"), "acknowledge responsibility", _to_answer, _answer_item,
-        "/responsibilities/?held=me&state=proposed", due="due_on",
+        "/responsibilities/?held=me&state=proposed", due="due_on", model=Responsibility,
     )
 )  # fmt: skip
 DECLINED = register_work(
@@ -210,4 +211,9 @@ AWAITED = register_work(
         "awaited", _("Acknowledgements of others"), "assign responsibility", _awaited, _awaited_item,
         "/responsibilities/?state=proposed", waiting=True, due="due_on",
     )
+)  # fmt: skip
+
+# The entry of an assignment names the unit.
+ASSIGNED = register_event(
+    Event("responsibility-assigned", _("Responsibility to acknowledge"), "enterprise", ("assign",), (ACKNOWLEDGE.name,), field="enterprise")
 )  # fmt: skip

@@ -87,7 +87,14 @@ DUTIES: tuple[Duty, ...] = (
 )
 
 # Everybody: what concerns only oneself, the map of regions, and the standards.
-_SELF = frozenset({"read session", "read work", "read region", "read standard", "save view"})
+_SELF = frozenset({"read session", "read work", "read region", "read standard", "save view"}) | {
+    "save notice"
+}
+# What hangs on somebody who leaves is passed on by who answers for a whole region, and acknowledged by the successor.
+_HANDING = frozenset({"give handover", "read handover"})
+_TAKING_OVER = frozenset({"acknowledge handover"})
+# Who was told what, and whether she has seen it.
+_PROOF = frozenset({"read notice", "export notice"})
 _RULES = frozenset({"read local_rule"})
 _UNIT = frozenset({"read enterprise", "read responsibility", "read photo"})
 _OFFICE = _UNIT | _RULES | {"read routing", "read organisation"}
@@ -184,6 +191,9 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ASSIGNING
     | {"approve certificate", "suspend certificate"}
     | {"propose benchmark", "approve benchmark", "write experience"}
+    | _PROOF
+    | _HANDING
+    | _TAKING_OVER
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
@@ -198,7 +208,9 @@ MAY: Mapping[str, frozenset[str]] = {
     | _ASSESSED
     | _APPROVING
     | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"}
-    | {"approve benchmark"},
+    | {"approve benchmark"}
+    | {"read notice"}
+    | {"read handover"},
     "bureau_officer": _SELF
     | _ANSWERING
     | _RANKED
@@ -212,7 +224,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _REVIEWING
     | _STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
-    | {"suspend certificate", "export assessment", "export certificate", "assign review"},
+    | {"suspend certificate", "export assessment", "export certificate", "assign review"}
+    | _TAKING_OVER,
     "town_officer": _SELF
     | _ANSWERING
     | _RANKED
@@ -227,7 +240,10 @@ MAY: Mapping[str, frozenset[str]] = {
     | _SUPERVISING
     | _REVIEWING
     | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}
-    | _ASSIGNING,
+    | _ASSIGNING
+    | _PROOF
+    | _HANDING
+    | _TAKING_OVER,
     "grid_member": _SELF
     | _CAMPAIGN
     | {"do task", "accept task"}
@@ -237,7 +253,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _CERTIFIED
     | _LISTS
     | _VISITING
-    | {"verify enterprise", "read organisation", "verify hazard", "read look-back"},
+    | {"verify enterprise", "read organisation", "verify hazard", "read look-back"}
+    | _TAKING_OVER,
     "enterprise_manager": _SELF
     | {"read task", "do task"}
     | _UNIT
@@ -269,7 +286,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _VISITING
     | _RULES
     | _REVIEWING
-    | {"read act", "keep check-list", "import check-list", "keep risk"},
+    | {"read act", "keep check-list", "import check-list", "keep risk"}
+    | _TAKING_OVER,
     "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
     "enforcement_officer": _SELF
     | _ANSWERING
@@ -284,7 +302,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _STOPPING
     | _RULES
     | _ASSESSED
-    | {"read organisation", "read act"},
+    | {"read organisation", "read act"}
+    | _TAKING_OVER,
     "auditor": _SELF
     | _INSTRUCTED
     | _RANKING
@@ -295,6 +314,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _LISTS
     | _ASSESSED
     | {"read review"}
+    | {"read notice", "read handover"}
     | {"read look-back", "read accident", "read original"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
     "system_admin": _SELF

@@ -216,8 +216,16 @@ def _list_run(place: Place) -> UUID:
     return _run(place, "checklist")
 
 
+def _notice(place: Place) -> UUID:
+    return lists.notice_at(place["region"], place.get("district", people.DISTRICT)).id
+
+
+def _hand_over(place: Place) -> UUID:
+    return lists.hand_over_of(User.objects.get(pk=_account(place)), place["region"]).id
+
+
 # An import belongs to whoever began it: nobody else reaches one.
-OWN_ONLY = ("import/", "hazard-import/", "check-list-import/")
+OWN_ONLY = ("my-notices/", "my-hand-over/", "import/", "hazard-import/", "check-list-import/")
 # The first word of an address tells what its id opens.
 OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
@@ -229,6 +237,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "task": _task, "task-why": _task, "absence": _absence, "key-period": _key_period,
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,
     "benchmark": _benchmark, "evidence": _evidence,
+    "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip
 STEPS = {
     "responsibilities": "acknowledge",

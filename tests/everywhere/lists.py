@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from anbiao.authority.models import Organisation, User
-from anbiao.authority.registers import ACCOUNTS, GRANTS, ORGANISATIONS
+from anbiao.authority.models import HandOver, Organisation, User
+from anbiao.authority.registers import ACCOUNTS, GRANTS, HAND_OVERS, ORGANISATIONS
 from anbiao.inspection.models import (
     Accident,
     Check,
@@ -22,7 +22,7 @@ from anbiao.inspection.models import (
     Suspension,
 )
 from anbiao.kit.district import new_id
-from anbiao.kit.models import StoredFile
+from anbiao.kit.models import Notice, StoredFile
 from anbiao.kit.register import Register
 from anbiao.oversight.models import (
     Circular,
@@ -54,7 +54,7 @@ from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
 from anbiao.rules.calendar import IsoWeek
 from tests import people
 
-ALL: tuple[Register, ...] = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS)
+ALL: tuple[Register, ...] = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS, HAND_OVERS)
 
 
 def _units(count: int) -> None:
@@ -429,6 +429,37 @@ def _circulars(count: int) -> None:
         )  # fmt: skip
 
 
+def notice_at(region: str, district: str = people.DISTRICT) -> Notice:
+    """What somebody of a region was told."""
+    return Notice.objects.create(
+        district=district, person=new_id(), name="x", region=region, kind="digest", key=str(people.TODAY), title="x", made_at=people.NOW,
+        lines=[
+            {"source": "x", "object": str(new_id()), "subject": "x", "what": "x", "url": "/", "due": "", "mark": "wait", "state": "x", "instead_of": ""}
+        ],
+    )  # fmt: skip
+
+
+def hand_over_of(leaver: User, region: str) -> HandOver:
+    """What was handed over by somebody and waits for its answer."""
+    successor = people.make_user(
+        f"successor{HandOver.objects.count()}-{leaver.district}", district=leaver.district
+    )
+    return HandOver.objects.create(
+        district=leaver.district, leaver=leaver, successor=successor, region=region, reason="x", given_on=people.TODAY, giver="x",
+        passed=[{"holding": "tasks", "label": "x", "object": str(new_id()), "subject": "x", "url": "/", "why": ""}],
+    )  # fmt: skip
+
+
+def _handed_over(count: int) -> None:
+    for _ in range(count):
+        hand_over_of(people.make_user(f"leaver{HandOver.objects.count()}"), people.SHUANGYANG)
+
+
+def _told(count: int) -> None:
+    for _ in range(count):
+        notice_at(people.SHUANGYANG)
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -446,4 +477,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "meetings": _numbered(Meeting, meeting_of),
     "rankings": _rankings,
     "circulars": _circulars,
+    "notices": _told, "hand-overs": _handed_over,
 }  # fmt: skip

@@ -193,6 +193,14 @@ TABLE = {
     "write circular": "district_officer",
     "approve circular": "district_officer leader",
     "sign circular": "bureau_officer town_officer enforcement_officer",
+    # Notices: each her own; who was told what, the office and the town of their region, leader and auditor.
+    "save notice": EVERYONE,
+    "read notice": "district_officer leader town_officer auditor",
+    "export notice": "district_officer town_officer",
+    # Hand-over: given by who answers for a region, read by leader and auditor too, acknowledged by the successor.
+    "give handover": "district_officer town_officer",
+    "read handover": "district_officer leader town_officer auditor",
+    "acknowledge handover": "district_officer bureau_officer town_officer grid_member expert enforcement_officer",
 }
 
 READING = frozenset({"read", "save"})

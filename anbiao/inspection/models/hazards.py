@@ -53,6 +53,7 @@ class Hazard(DistrictModel):
     round = models.PositiveSmallIntegerField(default=1)
     found_on = models.DateField()
     found_by = models.UUIDField(null=True)
+    follower = models.UUIDField(null=True)  # who follows it up after a hand-over; None: who found it
     finder = models.TextField()
     organisation = DistrictForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     ordered_on = models.DateField()
@@ -99,7 +100,7 @@ class Hazard(DistrictModel):
         "round", "finder", "responsible", "measure", "funds", "plan", "control", "fixer", "fix_note", "photos_after",
         "verifier", "approver", "closing", "reopened", "is_suspended", "is_listed", "found_on", "ordered_on",
         "first_due_on", "due_on", "reported_on", "fixed_on", "photo_after_on", "verified_on", "approved_on", "closed_on",
-        "looked_back_on", "enterprise_id", "found_by", "fixed_by", "verified_by", "approved_by", "same_as_id",
+        "looked_back_on", "enterprise_id", "found_by", "fixed_by", "verified_by", "approved_by", "same_as_id", "follower",
     )  # fmt: skip
 
     class Meta:

@@ -77,6 +77,13 @@ def overdue(today: date) -> Q:
     return Q(state__in=sorted(law.TO_FIX), due_on__lt=today)
 
 
+def followed_by(human: UUID | None) -> Q:
+    """Hazards that a person follows up: those handed over to her, and what she found herself and handed to nobody."""
+    return Q(follower=human, follower__isnull=False) | Q(
+        follower=None, found_by=human, found_by__isnull=False
+    )
+
+
 def alike(actor: Actor, unit: Enterprise, title: str, *, other_than: UUID | None = None) -> list[Hazard]:
     """Open hazards of a unit whose words are much like these: two teams may have reported the same."""
     rows = (

@@ -129,7 +129,9 @@ def _found(actor: Actor) -> Any:
     """What the actor found and a unit has still to rectify."""
     if actor.units or not actor.human:
         return []
-    rows = queries.hazards(actor).filter(state__in=sorted(law.TO_FIX), found_by=actor.human)
+    rows = (
+        queries.hazards(actor).filter(state__in=sorted(law.TO_FIX)).filter(queries.followed_by(actor.human))
+    )
     return rows.order_by("due_on", "id")[:MOST_UNITS]
 
 

@@ -43,6 +43,7 @@ from anbiao.oversight.actions.rankings import (
 )
 from anbiao.oversight.actions.snapshots import canonical, freeze
 from anbiao.oversight.actions.tallies import fold, recount
+from anbiao.oversight.actions.telling import settle_over, tell_happenings, write_digests
 
 __all__ = [
     "LineChange",
@@ -80,8 +81,11 @@ __all__ = [
     "recount",
     "retake_figures",
     "set_head",
+    "settle_over",
     "sign_circular",
     "sign_in",
+    "tell_happenings",
     "undo_change",
+    "write_digests",
     "write_minutes",
 ]

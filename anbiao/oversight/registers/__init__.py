@@ -5,9 +5,10 @@ from anbiao.oversight.registers.accountability import MEASURES
 from anbiao.oversight.registers.circulars import CIRCULARS
 from anbiao.oversight.registers.instructions import INSTRUCTIONS
 from anbiao.oversight.registers.meetings import MEETINGS
+from anbiao.oversight.registers.notices import NOTICES
 from anbiao.oversight.registers.rankings import RANKINGS
 
-ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS, CIRCULARS)
+ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS, CIRCULARS, NOTICES)
 
 __all__ = [
     "ALL",
@@ -15,5 +16,6 @@ __all__ = [
     "INSTRUCTIONS",
     "MEASURES",
     "MEETINGS",
+    "NOTICES",
     "RANKINGS",
 ]

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern
 
-from anbiao.oversight.web import accountability, board, circulars, figures, instructions, meetings, rankings
+from anbiao.oversight.web import (
+    accountability,
+    board,
+    circulars,
+    figures,
+    instructions,
+    meetings,
+    notices,
+    rankings,
+)
 
 urlpatterns: list[URLPattern] = [
     *instructions.urlpatterns,
@@ -12,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     *board.urlpatterns,
     *rankings.urlpatterns,
     *circulars.urlpatterns,
+    *notices.urlpatterns,
 ]

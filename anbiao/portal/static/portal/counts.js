@@ -5,7 +5,10 @@ const count = async () => {
   const answer = await fetch("/counts/", { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return; // without a number a link says enough
   const numbers = await answer.json();
-  for (const place of places) place.textContent = numbers[place.dataset.count] ?? "";
+  for (const place of places) {
+    place.textContent = numbers[place.dataset.count] ?? "";
+    place.parentElement.classList.toggle("rings", place.textContent !== "");
+  }
 };
 
 if (places.length) {

@@ -1,0 +1,51 @@
+"""What authority has for a person to do: hand-overs to acknowledge, and those that were declined."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.authority import handing
+from anbiao.authority.models import HandOver
+from anbiao.authority.naming import said
+from anbiao.kit.actor import Actor
+from anbiao.kit.notices.events import Event, register_event
+from anbiao.kit.work import Item, Source, register_work
+from anbiao.rules.handing import ANSWER, HAND_OVER
+
+
+def _to_answer(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    return handing.own(actor).filter(state="given").order_by("given_on", "id")
+
+
+def _declined(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    rows = HandOver.objects.visible_to(actor.scope, "give handover").filter(state="declined")
+    return rows.select_related("leaver", "successor").order_by("given_on", "id")
+
+
+def _item(address: str, step: Any) -> Any:
+    def item(_actor: Actor, row: HandOver) -> Item:
+        state = HAND_OVER.state(row.state)
+        number = len(row.passed)
+        words = ngettext(
+            "Hand-over of %(number)s thing: %(reason)s", "Hand-over of %(number)s things: %(reason)s", number
+        )
+        return Item(
+            subject=said(row.leaver), url=reverse(address, args=[row.pk]), what=words % {"number": number, "reason": row.reason},
+            place=row.giver, due_on=None, mark=state.mark, state=gettext(state.label), step=str(step),
+        )  # fmt: skip
+
+    return item
+
+
+HANDED = register_work(
+    Source("hand-overs", _("Hand-overs to acknowledge"), ANSWER, _to_answer, _item("my-hand-over", _("Answer")), "/", model=HandOver)
+)  # fmt: skip
+DECLINED = register_work(
+    Source("hand-overs-declined", _("Hand-overs declined"), "give handover", _declined, _item("hand-over", _("Settle")), "/hand-overs/?state=declined", sent_back=True)
+)  # fmt: skip
+GIVEN = register_event(
+    Event("handed-over", _("Work handed over to you"), "handover", ("give",), (HANDED.name,))
+)

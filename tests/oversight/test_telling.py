@@ -1,0 +1,174 @@
+"""Who is told what: the digest of a day, and what happened; once, to whoever has it to do then, and no more once it is done."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from anbiao.authority.models import User
+from anbiao.inspection.models import Hazard
+from anbiao.kit.models import DigestRun, Happening, Notice
+from anbiao.kit.workflow import take
+from anbiao.oversight.actions import settle_over, tell_happenings, write_digests
+from anbiao.programme.models import Absence
+from anbiao.registry.actions.supervision import acknowledge_many, assign_many
+from anbiao.registry.models import Responsibility
+from tests import people
+from tests.everywhere.lists import hazards_of
+
+pytestmark = pytest.mark.django_db
+
+
+def digest(user: User) -> Notice | None:
+    return Notice.objects.filter(person=user.pk, kind="digest").first()
+
+
+def reported(unit: Any, count: int = 1) -> list[Hazard]:
+    """Hazards that wait for the street to verify them, found by nobody who is still here."""
+    rows = hazards_of(unit, count)
+    Hazard.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state="reported", grade="major", criterion="x"
+    )
+    return rows
+
+
+def test_a_digest_tells_what_my_work_shows_once_a_day_and_in_her_language() -> None:
+    unit = people.make_enterprise(sector="schools")
+    reported(unit, 7)
+    inspector, nobody = people.person("street_inspector"), people.person("other_street")
+    inspector.language = "en"
+    inspector.save()
+    written = write_digests(people.DISTRICT, now=people.NOW)
+    row = digest(inspector)
+    assert row is not None
+    assert (row.region, digest(nobody)) == (people.SHUANGYANG, None)
+    numbers = {each["source"]: each["all"] for each in row.numbers}
+    assert numbers["hazards-to-verify"] == 7
+    assert [line["source"] for line in row.lines].count("hazards-to-verify") == 5
+    assert row.title.startswith("To do today: ")
+    assert write_digests(people.DISTRICT, now=people.NOW) == 0
+    assert DigestRun.objects.get(district=people.DISTRICT).written == written
+
+
+def test_a_killed_worker_neither_loses_nor_doubles_a_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = people.make_enterprise(sector="schools")
+    reported(unit)
+    found = [people.person("street_inspector"), people.person("district_officer")]
+    from anbiao.oversight.actions import telling
+
+    honest = telling.make_notice
+    calls = iter([True, False])
+
+    def killed(*args: Any, **kwargs: Any) -> Any:
+        if next(calls):
+            return honest(*args, **kwargs)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(telling, "make_notice", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_digests(people.DISTRICT, now=people.NOW)
+    assert (Notice.objects.count(), DigestRun.objects.exists()) == (1, False)
+    monkeypatch.setattr(telling, "make_notice", honest)
+    write_digests(people.DISTRICT, now=people.NOW)
+    assert sorted(Notice.objects.values_list("person", flat=True)) == sorted(user.pk for user in found)
+
+
+def test_somebody_stands_in_for_who_is_away() -> None:
+    unit = people.make_enterprise(sector="schools")
+    absent = people.person("grid_member", username="absent")
+    second = people.person("grid_member", username="second")
+    for user in (absent, second):
+        user.grants.update(organisation=user.organisation)
+    Absence.objects.create(
+        district=people.DISTRICT, person=absent, organisation=absent.organisation, kind="ill", first_on=people.TODAY,
+        last_on=people.TODAY, who="x",
+    )  # fmt: skip
+    (row,) = hazards_of(unit, 1)
+    Hazard.objects.filter(pk=row.pk).update(state="reported", found_by=absent.person)
+    write_digests(people.DISTRICT, now=people.NOW)
+    own, other = digest(absent), digest(second)
+    assert own is not None
+    assert other is not None
+    assert own.is_away
+    told = [line for line in other.lines if line["object"] == str(row.pk)]
+    assert [line["instead_of"] for line in told] == ["absent"]
+
+
+def assigned() -> tuple[User, User, Any]:
+    officer, grid = people.person("district_officer"), people.person("grid_member")
+    units = people.make_enterprises({}, {})
+    assign_many(people.acting(officer), units, kind="grid", person=grid, from_on=people.TODAY)
+    return officer, grid, units
+
+
+def test_what_happened_is_told_to_whoever_has_it_then_and_never_twice() -> None:
+    _officer, grid, _units = assigned()
+    assert Happening.objects.count() == 2
+    assert tell_happenings(people.DISTRICT, now=people.NOW) == 1
+    assert tell_happenings(people.DISTRICT, now=people.NOW) == 0
+    row = Notice.objects.get()
+    assert (row.person, row.kind, len(row.lines)) == (grid.pk, "responsibility-assigned", 2)
+
+
+def test_a_notice_follows_reassignment() -> None:
+    officer, _grid, units = assigned()
+    other = people.person("grid_member", username="other")
+    assign_many(people.acting(officer), units, kind="grid", person=other, from_on=people.TODAY)
+    tell_happenings(people.DISTRICT, now=people.NOW)
+    assert set(Notice.objects.values_list("person", flat=True)) == {other.pk}
+
+
+def test_nobody_is_told_of_what_is_done_already() -> None:
+    _officer, grid, _units = assigned()
+    acknowledge_many(people.acting(grid), Responsibility.objects.filter(person=grid))
+    assert tell_happenings(people.DISTRICT, now=people.NOW) == 0
+
+
+def test_what_others_settled_is_over_and_what_she_did_herself_is_not() -> None:
+    officer, grid, units = assigned()
+    tell_happenings(people.DISTRICT, now=people.NOW)
+    assert settle_over(people.acting(grid)) == 0
+    other = people.person("grid_member", username="other")
+    assign_many(people.acting(officer), units, kind="grid", person=other, from_on=people.TODAY)
+    assert settle_over(people.acting(grid)) == 1
+    assert Notice.objects.get().standing.name == "over"
+
+
+def test_a_hazard_sent_back_rings_at_its_unit_and_nowhere_else() -> None:
+    unit, elsewhere = people.make_enterprises({"sector": "schools"}, {"sector": "schools"})
+    manager, inspector = people.enterprise_manager(unit), people.person("street_inspector")
+    stranger = people.make_user("stranger", slug=None)
+    people.grant(stranger, "enterprise_manager", enterprise=elsewhere.id)
+    (row,) = hazards_of(unit, 1)
+    Hazard.objects.filter(pk=row.pk).update(state="reported", fixed_by=manager.person, fixed_on=people.TODAY)
+    row.refresh_from_db()
+    take(people.acting(inspector), row, "send_back", place=unit.place(), note="没有整改到位")
+    tell_happenings(people.DISTRICT, now=people.NOW)
+    assert list(Notice.objects.values_list("person", "kind")) == [(manager.pk, "hazard-returned")]
+
+
+def test_a_worker_that_was_away_rings_nobody_out_of_the_past() -> None:
+    assigned()
+    assert tell_happenings(people.DISTRICT, now=people.NOW + timedelta(days=3)) == 0
+    assert not Happening.objects.filter(told_at=None).exists()
+
+
+def test_what_goes_wrong_with_one_person_keeps_nobody_else_from_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = people.make_enterprise(sector="schools")
+    reported(unit)
+    one, other = people.person("street_inspector"), people.person("district_officer")
+    from anbiao.oversight.actions import telling
+
+    honest = telling._work
+
+    def broken(actor: Any) -> Any:
+        if actor.person == one.pk:
+            raise ValueError("a row that cannot be said")
+        return honest(actor)
+
+    monkeypatch.setattr(telling, "_work", broken)
+    assert write_digests(people.DISTRICT, now=people.NOW) == 1
+    assert (digest(one), bool(digest(other)), DigestRun.objects.exists()) == (None, True, False)
+    monkeypatch.setattr(telling, "_work", honest)
+    assert write_digests(people.DISTRICT, now=people.NOW) == 1
+    assert digest(one) is not None
