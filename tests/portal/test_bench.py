@@ -14,7 +14,7 @@ from tests import cluster
 
 SIZES = {
     "import": 120, "list": 60, "search": 300, "export": 60, "journal": 50, "photos": 400, "map": 60, "colours": 60, "hazards": 600,
-    "check": 60, "launch": 60,
+    "check": 60, "launch": 60, "board": 20,
 }  # fmt: skip
 
 
@@ -62,6 +62,14 @@ def right_import(figures: list[dict[str, Any]]) -> None:
     (figure,) = figures
     assert figure["created"] == figure["rows"] == SIZES["import"]
     assert figure["floor"] > 0 and figure["ratio"] > 0 and figure["peak_mb"] > 0
+
+
+def right_board(figures: list[dict[str, Any]]) -> None:
+    """All units have all tasks and hazards; no bulk write is without its sums."""
+    board, bulk, *_ = figures
+    assert board["queries"] <= 15 and board["floor"] > 0
+    assert (board["tasks"], board["hazards"]) == (SIZES["board"] * 16, SIZES["board"] * 40)
+    assert bulk["rows"] == SIZES["board"] and figures[-1]["rows"] > 0
 
 
 def right_list(figures: list[dict[str, Any]]) -> None:

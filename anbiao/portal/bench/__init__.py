@@ -20,6 +20,7 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "check": ("checking", 45_000),
     "launch": ("launching", 52_000),
     "schedule": ("scheduling", 5_000),
+    "board": ("boarding", 52_000),
 }
 
 

@@ -19,6 +19,7 @@ NAMES = (
     "check",
     "launch",
     "schedule",
+    "board",
 )
 HELP = (
     f"measure {', '.join(NAMES[:-1])} and {NAMES[-1]}, each beside a floor of the same run; touches no data"
