@@ -108,6 +108,8 @@ class Board:
             first, last, self.day, self.actor.today, campaign.pk if campaign else None,
             campaign.starts_week.monday if campaign else date(self.day.year, 1, 1), self.part.region,
             tuple(sorted(self.part.sectors)) if self.part.sectors is not None else None,
+            # Sums are kept while a campaign runs; what is over is counted from its facts.
+            from_facts=campaign is not None and campaign.state != "running",
         )  # fmt: skip
 
     @cached_property
