@@ -221,6 +221,7 @@ def test_a_street_reads_signs_and_takes_the_files_along(officer: Actor, leader: 
     assert starts == {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
 
 
+@time_machine.travel(people.NOW, tick=False)
 def test_a_quarterly_report_is_drafted_from_the_form_and_its_tables_are_a_workbook(officer: Actor) -> None:
     people.make_enterprises(*({"sector": "schools"} for _ in range(3)))
     client = people.browser(User.objects.get(pk=officer.person))

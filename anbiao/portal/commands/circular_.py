@@ -1,4 +1,7 @@
-"""`anbiao circular`: the circular of a period as Word and PDF, drawn from the figures as they are now. Nothing is written in the district."""
+"""`anbiao circular`: the circular of a period as Word and PDF, drawn from the figures as they are now. Nothing is written in the district.
+
+Nothing is told beyond today: of weeks ahead the files say how things stand, and `as_of` says of which day.
+"""
 
 import argparse
 import contextlib
@@ -37,8 +40,6 @@ def run(given: argparse.Namespace) -> Outcome:
         first, last = period_of(given.period)
     except ValueError:
         raise CommandError(f"{given.period!r} is no period; write it as 2026-W49..2026-W50.") from None
-    if first.monday > actor.today:
-        raise CommandError(f"{first} has not begun yet.")
     campaign = _campaign(actor, given.campaign)
     told = content(actor, outline, campaign=campaign, first_on=first.monday, last_on=last.sunday)
     document = unsaved(outline, told, title=title_of(outline, told), issuer=issuer_of(actor.district), on=actor.today)  # fmt: skip
@@ -56,7 +57,7 @@ def run(given: argparse.Namespace) -> Outcome:
         "title": document.title, "outline": {"code": outline.code, "version": outline.version, "sha256": outline.sha256},
         "files": [{"path": str(files[ending]), "sha256": each.sha256} for ending, each in made.items()],
     }  # fmt: skip
-    return Outcome(data, [str(path) for path in files.values()])
+    return Outcome(data, [f"As of {told['as_of']}:", *map(str, files.values())])
 
 
 def _campaign(actor: Any, name: str | None) -> Any:
