@@ -305,7 +305,7 @@ def context(actor: Actor, row: Assessment, place: Place) -> dict[str, Any]:
         "row": row, "unit": row.enterprise, "table": table, "state": assessing.ASSESSMENT.state(row.state),
         "kind": gettext(assessing.KINDS[row.kind]), "writing": "" if against else writing,
         "against": say(against) if against else "", "side": side, "sample": gettext(SAMPLES[row.sample]) if row.sample else "",
-        "newer": queries.corrected_by(row) if row.state in DECIDED else None, "standing": assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today),
+        "newer": queries.corrected_by(row) if row.state in DECIDED else None, "standing": assessing.nearness(due=row.due_on, warned=row.warned_on, today=actor.today),
         "shows_review": sees and row.state in SHOWN,
         "reaches_unit": reaches, "reads_draw": any(grant.region for grant in actor.scope.allowing("read assessment")),
         "rows": rows_of(row, items, beside, opens=record_url if reaches else given_url), "extras": extra_rows(row, sees_review=sees), "progress": progress(row, items, side, sees),

@@ -53,7 +53,7 @@ def _to_decide(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
 def _item(step: Any) -> Any:
     def item(actor: Actor, row: Assessment) -> Item:
         state = assessing.ASSESSMENT.state(row.state)
-        near = assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today)
+        near = assessing.nearness(due=row.due_on, warned=row.warned_on, today=actor.today)
         return Item(
             subject=row.enterprise.name,
             url=reverse("assessment", args=[row.pk]),

@@ -25,8 +25,8 @@ STANDINGS = {"late": N_("Overdue"), "soon": N_("Limit near")}
 
 
 @cites("应急〔2021〕83号 第七条", "地方规则 local.rules review.warned")
-def standing(*, due: date | None, warned: date | None, today: date) -> str:
-    """How whoever has the next step stands: "late" after the last day, "soon" from the day of the warning on, "" before."""
+def nearness(*, due: date | None, warned: date | None, today: date) -> str:
+    """How near the limit of whoever has the next step is: "late" after the last day, "soon" from the day of the warning on, "" before."""
     if due is None:
         return ""
     if due < today:

@@ -67,14 +67,6 @@ class Calendar:
         return self._walk(start, days).on
 
     @cites("民法典 第二百零一条", "民法典 第二百零三条", "行政处罚法 (2021) 第八十五条")
-    def working_days_before(self, last: date, days: int) -> date:
-        """The working day that lies so many working days before a day; that day itself is not counted."""
-        day = last
-        while days > 0:
-            day -= timedelta(days=1)
-            days -= self.is_working_day(day)
-        return day
-
     def deadline(self, start: date, days: int, *, unit: Unit) -> Deadline:
         """The day of the event does not count. Working days count worked days only; a period in calendar days
         that would end on a day off ends on the next working day.

@@ -16,6 +16,7 @@ from anbiao.rules.assessing import (
     may_correct,
     may_decide,
     may_review,
+    nearness,
     not_drawn,
     not_twice_alone,
     renewal_is_near,
@@ -160,3 +161,24 @@ def test_whatever_way_it_goes_the_result_is_decided_by_somebody_who_took_no_part
             done.append(who)
         state = step.target
     assert len(done) <= 1
+
+
+@pytest.mark.parametrize(
+    ("due", "warned", "near"),
+    [
+        pytest.param(None, None, "", id="应急〔2021〕83号 7: nobody waits"),
+        pytest.param(
+            date(2026, 11, 22), date(2026, 11, 18), "late", id="应急〔2021〕83号 7: the last day has passed"
+        ),
+        pytest.param(date(2026, 11, 23), date(2026, 11, 18), "soon", id="local rule: the last day itself"),
+        pytest.param(
+            date(2026, 11, 26), date(2026, 11, 23), "soon", id="local rule: the first day of the warning"
+        ),
+        pytest.param(date(2026, 11, 27), date(2026, 11, 24), "", id="local rule: the day before the warning"),
+        pytest.param(date(2026, 11, 23), None, "", id="a limit that was set before there were warnings"),
+    ],
+)
+def test_a_limit_is_near_from_the_day_of_its_warning(
+    due: date | None, warned: date | None, near: str
+) -> None:
+    assert nearness(due=due, warned=warned, today=TODAY) == near

@@ -256,3 +256,12 @@ def test_narrowing_a_place_never_takes_it_out_of_a_grant(
     if covers(grant, here, on=DAY) and len(place) < 12:
         deeper = place + "0" * (REGION_LENGTHS[level_of(place)] - len(place))
         assert covers(grant, Place(deeper, sectors=here.sectors), on=DAY)
+
+
+def test_a_review_is_reached_by_its_reviewer_alone_and_only_by_a_duty_over_assignments() -> None:
+    given_to = Place("350504002", enterprise="u", reviewers=frozenset({"human"}))
+    assigned = make_grant(region="", assignee="account")
+    assert covers(assigned, given_to, on=DAY, human="human")
+    assert not covers(assigned, given_to, on=DAY, human="another")
+    assert not covers(assigned, given_to, on=DAY)
+    assert not covers(make_grant(region="", enterprise="other"), given_to, on=DAY, human="human")

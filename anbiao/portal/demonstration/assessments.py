@@ -6,7 +6,7 @@ and what happens then. A unit to which one of its steps is refused stays where i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -91,7 +91,7 @@ class Play:
         return Actor(who="演示企业", scope=scope, now=at, via=PLAYED)
 
     def found(self, at: datetime) -> list[Unit]:
-        """Units of the street with a scoring table, nothing that stands against a grade, and no expert who advised them."""
+        """Units of the street with a table of the local scheme, nothing that stands against a grade, and no expert who advised them."""
         if self.units:
             return self.units
         district, day = self.story.cast.district, timezone.localtime(at).date()
@@ -101,7 +101,7 @@ class Play:
         named = [unit.pk for unit in looked]
         off = safety_of(district, named, day) | advisers_of(district, named, day - timedelta(days=730))
         for unit in looked:
-            if len(self.units) < len(COURSES) and unit.pk not in off and queries.applying(unit, day).edition:
+            if len(self.units) < len(COURSES) and unit.pk not in off and _is_local(unit, day):
                 self.units.append(Unit(unit.pk))
         return self.units
 
@@ -133,6 +133,12 @@ def _at(story: Story, days: int, place: int, happening: Callable[[datetime], Non
     day -= timedelta(days=max(0, day.weekday() - 4))
     at = timezone.make_aware(datetime.combine(day, time(14, place)))
     story.happenings.append((min(at, story.now), next(story.order), happening))
+
+
+def _is_local(unit: Enterprise, on: date) -> bool:
+    """Whose certificate the district grants itself."""
+    chosen = queries.applying(unit, on).edition
+    return chosen is not None and queries.table(unit.district, chosen.urn, chosen.edition).route == "local"
 
 
 # ---------- marks ----------

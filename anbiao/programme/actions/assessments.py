@@ -229,7 +229,7 @@ def _limit(actor: Actor, step: str) -> dict[str, date | None]:
         return {"due_on": None, "warned_on": None}
     local, calendar = standards.local_rules(actor.district, actor.today), answer_calendar()
     due = calendar.add_working_days(actor.today, local["review.time_limits"][name])
-    return {"due_on": due, "warned_on": calendar.working_days_before(due, local["review.warned"])}
+    return {"due_on": due, "warned_on": calendar.add_working_days(due, -local["review.warned"])}
 
 
 @transaction.atomic

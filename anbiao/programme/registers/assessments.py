@@ -63,7 +63,7 @@ def _by_due(actor: Actor, values: object) -> Q:
 def _mark(actor: Actor, rows: Sequence[Assessment]) -> None:
     """Puts on each row how it stands today."""
     for row in rows:
-        row.standing = assessing.standing(due=row.due_on, warned=row.warned_on, today=actor.today)
+        row.standing = assessing.nearness(due=row.due_on, warned=row.warned_on, today=actor.today)
 
 
 def _state(told: tuple[str, str]) -> State:
