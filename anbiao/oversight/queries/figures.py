@@ -85,14 +85,25 @@ def ask(
     day = min(as_of or actor.today, actor.today)
     since, until, from_facts = date(day.year, 1, 1), day, False
     if campaign is not None:
-        weeks = Campaign.objects.visible_to(actor.scope, CAPABILITY).values_list("starts_week", "ends_week", "state")
+        weeks = Campaign.objects.visible_to(actor.scope, CAPABILITY).values_list(
+            "starts_week", "ends_week", "state"
+        )
         starts, ends, state = weeks.get(pk=campaign)
         since, until, from_facts = starts.monday, ends.sunday, state != "running"
     last = min(last_on or day, day)
     first = min(first_on or since, last)
     chosen = tuple(sorted(sectors)) if sectors is not None else None
     return Asked(
-        first, last, day, actor.today, campaign, since, region, chosen, last_on or until, from_facts=from_facts
+        first,
+        last,
+        day,
+        actor.today,
+        campaign,
+        since,
+        region,
+        chosen,
+        last_on or until,
+        from_facts=from_facts,
     )
 
 
