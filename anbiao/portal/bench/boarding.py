@@ -143,7 +143,7 @@ def _campaign(office: Actor, *, is_over: bool) -> UUID:
     if edition is None:
         raise LookupError("the standardization campaign does not ship")
     draft = actions.draft_campaign(office, edition, starts=starts)
-    given = {
+    given: dict[str, Any] = {
         "district": office.district,
         "campaign": draft.pk,
         "today": office.today,
@@ -165,7 +165,7 @@ def _campaign(office: Actor, *, is_over: bool) -> UUID:
 
 def _writing(office: Actor, city: City, size: int) -> list[Figure]:
     """Many hazards by one statement, and one by one, with the sums and without them; then the board over what is not folded yet."""
-    ask = {"district": office.district, "today": office.today}
+    ask: dict[str, Any] = {"district": office.district, "today": office.today}
     bulk, one = {**ask, "number": min(BULK, size)}, {**ask, "number": 1}
     times = {name: _undone(lambda: _run(bulk), 1) for name in _both()}
     singly = {name: _undone(lambda: _run(one), ONE_BY_ONE) for name in _both()}
