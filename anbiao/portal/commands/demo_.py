@@ -40,6 +40,7 @@ def run(given: argparse.Namespace) -> Outcome:
     started = perf_counter()
     try:
         counts = demonstration.build(size=given.size, seed=given.seed)
+        setup.count_rows()
         play_campaign.configure().defer(district=counts["district"])
     except Refused as refused:
         raise CommandError(" ".join(say(refusal) for refusal in refused.refusals)) from None
