@@ -1,4 +1,4 @@
-"""The standardization campaign of the demonstration, in week 9 of 26: launched by the office, done and accepted week by week.
+"""The standardization campaign of the demonstration, in week 9 of 26 or another: launched by the office, done and accepted week by week.
 
 Everything goes through the use-cases, in bulk as offices work. One street is played before the first page opens, the rest by the worker
 (`play_rest`). Who is not one of the cast (a unit's own people, of whom there are hundreds) acts as "demonstration", and the journal says so.
@@ -29,7 +29,6 @@ from anbiao.rules.places import Grant, Scope
 from anbiao.rules.tasks import OPEN, SLIPS
 
 TEMPLATE = "standardization"
-WEEKS = 9  # the present one is the ninth
 STREET = "350504002"
 OFFICE = "linzhiyuan"
 PLAYED = "demonstration"
@@ -47,12 +46,12 @@ SECONDS = 0.0  # no time to search: what the planner finds at once is the same o
 LEFT_WEEKS = 2  # so many weeks that units handed in wait for acceptance now
 
 
-def compose(story: Story) -> None:
-    """Adds the launch, and every Friday of the street, to the story."""
-    first = IsoWeek.of(day_of(story.now)).plus(1 - WEEKS)
+def compose(story: Story, *, weeks: int) -> None:
+    """Adds the launch, and every Friday of the street, to the story; the present week is the one of that number."""
+    first = IsoWeek.of(day_of(story.now)).plus(1 - weeks)
     play = Play(story.cast.district, STREET, story.cast.towns[STREET])
     _at(story, first, time(9, 20), lambda at: launch(story.cast.acting(story.cast[OFFICE], at), first))
-    for number in range(WEEKS):
+    for number in range(weeks):
         _at(
             story,
             first.plus(number),
@@ -94,7 +93,7 @@ def play_rest(district: str, *, now: datetime) -> int:
     if running is None:
         return 0
     known, taken = _played_until(running), 0
-    for number in range(WEEKS):
+    for number in range(IsoWeek.of(day_of(now)).since(running.starts_week) + 1):
         at = _friday(running.starts_week.plus(number))
         for town, officer in sorted(_officers(district).items()):
             if town != STREET and at <= now and known.get(town, date.min) < day_of(at):
