@@ -15,10 +15,10 @@ from anbiao.rules.refusal import Refused
 from tests import people
 
 pytestmark = pytest.mark.django_db
-DISTRICT, WEEKS = people.DISTRICT, 3
+DISTRICT, WEEKS = people.DISTRICT, 5
 
 
-def test_three_weeks_are_played_in_every_town_and_once(settings: Any, tmp_path: Path) -> None:
+def test_five_weeks_are_played_in_every_town_and_once(settings: Any, tmp_path: Path) -> None:
     settings.HEADS_FILE = tmp_path / "heads.jsonl"
     with connection.cursor() as cursor:
         for table in ("authority_regulates", "authority_organisation"):

@@ -176,7 +176,9 @@ class Play:
     def _do(self, officer: Actor, rows: Sequence[Task]) -> int:
         own = [row for row in rows if "enterprise_manager" in row.step.doers]
         office = [row for row in rows if "town_officer" in row.step.doers]
-        return _submit(officer, office) + _submit(_units(officer, own), own)
+        bureaus = [row for row in rows if "bureau_officer" in row.step.doers]
+        done = _submit(officer, office) + _submit(_units(officer, own), own)
+        return done + _submit(_bureaus(officer), bureaus)
 
     def _decide(self, officer: Actor, this: IsoWeek) -> int:
         """The street accepts what its units handed in some weeks ago, the office what the street did; the last weeks still wait."""
@@ -254,6 +256,13 @@ def _units(officer: Actor, rows: Iterable[Task]) -> Actor:
     )
     scope = Scope(person="", district=officer.district, grants=grants, on=officer.today)
     return Actor(who="演示企业", scope=scope, now=officer.now, via=PLAYED)
+
+
+def _bureaus(officer: Actor) -> Actor:
+    """The officers of bureaus: but for one they are nobody of the cast, and so marked."""
+    grant = Grant("bureau_officer", region=officer.district, from_on=officer.today)
+    scope = Scope(person="", district=officer.district, grants=(grant,), on=officer.today)
+    return Actor(who="演示部门", scope=scope, now=officer.now, via=PLAYED)
 
 
 def _above(officer: Actor) -> Actor:
