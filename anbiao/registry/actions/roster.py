@@ -18,7 +18,7 @@ from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.registry.actions.likely import Comparison
 from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, PLACING, TAKEN
-from anbiao.registry.actions.roster_places import Located
+from anbiao.registry.actions.roster_places import Located, no_such_town
 from anbiao.registry.actions.roster_plan import Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
 from anbiao.registry.models import Enterprise, FormerCode
@@ -295,33 +295,8 @@ class Planner:
         return village or (standing if standing.startswith(town) else town)
 
     def _no_town(self, row: Row, name: str) -> None:
-        towns = "、".join(self.places.town_names())
-        near = self.places.near(name)
-        other = (
-            len(name) > 6
-            and ("区" in name or "县" in name or "市" in name)
-            and self.places.home.name not in name
-        )
-        if other:
-            text = N_("“{value}” is not in {district}; this district cannot write it.")
-            refusal = Refusal("town-elsewhere", text, {"value": name, "district": self.places.home.name})
-            self._bad(row, "town", refusal, allowed=N_("hand the row to that district or delete it"))
-        elif near:
-            text = N_("This district has no town “{value}”; perhaps {near} is meant.")
-            self._bad(
-                row,
-                "town",
-                Refusal("town-unknown", text, {"value": name, "near": near}),
-                allowed=towns,
-                fix=near,
-            )
-        else:
-            self._bad(
-                row,
-                "town",
-                Refusal("town-unknown", N_("This district has no town “{value}”."), {"value": name}),
-                allowed=towns,
-            )
+        refusal, allowed, near = no_such_town(self.places, name)
+        self._bad(row, "town", refusal, allowed=allowed, fix=near)
 
     def _may_write(self, region: str) -> bool:
         if region not in self.regions:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from anbiao.authority.models import Region
+from anbiao.authority.places import Gazetteer
 from anbiao.kit.imports.cells import shown
 from anbiao.kit.imports.plans import CellError
 from anbiao.registry.actions.roster_plan import Row
@@ -84,3 +85,20 @@ class Located:
 
 def _aside(row: Row, column: str, refusal: Refusal) -> CellError:
     return CellError(row.number, column, shown(row.raw.get(column, "")), refusal)
+
+
+def no_such_town(places: Gazetteer, name: str) -> tuple[Refusal, str, str]:
+    """Why a town that a row names is none of the district, what is allowed, and the one that is perhaps meant."""
+    near = places.near(name)
+    is_elsewhere = (
+        len(name) > 6 and ("区" in name or "县" in name or "市" in name) and places.home.name not in name
+    )
+    if is_elsewhere:
+        text = N_("“{value}” is not in {district}; this district cannot write it.")
+        refusal = Refusal("town-elsewhere", text, {"value": name, "district": places.home.name})
+        return refusal, N_("hand the row to that district or delete it"), ""
+    towns = "、".join(places.town_names())
+    if near:
+        text = N_("This district has no town “{value}”; perhaps {near} is meant.")
+        return Refusal("town-unknown", text, {"value": name, "near": near}), towns, near
+    return Refusal("town-unknown", N_("This district has no town “{value}”."), {"value": name}), towns, ""

@@ -1,5 +1,6 @@
 """Units whose town was proposed from an address and is doubtful: a person looks and decides, one or many at once."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,16 +13,24 @@ from anbiao.kit.register import Bulk, Column, Empty, Filter, Option, Preview, Re
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import TOWN_DOUBTFUL, Enterprise
-from anbiao.registry.registers.units import NAME, TOWN, UNIT_FIELDS, UNIT_STATE, UNIT_VILLAGE, noun_of_units
+from anbiao.registry.registers.units import NAME, TOWN, UNIT_FIELDS, UNIT_STATE, noun_of_units
 from anbiao.registry.registers.words import SEARCHED, bare, page_of
 from anbiao.rules.placing import DOUBTFUL
+
+ABOVE = re.compile(r"^.{0,12}?[区县](?=.)")
+
+
+def _below_district(address: str) -> str:
+    """An address as the list shows it: what all of them begin with is left out, so that there is room for what tells the town."""
+    return ABOVE.sub("", address, count=1)
+
 
 PROPOSED = Column(
     "proposed", _("Town proposed"), lambda unit: unit.region if len(unit.region) > len(unit.district) else "",
     words=lambda code: queries.region_name(code[:9]), width=94, absent=_("none"), short=bare,
 )  # fmt: skip
-WHY = Column("why", _("Why"), lambda unit: queries.placed_words(unit.placed_by), width=168)
-ADDRESS = Column("address", _("Address"), lambda unit: unit.address, width=168)
+WHY = Column("why", _("Why"), lambda unit: queries.placed_words(unit.placed_by), width=220)
+ADDRESS = Column("address", _("Address"), lambda unit: unit.address, width=220, short=_below_district)
 
 
 def _how_sure(_actor: Actor) -> list[Option]:
@@ -73,7 +82,7 @@ PLACES = Register(
     title=_("Units whose town is doubtful"),
     capability="read enterprise",
     model=Enterprise,
-    columns=(NAME, ADDRESS, PROPOSED, UNIT_VILLAGE, WHY, UNIT_STATE),
+    columns=(NAME, ADDRESS, PROPOSED, WHY, UNIT_STATE),
     sort="name",
     noun=noun_of_units,
     empty=Empty(_("The town of every unit is known. Where an imported address leaves it open, the unit will stand here.")),
