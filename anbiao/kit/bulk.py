@@ -1,6 +1,7 @@
 """Set-based writing: one COPY or one UPDATE for thousands of rows, never a query per row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,17 @@ NEW_ID = (
     "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || "
     "substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid"
 )
+
+
+@contextmanager
+def joined_by_hash() -> Iterator[None]:
+    """After a large import the planner knows nothing of the new rows yet, takes each part for one row, and would join row by row
+    through all of them. With hash joins the time grows with the rows, whatever it believes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

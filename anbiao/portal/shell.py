@@ -126,6 +126,12 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
                 "read routing",
                 lambda actor: [registers.UNROUTED.rows(actor)],
             ),
+            Link(
+                _("Town doubtful"),
+                "unplaced",
+                "change enterprise",
+                lambda actor: [registers.PLACES.rows(actor)],
+            ),
             Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
             Link(_("Imports"), "imports", "import enterprise"),
         ),

@@ -32,7 +32,7 @@ WORDS = Words(
         "recolour": _("Colour changed"),
     },
     facts={
-        "name": pgettext_lazy("thing", "Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "region": _("Town and village"),
+        "name": pgettext_lazy("thing", "Name"), "uscc": _("Credit code"), "aliases": _("Other names"), "region": _("Town and village"), "placed_by": _("Why this town"),
         "address": _("Address"), "industry": _("Industry code"), "business_scope": _("Business scope"), "sector": _("Sector"),
         "size_class": _("Class"), "employees": _("Employees"), "principal": _("Principal"),
         "safety_manager": _("Safety manager"), "phone": _("Telephone"), "established_on": _("Established on"),

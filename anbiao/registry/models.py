@@ -15,7 +15,11 @@ from anbiao.kit.scope import Lies
 from anbiao.rules import units
 from anbiao.rules.machine import Machine
 from anbiao.rules.places import Place
+from anbiao.rules.placing import DOUBTFUL
 from anbiao.rules.refusal import N_
+
+# Where a person has to decide the town (rules/placing.py: is_doubtful).
+TOWN_DOUBTFUL = Q(placed_by__startswith=DOUBTFUL[0]) | Q(placed_by__startswith=DOUBTFUL[1])
 
 
 class Enterprise(DistrictModel):
@@ -34,7 +38,9 @@ class Enterprise(DistrictModel):
     initials = models.TextField(default="")
     uscc = models.CharField(max_length=18, null=True)
     aliases = ArrayField(models.TextField(), default=list)
+    # The district itself where nothing says in which town; `placed_by` is why, where an address was read (rules/placing.py).
     region = models.CharField(max_length=12)
+    placed_by = models.TextField(default="", db_default="")
     address = models.TextField(default="")
     industry = models.CharField(max_length=4, default="")
     business_scope = models.TextField(default="")
@@ -68,7 +74,7 @@ class Enterprise(DistrictModel):
     # What upper parts know and the guards read, such as open hazards (queries.ask).
     asked: Mapping[str, Any] = MappingProxyType({})
     FACTS: ClassVar[tuple[str, ...]] = (
-        "name", "uscc", "aliases", "region", "address", "industry", "business_scope", "sector", "routed_by",
+        "name", "uscc", "aliases", "region", "placed_by", "address", "industry", "business_scope", "sector", "routed_by",
         "size_class", "employees", "principal", "safety_manager", "phone", "established_on", "features", "longitude",
         "latitude", "state", "verified_on", "verified_by",
     )  # fmt: skip
@@ -99,6 +105,7 @@ class Enterprise(DistrictModel):
             ),
             GinIndex("features", name="unit_features"),
             models.Index("district", "state", "id", name="unit_by_state"),
+            models.Index("district", "name_key", "id", name="unit_town_doubtful", condition=TOWN_DOUBTFUL),
             # No index holds the colour: it changes most, and a row whose indexed values stay is rewritten in its own page
             # (half of each page is kept free for that), without a new entry in each of these indexes.
             models.Index(

@@ -306,6 +306,7 @@ def _basics(actor: Actor, unit: Enterprise) -> dict[str, Any]:
         point = {"wgs": f"{unit.longitude:.6f}, {unit.latitude:.6f}", "gcj": f"{gcj[0]:.6f}, {gcj[1]:.6f}"}
     return {
         "place": place_words(unit.region),
+        "placed": queries.placed_words(unit.placed_by),
         "sector": queries.sector_name(unit.sector),
         "why": _route_url(actor, unit, "sector"),
         "basis": queries.basis_words(unit.routed_by),

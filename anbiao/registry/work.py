@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
@@ -14,7 +15,7 @@ from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.register.columns import joined
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry import queries
-from anbiao.registry.models import Responsibility
+from anbiao.registry.models import TOWN_DOUBTFUL, Responsibility
 from anbiao.rules import likeness, units
 
 MOST_DAYS = 250
@@ -151,6 +152,26 @@ def _unrouted_item(_actor: Actor, row: Any) -> Item:
     )
 
 
+def _unplaced(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    rows = queries.enterprises(actor, "change enterprise").filter(
+        TOWN_DOUBTFUL, state__in=sorted(units.ALIVE)
+    )
+    return rows.order_by("name_key", "id")
+
+
+def _unplaced_item(_actor: Actor, row: Any) -> Item:
+    return Item(
+        subject=row.name,
+        url=reverse("unplaced") + f"?q={quote(row.name)}",
+        what=queries.placed_words(row.placed_by),
+        place=_place(row.region),
+        due_on=None,
+        mark="wait",
+        state=gettext("To be decided"),
+        step=gettext("Decide"),
+    )
+
+
 def _gaps(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     """Without those that only wait for their sector: they stand under the units without one."""
     missing, shown = Q(), {}
@@ -201,6 +222,16 @@ PAIRS = register_work(
 UNROUTED = register_work(
     Source(
         "unrouted", _("Units without a sector"), "route enterprise", _unrouted, _unrouted_item, "/unrouted/"
+    )
+)
+UNPLACED = register_work(
+    Source(
+        "unplaced",
+        _("Units whose town is doubtful"),
+        "change enterprise",
+        _unplaced,
+        _unplaced_item,
+        "/unplaced/",
     )
 )
 GAPS = register_work(

@@ -1,7 +1,9 @@
 """Where things lie and how far a grant reaches: region codes by level, grants, places, scope."""
 
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
+from functools import cached_property
 
 from anbiao.rules.duties import may
 from anbiao.rules.refusal import cites
@@ -144,9 +146,21 @@ class Scope:
         """The grants that both hold the capability and cover the place, inside this scope's district."""
         if place.region and not within(place.region, self.district):
             return ()
-        return tuple(
-            grant for grant in self.allowing(capability) if covers(grant, place, on=self.on, human=self.human)
+        near = (
+            *self._by_unit.get("", ()),
+            *(self._by_unit.get(place.enterprise, ()) if place.enterprise else ()),
         )
+        return tuple(
+            g for g in near if may(g.duty, capability) and covers(g, place, on=self.on, human=self.human)
+        )
+
+    @cached_property
+    def _by_unit(self) -> Mapping[str, tuple[Grant, ...]]:
+        """The grants by the one enterprise that they are over, "" for the others: who acts for hundreds is not asked about each."""
+        found: dict[str, tuple[Grant, ...]] = {}
+        for grant in self.grants:
+            found[grant.enterprise] = (*found.get(grant.enterprise, ()), grant)
+        return found
 
     def allows(self, capability: str, place: Place) -> bool:
         """True when one grant both holds the capability and covers the place."""

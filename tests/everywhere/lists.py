@@ -61,6 +61,12 @@ def _units(count: int) -> None:
     people.make_enterprises(*({"name": f"测试单位{n:03d}有限公司", "sector": ""} for n in range(count)))
 
 
+def _unplaced(count: int) -> None:
+    people.make_enterprises(
+        *({"name": f"测试单位{n:03d}有限公司", "placed_by": "doubtful:short:双阳:0"} for n in range(count))
+    )
+
+
 def _supervised(count: int) -> None:
     people.make_enterprises(*({"name": f"测试学校{n:03d}", "sector": "schools"} for n in range(count)))
 
@@ -478,4 +484,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "rankings": _rankings,
     "circulars": _circulars,
     "notices": _told, "hand-overs": _handed_over,
+    "unplaced": _unplaced,
 }  # fmt: skip

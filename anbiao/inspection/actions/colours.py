@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anbiao.inspection.actions.standing import joined_by_hash, plan_visits, roll_up
+from anbiao.inspection.actions.standing import plan_visits, roll_up
 from anbiao.inspection.models import ColourChange, ColourProposal, Standing
 from anbiao.inspection.queries.local import Local, local
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
-from anbiao.kit.bulk import copy_rows, update_rows
+from anbiao.kit.bulk import copy_rows, joined_by_hash, update_rows
 from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
 from anbiao.registry.actions.colours import Recolouring

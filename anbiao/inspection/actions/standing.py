@@ -1,8 +1,7 @@
 """Where units stand, rolled up in this one place: from lists, checks, hazards, accidents and risks, by one statement for any number."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -98,17 +97,6 @@ WITH next AS (
 UPDATE {standing} s SET next_visit_on = next.visit_on FROM next
 WHERE s.district = %(district)s AND s.enterprise_id = next.id AND s.next_visit_on <> next.visit_on {mine}
 """
-
-
-@contextmanager
-def joined_by_hash() -> Iterator[None]:
-    """After a large import the planner knows nothing of the new rows yet, takes each part for one row, and would join unit by unit
-    through all of them. With hash joins the time grows with the rows, whatever it believes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        yield
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def roll_up(actor: Actor, unit_ids: Sequence[UUID] | None = None) -> None:

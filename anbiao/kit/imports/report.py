@@ -31,14 +31,29 @@ WIDTHS = {
 
 
 def write_report(
-    target: Target, columns: Sequence[Column], errors: Sequence[CellError], wrong: Mapping[Mark, Mapping[str, Cell]]
+    target: Target, columns: Sequence[Column], errors: Sequence[CellError], wrong: Mapping[Mark, Mapping[str, Cell]],
+    aside: Sequence[CellError] = (),
 ) -> None:  # fmt: skip
-    """The wrong cells, one a line, and the wrong rows whole under our headings, ready to be corrected and imported again."""
+    """The wrong cells, one a line, and the wrong rows whole under our headings, ready to be corrected and imported again; and what was
+    set aside, with why.
+    """
     book = xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), INERT)
     _write_cells(book, columns, in_order(errors, columns))
     if wrong:
         _write_rows(book, columns, wrong, {(*error.mark, error.column) for error in errors})
+    if aside:
+        _write_aside(book, aside)
     book.close()
+
+
+def _write_aside(book: Any, aside: Sequence[CellError]) -> None:
+    heads = ((gettext("Row"), 8), (gettext("Value in the file"), 60), (gettext("Why it was set aside"), 64))
+    sheet = new_sheet(book, gettext("Set aside"), heads)
+    for last, each in enumerate(aside, start=1):
+        sheet.write_number(last, 0, each.row)
+        sheet.write_string(last, 1, each.value)
+        sheet.write_string(last, 2, say(each.refusal))
+    sheet.autofilter(0, 0, len(aside), len(heads) - 1)
 
 
 def _write_cells(book: Any, columns: Sequence[Column], errors: Sequence[CellError]) -> None:

@@ -1,6 +1,7 @@
 """`anbiao demo`: the demonstration district, into an empty district only, never in production."""
 
 import argparse
+from pathlib import Path
 from time import perf_counter
 
 from anbiao.portal.commands.main import CommandError, Outcome
@@ -15,18 +16,47 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=350504, metavar="S", help="the same seed builds the same units"
     )
 
+    parser.add_argument(
+        "--weeks", type=int, metavar="W",
+        help="play the campaign of every town until its week W, 1 to 26 (default: until week 9, all towns but one by the worker)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--register", type=Path, metavar="FILE.csv",
+        help="write a fictitious roster of --size rows as the commercial register hands it out, to try the import with; builds nothing",
+    )  # fmt: skip
+
+
+def _write_register(given: argparse.Namespace) -> Outcome:
+    from anbiao.kit import clock
+    from anbiao.portal.commands import setup
+    from anbiao.portal.demonstration import DISTRICT, commercial
+
+    for _ in setup.tables_and_lists():
+        pass
+    today = clock.day_of(clock.now())
+    rows = commercial.write_export(
+        given.register, rows=given.size, seed=given.seed, district=DISTRICT, today=today
+    )
+    return Outcome(
+        {"rows": rows, "file": str(given.register)}, (f"{rows:,} fictitious rows in {given.register}.",)
+    )
+
 
 def run(given: argparse.Namespace) -> Outcome:
     """Builds it, or says why not."""
     from django.conf import settings
 
     from anbiao.authority.models import Organisation
+    from anbiao.kit import clock
     from anbiao.kit.texts import say
     from anbiao.portal import demonstration
     from anbiao.portal.commands import setup
+    from anbiao.portal.demonstration import campaign
     from anbiao.portal.jobs import play_campaign
     from anbiao.rules.refusal import Refused
 
+    if given.register:
+        return _write_register(given)
     if given.as_user:
         raise CommandError("The demonstration makes its own people; leave out --as.")
     if not settings.DEMONSTRATION:
@@ -39,8 +69,14 @@ def run(given: argparse.Namespace) -> Outcome:
         )
     started = perf_counter()
     try:
-        counts = demonstration.build(size=given.size, seed=given.seed)
-        play_campaign.configure().defer(district=counts["district"])
+        counts = demonstration.build(
+            size=given.size, seed=given.seed, weeks=given.weeks or demonstration.WEEKS
+        )
+        setup.count_rows()
+        if given.weeks:
+            counts["played"] = campaign.play_rest(counts["district"], now=clock.now())
+        else:
+            play_campaign.configure().defer(district=counts["district"])
     except Refused as refused:
         raise CommandError(" ".join(say(refusal) for refusal in refused.refusals)) from None
     seconds = round(perf_counter() - started, 1)

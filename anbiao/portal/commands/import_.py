@@ -82,7 +82,7 @@ def run(given: argparse.Namespace) -> Outcome:
         data |= {"refused": {"code": first.code, "message": say(first)}, "warnings": [], "errors": []}
         return Outcome(data, (say(first),), 3)
     if given.report:
-        write_report(given.report, way.columns, plan.errors, plan.wrong)
+        write_report(given.report, way.columns, plan.errors, plan.wrong, getattr(plan, "aside", ()))
     held = given.all_or_nothing and bool(plan.errors)
     data = {**_counts(plan, held), "seconds": round(perf_counter() - started, 3), "refused": None}
     data |= {
@@ -107,11 +107,17 @@ def _errors(plan: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _more(data: dict[str, Any]) -> str:
+    """What only a file without towns has."""
+    words = {"aside": "set aside", "doubtful": "of the new with a doubtful town"}
+    return "".join(f", {data[name]} {text}" for name, text in words.items() if data.get(name))
+
+
 def _lines(data: dict[str, Any], held: bool, dry_run: bool) -> list[str]:
     done = "Would write" if dry_run else "Held back all" if held else "Wrote"
     lines = [
         f"{data['rows']} rows: {data['good']} good ({data['created']} new, {data['updated']} changed, "
-        f"{data['unchanged']} unchanged), {data['bad']} bad, {data['duplicates']} likely duplicates. "
+        f"{data['unchanged']} unchanged), {data['bad']} bad{_more(data)}, {data['duplicates']} likely duplicates. "
         f"{done} in {data['seconds']} s."
     ]
     lines += [f"  {each['message']}" for each in data["warnings"]]

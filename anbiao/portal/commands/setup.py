@@ -40,6 +40,7 @@ def prepare() -> Iterator[str]:
 
         yield "Building the demonstration district …"
         counts = build()
+        count_rows()
         play_campaign.configure().defer(district=counts["district"])
         yield f"The demonstration district has {counts['units']:,} fictitious units."
 
@@ -102,6 +103,12 @@ def grant(program: str) -> None:
             cursor.execute(
                 sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
             )
+
+
+def count_rows() -> None:
+    """After much was written at once: the database learns how much, which it would by itself only a minute later."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _mark() -> tuple[Path, str]:

@@ -18,14 +18,24 @@ from anbiao.rules.units import ALIVE
 DISTRICT = "350504"
 SMALLEST = 60
 FOUNDED = 210  # days before today
+WEEKS, MOST_WEEKS = (
+    9,
+    26,
+)  # of its campaign: the present one where nobody asks for another; how many there are
 
 
 def build(
-    *, size: int = 3000, seed: int = 350504, district: str = DISTRICT, now: datetime | None = None
+    *,
+    size: int = 3000,
+    seed: int = 350504,
+    district: str = DISTRICT,
+    now: datetime | None = None,
+    weeks: int = WEEKS,
 ) -> dict[str, Any]:
-    """Builds the demonstration in one transaction and seals its journal. Same size, seed and day: the same district.
+    """Builds the demonstration in one transaction and seals its journal. Same size, seed, weeks and day: the same district.
 
-    Raises Refused in production, for another district than Luojiang, when the district stands already, or for fewer than 60.
+    `weeks`: which week of its campaign the present one is. Raises Refused in production, for another district than Luojiang, when the
+    district stands already, for fewer than 60 units, or for weeks that the campaign has not.
     """
     from anbiao.inspection.actions import settled_together
     from anbiao.portal.demonstration import assessments, campaign, inspections
@@ -33,7 +43,7 @@ def build(
     from anbiao.portal.demonstration.roster import Drafts
     from anbiao.portal.demonstration.story import Story, compose
 
-    _require(size, district)
+    _require(size, district, weeks)
     now = now or clock.now()
     random = Random(seed)  # noqa: S311 - a story, no secret
     founded = operator(district, now - timedelta(days=FOUNDED), who="operator demonstration")
@@ -50,7 +60,7 @@ def build(
         story.on(199, lambda _at: cast.unit_people(story.units[id(drafts[0])]))
         with settled_together() as noted:
             inspections.compose(story, staying, seed=seed, noted=noted)
-            campaign.compose(story)
+            campaign.compose(story, weeks=weeks)
             assessments.compose(story)
             story.tell()
         counts = _counts(district)
@@ -59,7 +69,10 @@ def build(
     return {"district": district, **counts, "organisations": offices + 2}
 
 
-def _require(size: int, district: str) -> None:
+def _require(size: int, district: str, weeks: int) -> None:
+    if not 1 <= weeks <= MOST_WEEKS:
+        text = N_("The campaign of the demonstration has {number} weeks: choose one of them.")
+        raise Refused(Refusal("weeks-wrong", text, {"number": str(MOST_WEEKS)}))
     if not settings.DEMONSTRATION:
         raise Refused(
             Refusal("production", N_("This is a production system. It takes no demonstration data."))

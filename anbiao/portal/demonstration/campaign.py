@@ -1,4 +1,4 @@
-"""The standardization campaign of the demonstration, in week 9 of 26: launched by the office, done and accepted week by week.
+"""The standardization campaign of the demonstration, in week 9 of 26 or another: launched by the office, done and accepted week by week.
 
 Everything goes through the use-cases, in bulk as offices work. One street is played before the first page opens, the rest by the worker
 (`play_rest`). Who is not one of the cast (a unit's own people, of whom there are hundreds) acts as "demonstration", and the journal says so.
@@ -6,11 +6,12 @@ Everything goes through the use-cases, in bulk as offices work. One street is pl
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from anbiao.authority.models import User
@@ -20,14 +21,14 @@ from anbiao.kit.clock import day_of
 from anbiao.portal.demonstration.story import Story
 from anbiao.programme import actions
 from anbiao.programme.jobs import NAME
-from anbiao.programme.models import Campaign, Task
+from anbiao.programme.models import Campaign, PlanRun, Task
 from anbiao.programme.queries import campaigns
+from anbiao.registry.queries import TOWN
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.places import Grant, Scope
 from anbiao.rules.tasks import OPEN, SLIPS
 
 TEMPLATE = "standardization"
-WEEKS = 9  # the present one is the ninth
 STREET = "350504002"
 OFFICE = "linzhiyuan"
 PLAYED = "demonstration"
@@ -41,15 +42,16 @@ NOTES = (
     "自查完成，问题已入清单",
     "已整改，照片在清单中",
 )
+SECONDS = 0.0  # no time to search: what the planner finds at once is the same on every machine
 LEFT_WEEKS = 2  # so many weeks that units handed in wait for acceptance now
 
 
-def compose(story: Story) -> None:
-    """Adds the launch, and every Friday of the street, to the story."""
-    first = IsoWeek.of(day_of(story.now)).plus(1 - WEEKS)
+def compose(story: Story, *, weeks: int) -> None:
+    """Adds the launch, and every Friday of the street, to the story; the present week is the one of that number."""
+    first = IsoWeek.of(day_of(story.now)).plus(1 - weeks)
     play = Play(story.cast.district, STREET, story.cast.towns[STREET])
     _at(story, first, time(9, 20), lambda at: launch(story.cast.acting(story.cast[OFFICE], at), first))
-    for number in range(WEEKS):
+    for number in range(weeks):
         _at(
             story,
             first.plus(number),
@@ -81,44 +83,58 @@ def launch(actor: Actor, first: IsoWeek) -> Campaign:
 
 
 def play_rest(district: str, *, now: datetime) -> int:
-    """The other towns, week by week, in one transaction; returns how many steps were taken. Once: what was played is left alone."""
-    running = (
-        Campaign.objects.of_district(district)
-        .filter(state="running", edition__programme__urn__endswith=TEMPLATE)
-        .first()
-    )
+    """The other towns, week by week, and then the weeks that lie ahead are planned by the hours that people have. Returns how many steps
+    were taken.
+
+    One transaction for each week of a town: others write and the journal is sealed in between. Begun again after it was stopped, it goes
+    on where it was; what was played is left alone.
+    """
+    running = _running(district)
     if running is None:
         return 0
-    rows = (
-        Task.objects.of_district(district)
-        .filter(campaign=running)
-        .exclude(enterprise__region__startswith=STREET)
-    )
-    if rows.exclude(state__in=("idle", "exempted")).exists():
-        return 0
-    officers = User.objects.filter(
-        district=district, is_demonstration=True, grants__duty="town_officer"
-    ).order_by("id")
-    every = (
-        User.objects.filter(district=district, grants__duty="town_officer")
-        .prefetch_related("grants")
-        .order_by("id")
-    )
-    by_town = {
-        grant.region: user
-        for user in [*every, *officers]
-        for grant in user.grants.all()
-        if grant.duty == "town_officer"
-    }
-    taken = 0
-    with transaction.atomic():
-        for number in range(WEEKS):
-            day = running.starts_week.plus(number).monday + timedelta(days=4)
-            at = timezone.make_aware(datetime.combine(day, time(16, 30)))
-            for town, officer in sorted(by_town.items()):
-                if at <= now and town != STREET:
+    known, taken = _played_until(running), 0
+    for number in range(IsoWeek.of(day_of(now)).since(running.starts_week) + 1):
+        at = _friday(running.starts_week.plus(number))
+        for town, officer in sorted(_officers(district).items()):
+            if town != STREET and at <= now and known.get(town, date.min) < day_of(at):
+                with transaction.atomic():
                     taken += Play(district, town, officer).week(at)
+    _plan(running, now)
     return taken
+
+
+def _running(district: str) -> Campaign | None:
+    rows = Campaign.objects.of_district(district).filter(state="running")
+    return rows.filter(edition__programme__urn__endswith=TEMPLATE).first()
+
+
+def _friday(week: IsoWeek) -> datetime:
+    return timezone.make_aware(datetime.combine(week.monday + timedelta(days=4), time(16, 30)))
+
+
+def _played_until(campaign: Campaign) -> dict[str, date]:
+    """Town → the last day on which anything of it was done. One query."""
+    rows = Task.objects.of_district(campaign.district).filter(campaign=campaign)
+    last = rows.annotate(town=Left("enterprise__region", TOWN)).values_list("town").annotate(Max("done_on"))
+    return {town: on for town, on in last if on}
+
+
+def _officers(district: str) -> dict[str, User]:
+    """Town → its officer, the one of the sign-in page first."""
+    users = User.objects.filter(district=district, grants__duty="town_officer").prefetch_related("grants")
+    found: dict[str, User] = {}
+    for user in users.order_by("-is_demonstration", "id"):
+        for grant in user.grants.all():
+            if grant.duty == "town_officer":
+                found.setdefault(grant.region, user)
+    return found
+
+
+def _plan(campaign: Campaign, now: datetime) -> None:
+    """Once: the first spread knows one step at a time, and a bureau that answers for hundreds would have all of them in one week."""
+    office = User.objects.get(district=campaign.district, username=OFFICE)
+    if not PlanRun.objects.of_district(campaign.district).filter(campaign=campaign).exists():
+        actions.plan_campaign(actor_of(office, now, "web"), campaign, replan=False, seconds=SECONDS)
 
 
 @dataclass(frozen=True)
@@ -160,7 +176,9 @@ class Play:
     def _do(self, officer: Actor, rows: Sequence[Task]) -> int:
         own = [row for row in rows if "enterprise_manager" in row.step.doers]
         office = [row for row in rows if "town_officer" in row.step.doers]
-        return _submit(officer, office) + _submit(_units(officer, own), own)
+        bureaus = [row for row in rows if "bureau_officer" in row.step.doers]
+        done = _submit(officer, office) + _submit(_units(officer, own), own)
+        return done + _submit(_bureaus(officer), bureaus)
 
     def _decide(self, officer: Actor, this: IsoWeek) -> int:
         """The street accepts what its units handed in some weeks ago, the office what the street did; the last weeks still wait."""
@@ -177,8 +195,8 @@ class Play:
                 for row in rows
                 if duty in row.step.acceptors and row.done_by != actor.human and row.state == "submitted"
             ]
-            back = [row for row in mine if draw(row, f"back {row.done_on}") < SENT_BACK]
-            good = [row for row in mine if row not in back]
+            back = [row for row in mine if _is_sent_back(row)]
+            good = [row for row in mine if not _is_sent_back(row)]
             taken += actions.move_tasks(actor, back, "send_back", note="佐证不清，请补充后再报").moved
             taken += actions.move_tasks(actor, good, "accept").moved
         return taken
@@ -208,11 +226,15 @@ def draw(row: Task, word: str = "") -> int:
     return int.from_bytes(sha256(text.encode()).digest()[:4], "big") % PARTS
 
 
+def _is_sent_back(row: Task) -> bool:
+    return draw(row, f"back {row.done_on}") < SENT_BACK
+
+
 def _submit(actor: Actor, rows: Sequence[Task]) -> int:
     """What slipped says why."""
     week = IsoWeek.of(actor.today)
     late = [row for row in rows if row.scheduled_week < week and not row.slip]
-    good = [row for row in rows if row not in late]
+    good = [row for row in rows if row.scheduled_week >= week or row.slip]
     taken = actions.move_tasks(actor, good, "submit", done_note=NOTES[week.week % len(NOTES)]).moved
     slips = sorted(SLIPS)
     for number, slip in enumerate(slips):
@@ -234,6 +256,13 @@ def _units(officer: Actor, rows: Iterable[Task]) -> Actor:
     )
     scope = Scope(person="", district=officer.district, grants=grants, on=officer.today)
     return Actor(who="演示企业", scope=scope, now=officer.now, via=PLAYED)
+
+
+def _bureaus(officer: Actor) -> Actor:
+    """The officers of bureaus: but for one they are nobody of the cast, and so marked."""
+    grant = Grant("bureau_officer", region=officer.district, from_on=officer.today)
+    scope = Scope(person="", district=officer.district, grants=(grant,), on=officer.today)
+    return Actor(who="演示部门", scope=scope, now=officer.now, via=PLAYED)
 
 
 def _above(officer: Actor) -> Actor:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
-from anbiao.kit.bulk import copy_models
+from anbiao.kit.bulk import copy_models, joined_by_hash
 from anbiao.kit.models import StoredFile
 from anbiao.kit.numbers import take_numbers
 from anbiao.kit.workflow import take
@@ -187,8 +187,9 @@ def launch_campaign(actor: Actor, campaign: Campaign) -> Campaign:
         actor, row, "launch", place=place_of(row), launched_on=actor.today, launched_by=actor.person, launcher=actor.who
     )  # fmt: skip
     joins = queries.joining(actor, row)
-    join(actor, row, joins)
-    schedule(actor, row, joins)
+    with joined_by_hash():
+        join(actor, row, joins)
+        schedule(actor, row, joins)
     return row
 
 

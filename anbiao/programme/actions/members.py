@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from anbiao.authority.people import operator
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import joined_by_hash
 from anbiao.kit.workflow import take_many
 from anbiao.programme.actions.certificates import BY_RULE
 from anbiao.programme.actions.writing import join, schedule
@@ -61,10 +62,11 @@ def settle_members(actor: Actor, campaign: Campaign, units: Sequence[UUID] | Non
     row = Campaign.objects.of_district(actor.district).select_for_update().get(pk=campaign.pk)
     if row.state != "running":
         return Settled(0, 0)
-    left = _leave(actor, row, list(_going(row, units).select_related("enterprise")))
-    new = list(_new(row, units).values_list("pk", flat=True))
-    if new:
-        _enter(actor, row, new)
+    with joined_by_hash():
+        left = _leave(actor, row, list(_going(row, units).select_related("enterprise")))
+        new = list(_new(row, units).values_list("pk", flat=True))
+        if new:
+            _enter(actor, row, new)
     return Settled(len(new), left)
 
 

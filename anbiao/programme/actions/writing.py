@@ -1,6 +1,4 @@
-"""Memberships and tasks by the hundred thousand: each one INSERT … SELECT, and one more for the journal's entries."""
-
-from django.db import connection
+"""Memberships and tasks by the hundred thousand: each one statement, which writes the journal's entries with them."""
 
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
@@ -14,44 +12,31 @@ WEEK = """'IYYY-"W"IW'"""
 
 
 def join(actor: Actor, campaign: Campaign, units: Sql) -> int:
-    """Memberships for units that have none now; one statement, one for their entries. Returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {MEMBERS} (id, district, campaign_id, enterprise_id, joined_on, why_left) "  # noqa: S608 - constants only
-            f"SELECT {NEW_ID}, %s, %s, f.id, %s, '' FROM ({units.text}) f (id, joins)",
-            [actor.district, campaign.pk, actor.today, *units.values],
-        )
-        number = int(cursor.rowcount)
-    journal.record_select(
+    """Memberships for units that have none now, with their entries; one statement. Returns how many."""
+    return journal.record_made(
         actor, "join", "membership",
-        "SELECT id, jsonb_build_object('campaign_id', campaign_id, 'enterprise_id', enterprise_id, 'joined_on', joined_on) "  # noqa: S608
-        f"FROM {MEMBERS} WHERE district = %s AND campaign_id = %s AND enterprise_id IN (SELECT f.id FROM ({units.text}) f (id, joins)) "
-        "AND left_on IS NULL",
-        [actor.district, campaign.pk, *units.values],
+        f"WITH made AS (INSERT INTO {MEMBERS} (id, district, campaign_id, enterprise_id, joined_on, why_left) "  # noqa: S608 - constants only
+        f"SELECT {NEW_ID}, %s, %s, f.id, %s, '' FROM ({units.text}) f (id, joins) "
+        "RETURNING id, campaign_id, enterprise_id, joined_on)",
+        "jsonb_build_object('campaign_id', campaign_id, 'enterprise_id', enterprise_id, 'joined_on', joined_on)",
+        [actor.district, campaign.pk, actor.today, *units.values],
     )  # fmt: skip
-    return number
 
 
 def schedule(actor: Actor, campaign: Campaign, units: Sql) -> int:
-    """A task for each step of units that have none yet; one statement, one for their entries. Returns how many."""
+    """A task for each step of units that have none yet, with its entry; one statement. Returns how many."""
     steps = queries.steps_of(campaign)
     if not steps:
         return 0
     plan = spread(actor, campaign, steps, units)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{plan.text} INSERT INTO {TASKS} (id, district, campaign_id, step_id, enterprise_id, organisation_id, person_id, "  # noqa: S608 - constants and the plan
-            f"scheduled_week, planned_week, due_on) SELECT {NEW_ID}, %s, %s, step_id, enterprise_id, organisation_id, person_id, "
-            "week, week, due_on FROM task",
-            [*plan.values, actor.district, campaign.pk],
-        )
-        number = int(cursor.rowcount)
-    journal.record_select(
+    return journal.record_made(
         actor, "schedule", "task",
-        "SELECT id, jsonb_build_object('step_id', step_id, 'enterprise_id', enterprise_id, 'organisation_id', organisation_id, "  # noqa: S608
+        f"{plan.text}, made AS (INSERT INTO {TASKS} (id, district, campaign_id, step_id, enterprise_id, organisation_id, person_id, "  # noqa: S608 - constants and the plan
+        f"scheduled_week, planned_week, due_on) SELECT {NEW_ID}, %s, %s, step_id, enterprise_id, organisation_id, person_id, "
+        "week, week, due_on FROM task "
+        "RETURNING id, step_id, enterprise_id, organisation_id, person_id, scheduled_week, planned_week, due_on)",
+        "jsonb_build_object('step_id', step_id, 'enterprise_id', enterprise_id, 'organisation_id', organisation_id, "
         f"'person_id', person_id, 'scheduled_week', to_char(scheduled_week, {WEEK}), 'planned_week', to_char(planned_week, {WEEK}), "
-        f"'due_on', due_on) FROM {TASKS} WHERE district = %s AND campaign_id = %s AND enterprise_id IN "
-        f"(SELECT f.id FROM ({units.text}) f (id, joins))",
-        [actor.district, campaign.pk, *units.values],
+        "'due_on', due_on)",
+        [*plan.values, actor.district, campaign.pk],
     )  # fmt: skip
-    return number

@@ -1,6 +1,7 @@
 """The writers of the roster, by what they write: units, who answers for them, duplicates, and whole files."""
 
 from anbiao.registry.actions.duplicates import decide_duplicate
+from anbiao.registry.actions.placing import Placing, place_units, preview_placing
 from anbiao.registry.actions.supervision import (
     acknowledge_many,
     answer_responsibility,
@@ -22,6 +23,7 @@ from anbiao.registry.actions.units import (
 )
 
 __all__ = [
+    "Placing",
     "acknowledge_many",
     "add_contact",
     "add_site",
@@ -33,7 +35,9 @@ __all__ = [
     "move_unit",
     "not_yours",
     "own_place",
+    "place_units",
     "preview_assignment",
+    "preview_placing",
     "register_unit",
     "reveal_personal",
     "route_unit",

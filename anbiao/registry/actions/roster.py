@@ -17,7 +17,8 @@ from anbiao.kit.imports.headings import Recognised
 from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.registry.actions.likely import Comparison
-from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, TAKEN
+from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, PLACING, TAKEN
+from anbiao.registry.actions.roster_places import Located, no_such_town
 from anbiao.registry.actions.roster_plan import Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
 from anbiao.registry.models import Enterprise, FormerCode
@@ -53,6 +54,7 @@ class Planner:
         self.industries = frozenset(Industry.objects.values_list("code", flat=True))
         self.out = Plan()
         self.regions: dict[str, bool] = {}
+        self.located: Located | None = None
 
     def plan(
         self, book: Book, sheet: Sheet, found: Recognised, *,
@@ -63,6 +65,12 @@ class Planner:
         rows = self._without_example(self._typed(book, sheet, found, corrections or {}))
         self.out.rows = len(rows)
         self.reached(30)
+        if "town" not in found.mapping and PLACING & found.mapping.keys():
+            self.located = Located(self.actor.district, [row.values.get("address", "") for row in rows])
+            self.out.aside = self.located.aside(rows)
+            gone = {each.row for each in self.out.aside}
+            self.out.errors = [error for error in self.out.errors if error.row not in gone]
+            rows = [row for row in rows if row.number not in gone]
         good = [row for row in rows if self._checked(row)]
         self._match(good)
         good = [row for row in good if self._placed(row)]
@@ -247,6 +255,11 @@ class Planner:
         if name and not town:
             self._no_town(row, name)
             return
+        if self.located and not name and row.before is None:
+            placed = self.located.place(row.values.get("village", "") + row.values.get("address", ""))
+            row.values |= {"region": placed.region or self.actor.district, "placed_by": placed.kept}
+            self._mine(row, self.places.names.get(row.values["region"][:9], ""))
+            return
         town = town or (
             self.places.town_in(row.values.get("address", ""))
             if row.before is None
@@ -257,9 +270,14 @@ class Planner:
             self._bad(row, "town", Refusal("town-missing", text), allowed="、".join(self.places.town_names()))
             return
         row.values["region"] = self._village(row, town)
+        if name:
+            row.values["placed_by"] = ""
+        self._mine(row, name or town)
+
+    def _mine(self, row: Row, town: str) -> None:
         if not self._may_write(row.values["region"]):
             text = N_("{town} is outside what you may keep in the roster.")
-            self._bad(row, "town", Refusal("town-not-yours", text, {"town": name or town}))
+            self._bad(row, "town", Refusal("town-not-yours", text, {"town": town}))
 
     def _village(self, row: Row, town: str) -> str:
         name = row.values.get("village", "")
@@ -277,33 +295,8 @@ class Planner:
         return village or (standing if standing.startswith(town) else town)
 
     def _no_town(self, row: Row, name: str) -> None:
-        towns = "、".join(self.places.town_names())
-        near = self.places.near(name)
-        other = (
-            len(name) > 6
-            and ("区" in name or "县" in name or "市" in name)
-            and self.places.home.name not in name
-        )
-        if other:
-            text = N_("“{value}” is not in {district}; this district cannot write it.")
-            refusal = Refusal("town-elsewhere", text, {"value": name, "district": self.places.home.name})
-            self._bad(row, "town", refusal, allowed=N_("hand the row to that district or delete it"))
-        elif near:
-            text = N_("This district has no town “{value}”; perhaps {near} is meant.")
-            self._bad(
-                row,
-                "town",
-                Refusal("town-unknown", text, {"value": name, "near": near}),
-                allowed=towns,
-                fix=near,
-            )
-        else:
-            self._bad(
-                row,
-                "town",
-                Refusal("town-unknown", N_("This district has no town “{value}”."), {"value": name}),
-                allowed=towns,
-            )
+        refusal, allowed, near = no_such_town(self.places, name)
+        self._bad(row, "town", refusal, allowed=allowed, fix=near)
 
     def _may_write(self, region: str) -> bool:
         if region not in self.regions:
@@ -329,7 +322,7 @@ class Planner:
         facts = {**EMPTY, **({key: row.before[key] for key in Enterprise.FACTS} if row.before else {})}
         facts |= {
             key: values[key]
-            for key in (*SIMPLE, "name", "region", "industry", "longitude", "latitude")
+            for key in (*SIMPLE, "name", "region", "placed_by", "industry", "longitude", "latitude")
             if key in values
         }
         if row.before is None:

@@ -16,7 +16,9 @@ def _choices(name: str) -> dict[str, str]:
 
 STATES = {"在营": "operating", "Operating": "operating", "停业": "suspended", "停产停业": "suspended", "Suspended": "suspended",
           "查无": "not_found", "Not found": "not_found", "迁出": "moved", "Moved away": "moved", "注销": "closed",
-          "关闭": "closed", "Closed down": "closed", "重复": "duplicate", "Duplicate": "duplicate"}  # fmt: skip
+          "关闭": "closed", "吊销": "closed", "吊销，未注销": "closed", "吊销,未注销": "closed", "吊销，已注销": "closed", "已注销": "closed", "已吊销": "closed",
+          "存续": "operating", "在业": "operating", "开业": "operating", "正常": "operating", "存续（在营、开业、在册）": "operating", "在营（开业）企业": "operating",
+          "Closed down": "closed", "重复": "duplicate", "Duplicate": "duplicate"}  # fmt: skip
 DATUMS = {
     "WGS-84": "wgs",
     "WGS84": "wgs",
@@ -32,7 +34,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("aliases", N_("Other names"), ("别名", "其他名称", "曾用名", "俗称", "招牌名", "aliases", "alias"), "text", longest=200),
     Column("town", N_("Town or street"), ("镇街", "镇(街道)", "乡镇", "街道", "乡镇街道", "镇/街道", "所属镇街", "所在镇街", "属地", "town", "street", "subdistrict"), longest=60),
     Column("village", N_("Village"), ("村居", "社区", "村(居)", "村（社区）", "村社区", "所在村居", "所属网格", "village", "community"), longest=60),
-    Column("address", N_("Address"), ("地址", "经营地址", "生产经营地址", "详细地址", "注册地址", "所在地址", "address"), longest=300),
+    Column("address", N_("Address"), ("地址", "企业地址", "住所", "经营场所", "经营地址", "生产经营地址", "详细地址", "注册地址", "所在地址", "address"), longest=300),
     Column("industry", N_("Industry code"), ("行业代码", "国民经济行业代码", "行业类别代码", "industry code", "industry"), "code", longest=30, allowed=N_("2 to 4 digits of GB/T 4754")),
     Column("business_scope", N_("Business scope"), ("经营范围", "主要产品", "主营业务", "主营", "business scope", "scope"), longest=3000),
     Column("sector", N_("Sector"), ("行业", "监管行业", "行业领域", "所属行业", "行业类别", "sector"), longest=60),
@@ -46,7 +48,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("longitude", N_("Longitude"), ("经度", "longitude", "lng", "lon"), "decimal", longest=3),
     Column("latitude", N_("Latitude"), ("纬度", "latitude", "lat"), "decimal", longest=3),
     Column("datum", N_("Coordinate system"), ("坐标系", "坐标系统", "datum", "coordinate system"), "choice", choices=DATUMS, allowed=N_("WGS-84 or GCJ-02")),
-    Column("state", N_("Status"), ("状态", "经营状态", "单位状态", "status"), "choice", choices=STATES),
+    Column("state", N_("Status"), ("状态", "经营状态", "单位状态", "登记状态", "企业状态", "status"), "choice", choices=STATES),
+    # What an export of the commercial register says of the place: read to tell whose unit it is, never kept.
+    Column("province", N_("Province"), ("省份", "所属省份", "所在省份", "省", "province"), longest=40),
+    Column("city", N_("City"), ("城市", "所属城市", "所在城市", "地市", "市", "city"), longest=40),
+    Column("county", N_("District or county"), ("区县", "所属区县", "所在区县", "县区", "county"), longest=40),
     Column("grid_member", N_("Grid member"), ("网格员", "安全网格员", "grid member"), longest=60),
     # Columns of our own export that follow from the others: recognised, never taken from a file.
     Column("bureau", N_("Bureau"), ("行业主管", "行业主管部门", "主管部门", "监管部门", "bureau"), longest=200),
@@ -54,6 +60,8 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 IGNORED = frozenset({"bureau", "verified_on"})
 TAKEN = tuple(column for column in COLUMNS if column.name not in IGNORED)
+PLACING = frozenset({"province", "city", "county"})
+OFFERED = tuple(column for column in TAKEN if column.name not in PLACING)  # what the template has
 BY_NAME = {column.name: column for column in COLUMNS}
 # A row of the template whose name begins like this is its example, whatever language it was made in; it is never written.
 EXAMPLE_MARKS = ("示例：", "Example: ")

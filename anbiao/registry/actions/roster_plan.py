@@ -7,6 +7,7 @@ from uuid import UUID
 from anbiao.kit.imports import plans
 from anbiao.registry.actions.likely import Candidate
 from anbiao.registry.actions.writing import Batch
+from anbiao.rules.placing import is_doubtful
 
 
 @dataclass
@@ -15,13 +16,20 @@ class Plan(plans.Plan):
 
     duplicates: list[Candidate] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
+    # New units that are not for this roster, each with why; nothing to correct, and not written.
+    aside: list[plans.CellError] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        """rows = good + bad; good = created + updated + unchanged."""
-        batch = self.batch
-        return self.counted(
+        """rows = good + bad + aside; good = created + updated + unchanged. Of a file without towns also what was set `aside`, and the new
+        units whose town is `doubtful`, where there are any.
+        """
+        batch, aside = self.batch, len(self.aside)
+        counted = self.counted(
             created=len(batch.created), updated=len(batch.changed), duplicates=len(self.duplicates)
         )
+        doubtful = sum(1 for facts in batch.created.values() if is_doubtful(facts["placed_by"]))
+        more = {name: number for name, number in (("aside", aside), ("doubtful", doubtful)) if number}
+        return {**counted, "bad": counted["bad"] - aside, **more}
 
 
 @dataclass

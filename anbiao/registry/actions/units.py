@@ -27,7 +27,7 @@ from anbiao.rules.units import Band, size_class
 OUTSIDE = N_("The place is outside what you may keep in the roster.")
 CHANGED = N_("Somebody else has changed this in the meantime. Read it again and decide.")
 EMPTY: Mapping[str, Any] = {
-    "name": "", "uscc": None, "aliases": [], "region": "", "address": "", "industry": "", "business_scope": "",
+    "name": "", "uscc": None, "aliases": [], "region": "", "placed_by": "", "address": "", "industry": "", "business_scope": "",
     "sector": "", "routed_by": "", "size_class": "", "employees": None, "principal": "", "safety_manager": "",
     "phone": "", "established_on": None, "features": [], "longitude": None, "latitude": None, "state": "operating",
     "verified_on": None, "verified_by": "",
@@ -144,7 +144,7 @@ def change_unit(
         setattr(row, key, value)
     if row.facts() == before:
         return row
-    _settle(row, actor.district)
+    _settle(row, actor.district, old)
     if old["uscc"] and old["uscc"] != row.uscc:
         keep_former_code(actor, row, old["uscc"])
     row.changed_at, row.version = actor.now, version + 1
@@ -157,8 +157,10 @@ def change_unit(
     return row
 
 
-def _settle(row: Enterprise, district: str) -> None:
-    """What follows from changed facts: a sector where there was none, a class where none is stated."""
+def _settle(row: Enterprise, district: str, old: Mapping[str, Any]) -> None:
+    """What follows from changed facts: a sector where there was none, a class where none is stated, a place that nobody has to doubt."""
+    if row.region != old["region"]:
+        row.placed_by = ""
     facts = {key: getattr(row, key) for key in Enterprise.FACTS}
     if not facts["sector"]:
         facts = routed_facts(facts, router(district).route(unit_of(facts)))

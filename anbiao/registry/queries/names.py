@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from anbiao.authority.founding import library
 from anbiao.authority.models import Industry, Region, Sector
+from anbiao.rules import placing
 from anbiao.rules.routing import Routed
 
 ASSIGNED = "assigned:"
@@ -103,6 +104,15 @@ def _filled(text: str, params: Mapping[str, str]) -> str:
         known = listed("features")
         words["features"] = "、".join(known.get(code, code) for code in words["features"].split("、"))
     return gettext(text).format_map(words)
+
+
+def placed_words(kept: str) -> str:
+    """Why a unit was placed where it is, and how sure that is, as a sentence; "" where a person or a file said so."""
+    placed = placing.kept(kept)
+    if placed is None:
+        return ""
+    text = gettext(placing.REASONS[placed.reason])
+    return f"{text.format(word=placed.word, share=placed.share)} {gettext(placing.SURENESS[placed.sureness])}"
 
 
 def basis_words(basis: str) -> str:

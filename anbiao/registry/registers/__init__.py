@@ -1,9 +1,10 @@
 """The lists of the roster, each one declaration: units, who answers for them, gaps, without a sector, likely duplicates."""
 
 from anbiao.registry.registers.duplicates import DUPLICATES
+from anbiao.registry.registers.placing import PLACES
 from anbiao.registry.registers.responsibilities import RESPONSIBILITIES
 from anbiao.registry.registers.units import ENTERPRISES, GAPS, UNROUTED
 
-ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, DUPLICATES)
+ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, PLACES, DUPLICATES)
 
-__all__ = ["ALL", "DUPLICATES", "ENTERPRISES", "GAPS", "RESPONSIBILITIES", "UNROUTED"]
+__all__ = ["ALL", "DUPLICATES", "ENTERPRISES", "GAPS", "PLACES", "RESPONSIBILITIES", "UNROUTED"]

@@ -24,7 +24,7 @@ UNVERIFIED_DAYS = 90
 VILLAGE_DIGITS = 12
 
 
-def _units(number: int, shown: str) -> str:
+def noun_of_units(number: int, shown: str) -> str:
     return ngettext("%(number)s unit", "%(number)s units", number) % {"number": shown}
 
 
@@ -262,7 +262,7 @@ ENTERPRISES = Register(
         UNIT_STATE,
     ),
     sort="name",
-    noun=_units,
+    noun=noun_of_units,
     empty=Empty(
         _(
             "No unit stands in the roster yet. Import the spreadsheet that you have, or register the first unit."
@@ -306,7 +306,7 @@ UNROUTED = Register(
         UNIT_STATE,
     ),
     sort="name",
-    noun=_units,
+    noun=noun_of_units,
     empty=Empty(_("Every unit in operation has its sector. New ones that no rule reaches will stand here.")),
     filters=(TOWN, SIZE),
     search=lambda words: matching(words, texts=SEARCHED),
@@ -343,7 +343,7 @@ GAPS = Register(
         UNIT_STATE,
     ),
     sort="name",
-    noun=_units,
+    noun=noun_of_units,
     empty=Empty(
         _("Somebody answers for every unit: territory, sector, comprehensive supervision and grid member.")
     ),

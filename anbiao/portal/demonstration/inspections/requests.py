@@ -7,6 +7,7 @@ from typing import Any
 from anbiao.inspection import actions
 from anbiao.inspection.models import ColourProposal, Extension, Listing, Look, Suspension
 from anbiao.inspection.queries import tables
+from anbiao.kit.bulk import joined_by_hash
 from anbiao.portal.demonstration.inspections.firms import RISKS, risk_values
 from anbiao.portal.demonstration.inspections.lists import Lists
 from anbiao.portal.demonstration.inspections.play import Play
@@ -225,14 +226,15 @@ class Stage(Play):
                 "to_on": self.days.on(to_back),
             }
             seed = f"洛江回头看 {actor.today:%Y%m%d}"
-            closed, _ = actions.drawn(actor, **period, sample={}, seed=seed)
-            if not closed:
-                return
-            ratio = min(100.0, round(100 * wanted / closed + 0.5))
-            sample = {"general": ratio, "major": 100.0}
-            self.kept["look-back"] = actions.begin_look_back(
-                actor, name=name, **period, sample=sample, seed=seed
-            )
+            with joined_by_hash():
+                closed, _ = actions.drawn(actor, **period, sample={}, seed=seed)
+                if not closed:
+                    return
+                ratio = min(100.0, round(100 * wanted / closed + 0.5))
+                sample = {"general": ratio, "major": 100.0}
+                self.kept["look-back"] = actions.begin_look_back(
+                    actor, name=name, **period, sample=sample, seed=seed
+                )
 
         self.on(back, clock, happen)
 
