@@ -16,7 +16,7 @@ from anbiao.kit.imports.telling import error_again
 from anbiao.kit.models import ImportRun
 from anbiao.registry.actions.import_telling import KEPT_CELLS
 from anbiao.registry.actions.imports import book_of, planned, sheet_of
-from anbiao.registry.actions.roster_columns import CHOICES_SHEET, EXAMPLE_MARKS, OFFERED, TAKEN
+from anbiao.registry.actions.roster_columns import CHOICES_SHEET, EXAMPLE_MARKS, TAKEN
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.queries import sectors
 from anbiao.rules.identifiers import uscc_check_character
@@ -61,13 +61,13 @@ def template_workbook(actor: Actor) -> bytes:
     """The headings that are understood, an example that is never written, and lists to choose from where there are any."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, INERT)
-    sheet = new_sheet(book, gettext("Units"), [(gettext(c.label), WIDTHS.get(c.name, 16)) for c in OFFERED])
+    sheet = new_sheet(book, gettext("Units"), [(gettext(c.label), WIDTHS.get(c.name, 16)) for c in TAKEN])
     text, pale = (
         book.add_format({"num_format": "@"}),
         book.add_format({"font_color": "#5F6B78", "num_format": "@"}),
     )
     example = _example(actor)
-    for place, column in enumerate(OFFERED):
+    for place, column in enumerate(TAKEN):
         width = WIDTHS.get(column.name, 16)
         sheet.set_column(place, place, width, text if column.kind in TEXTUAL else None)
         sheet.write_string(1, place, example.get(column.name, ""), pale)
@@ -80,7 +80,7 @@ def template_workbook(actor: Actor) -> bytes:
 def _add_choices(book: Any, sheet: Any, choices: Mapping[str, list[str]]) -> None:
     lists = book.add_worksheet(CHOICES_SHEET)
     lists.hide()
-    places = {column.name: place for place, column in enumerate(OFFERED)}
+    places = {column.name: place for place, column in enumerate(TAKEN)}
     for at, (name, words) in enumerate(choices.items()):
         lists.write_column(0, at, words)
         letter = xlsxwriter.utility.xl_col_to_name(at)

@@ -17,7 +17,7 @@ from anbiao.kit.imports.headings import Recognised
 from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.registry.actions.likely import Comparison
-from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, PLACING, TAKEN
+from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, PLACING, READ
 from anbiao.registry.actions.roster_places import Located, no_such_town
 from anbiao.registry.actions.roster_plan import Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
@@ -93,7 +93,7 @@ class Planner:
         # A column that the file lacks may still be filled in by hand, a cell at a time.
         by_hand = {name for fixed in corrections.values() for name in fixed}
         for name in (
-            column.name for column in TAKEN if column.name in found.mapping or column.name in by_hand
+            column.name for column in READ if column.name in found.mapping or column.name in by_hand
         ):
             index = found.mapping.get(name)
             raw = sheet.column(index, found.data_rows) if index is not None else [""] * len(rows)

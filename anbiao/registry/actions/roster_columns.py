@@ -59,9 +59,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("verified_on", N_("Verified on"), ("核实日期", "verified on", "verified"), longest=60),
 )  # fmt: skip
 IGNORED = frozenset({"bureau", "verified_on"})
-TAKEN = tuple(column for column in COLUMNS if column.name not in IGNORED)
+# Read of a file and never kept: by them a file of elsewhere is known.
 PLACING = frozenset({"province", "city", "county"})
-OFFERED = tuple(column for column in TAKEN if column.name not in PLACING)  # what the template has
+TAKEN = tuple(column for column in COLUMNS if column.name not in IGNORED | PLACING)
+READ = tuple(column for column in COLUMNS if column.name not in IGNORED)
 BY_NAME = {column.name: column for column in COLUMNS}
 # A row of the template whose name begins like this is its example, whatever language it was made in; it is never written.
 EXAMPLE_MARKS = ("示例：", "Example: ")
