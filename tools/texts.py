@@ -17,7 +17,17 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("rules", "kit", "authority", "registry", "standards", "inspection", "programme", "oversight", "portal")
+PARTS = (
+    "rules",
+    "kit",
+    "authority",
+    "registry",
+    "standards",
+    "inspection",
+    "programme",
+    "oversight",
+    "portal",
+)
 KEYWORDS: dict[str, Any] = {
     "_": None, "N_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),

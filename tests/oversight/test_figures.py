@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from anbiao.authority.models import User
 from anbiao.kit.actor import Actor
-from anbiao.kit.district import new_id
 from anbiao.oversight import queries
 from anbiao.oversight.actions import fold
 from anbiao.oversight.actions import recount as recount_sums
@@ -243,7 +243,7 @@ def test_the_page_says_how_a_figure_is_counted_and_lists_what_was(told: Story) -
         assert b"?late=very" in client.get(url_of("overdue_more", asked)).content
 
 
-@pytest.mark.parametrize("query", ["", "by=unit&key=x", "by=x", "as-of=2026-13-01", "campaign=x", "after=x", f"campaign={new_id()}"])  # fmt: skip
+@pytest.mark.parametrize("query", ["", "by=unit&key=x", "by=x", "as-of=2026-13-01", "campaign=x", "after=x", f"campaign={UUID(int=7)}"])  # fmt: skip
 def test_an_address_that_means_nothing_is_not_there(query: str) -> None:
     client = people.browser(people.person("leader"))
     code = "surveyed" if query else "no-such-figure"
