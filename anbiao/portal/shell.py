@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -255,6 +257,11 @@ class Shell:
         """Where the reader finds the notices that she has not seen; how many is told with the counts of the navigation."""
         here = _address(BELL)
         return next((link for group in self.nav for link in group.links if link.url == here), None)
+
+    @cached_property
+    def links(self) -> SafeString:
+        """The navigation as HTML, set once and shown twice: at the side of the desk and in the phone's menu."""
+        return render_to_string("portal/links.html", {"groups": self.nav})
 
     def _shown(self, link: Link) -> Shown:
         url, here = _address(link.url_name), self.request.path

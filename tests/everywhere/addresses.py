@@ -257,11 +257,10 @@ FILL = {
 }  # fmt: skip
 
 
-def object_at(address: Address, place: Place) -> dict[str, Any]:
-    """Values for every place of an address, its object made in `place`. Raises KeyError for an address not declared here."""
+def values_for(address: Address, pk: UUID) -> dict[str, Any]:
+    """Values for every place of an address that opens the object `pk`. Raises KeyError for a place not declared here."""
     values: dict[str, Any] = {key: FILL[key] for key in address.takes if key not in ("pk", "photo")}
-    if "pk" in address.takes:
-        values["pk"] = OPENS[address.route.split("/")[0]](place)
+    values["pk"] = pk
     if "photo" in address.takes:
         values["photo"] = Evidence.objects.get(pk=values["pk"]).hazard.pictures.get().photo  # type: ignore[union-attr]
     if "step" in address.takes:

@@ -2,6 +2,9 @@
 
 import re
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -20,7 +23,7 @@ from tests.everywhere.addresses import (
     SIBLING,
     Address,
     addresses,
-    object_at,
+    values_for,
 )
 from tests.rules.test_duties import TABLE
 
@@ -45,6 +48,7 @@ ONLY_POSTED = (
     "week-board/move/",
     "weekly-list.<str:kind>",
 )  # there is nothing to read at these
+BUNDLE = 8
 DUTY = {name: duty for name, (duty, *_rest) in people.CAST.items()}
 
 
@@ -98,39 +102,58 @@ def may_reach(role: str, address: Address, place: str) -> bool:
     return holds(role, address.policy.capability) and place in REACHES[role]
 
 
-@pytest.mark.parametrize("address", [a for a in OBJECTS if "views/" not in a.route], ids=lambda a: a.route)
-def test_an_object_outside_ones_reach_is_not_there(address: Address) -> None:
-    made = {name: object_at(address, place) for name, place in PLACES.items()}
+def bundles(found: Iterable[Address]) -> list[Any]:
+    """Addresses that open the same kind of object, a few at a time: they share its makers, its visitors and what absence looks like."""
+    kinds: dict[str, list[Address]] = defaultdict(list)
+    for address in found:
+        kinds[address.route.split("/")[0]].append(address)
+    return [
+        pytest.param(kind, some, id=f"{kind}-{n}")
+        for kind, several in kinds.items()
+        for n, some in enumerate(several[at : at + BUNDLE] for at in range(0, len(several), BUNDLE))
+    ]
+
+
+def opened(kind: str, some: Iterable[Address]) -> list[tuple[Address, dict[str, dict[str, Any]]]]:
+    """Each address with its values for an object in each place; the objects are made once for all of them."""
+    pks = {name: OPENS[kind](place) for name, place in PLACES.items()}
+    return [(address, {name: values_for(address, pk) for name, pk in pks.items()}) for address in some]
+
+
+@pytest.mark.parametrize(("kind", "some"), bundles(a for a in OBJECTS if "views/" not in a.route))
+def test_an_object_outside_ones_reach_is_not_there(kind: str, some: list[Address]) -> None:
+    made = opened(kind, some)
     for role in ROLES:
         client = people.browser(visitor(role))
         absent = told(client.get("/no-such-page/"))
-        for name, values in made.items():
-            answer = client.get(address.at(**values))
-            if may_reach(role, address, name):
-                good = (200, 302, 404) if address.route.endswith(ONLY_POSTED) else (200, 302, 409)
-                assert answer.status_code in good, (role, name, answer.status_code)
-            else:
-                assert told(answer) == absent, (role, name)
-        gone = client.get(address.at(**{**values, "pk": uuid.uuid4()}))
-        assert told(gone) == absent, role
+        for address, places in made:
+            for name, values in places.items():
+                answer = client.get(address.at(**values))
+                if may_reach(role, address, name):
+                    good = (200, 302, 404) if address.route.endswith(ONLY_POSTED) else (200, 302, 409)
+                    assert answer.status_code in good, (address.route, role, name, answer.status_code)
+                else:
+                    assert told(answer) == absent, (address.route, role, name)
+            gone = client.get(address.at(**{**values, "pk": uuid.uuid4()}))
+            assert told(gone) == absent, (address.route, role)
 
 
 @pytest.mark.parametrize(
-    "address",
-    [a for a in OBJECTS if a.policy and a.policy.writes and "views/" not in a.route],
-    ids=lambda a: a.route,
+    ("kind", "some"),
+    bundles(a for a in OBJECTS if a.policy and a.policy.writes and "views/" not in a.route),
 )
-def test_nothing_is_written_outside_ones_reach(address: Address) -> None:
-    made = {name: object_at(address, place) for name, place in PLACES.items()}
+def test_nothing_is_written_outside_ones_reach(kind: str, some: list[Address]) -> None:
+    made = opened(kind, some)
     words = {"note": "x", "reason": "x", "state": "closed"}
     for role in ROLES:
         client = people.browser(visitor(role))
         before = Entry.objects.count()
-        for name, values in made.items():
-            if may_reach(role, address, name):
-                continue
-            answer = client.post(address.at(**values), {"_key": str(uuid.uuid4()), **words})
-            assert answer.status_code == 404, (role, name, answer.status_code)
+        for address, places in made:
+            for name, values in places.items():
+                if may_reach(role, address, name):
+                    continue
+                answer = client.post(address.at(**values), {"_key": str(uuid.uuid4()), **words})
+                assert answer.status_code == 404, (address.route, role, name, answer.status_code)
         assert Entry.objects.count() == before, role
 
 
