@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from anbiao.inspection.models import Hazard, Look
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
+from anbiao.oversight import queries
 from anbiao.programme import actions as programme
 from anbiao.programme.models import Assessment, Campaign, Task
 from anbiao.registry import actions as roster
@@ -202,3 +203,66 @@ ACTS: dict[str, Callable[[Story, int], None]] = {
         find, on_spot, fix, verify, send_back, void, draw, look, correct_look, move_status, move_place, keep_list, do_task, night, assess,
     )
 }  # fmt: skip
+
+
+# Something of everything, so that no run leaves a figure at nothing.
+PLAYED = [
+    (
+        1,
+        [
+            ("find", 0),
+            ("find", 3),
+            ("on_spot", 0),
+            ("keep_list", 0),
+            ("do_task", 0),
+            ("assess", 0),
+            ("find", 1),
+            ("find", 9),
+            ("find", 27),
+        ],
+    ),
+    (3, [("fix", 0), ("verify", 0), ("fix", 0), ("assess", 0), ("do_task", 1), ("move_place", 1)]),
+    (
+        20,
+        [
+            ("send_back", 0),
+            ("void", 0),
+            ("assess", 1),
+            ("do_task", 10),
+            ("do_task", 1),
+            ("night", 0),
+            ("find", 2),
+        ],
+    ),
+    (30, [("fix", 0), ("assess", 3), ("night", 0), ("do_task", 14), ("move_status", 2)]),
+    (9, [("draw", 0), ("look", 1), ("look", 0), ("move_place", 4), ("correct_look", 0), ("night", 0)]),
+    (1, [("assess", 0), ("fix", 0), ("move_status", 2)]),
+]
+FIRST = people.TODAY - timedelta(days=2)
+
+
+def played(days: Any) -> Story:
+    """A story of these days, on its last one."""
+    told = story()
+    for pause, acts in days:
+        told.next_day(pause)
+        for name, number in acts:
+            told.act(name, number)
+    return told
+
+
+def asked_of(told: Story, on: date, *, of_campaign: bool) -> queries.Asked:
+    campaign = told.campaign.pk if of_campaign else None
+    return queries.ask(told.then(told.cast.district), first_on=FIRST, as_of=on, campaign=campaign)
+
+
+def said_on(
+    told: Story, on: date, *, of_campaign: bool, from_facts: bool = False
+) -> dict[Any, dict[str, Any]]:
+    actor = told.then(told.cast.district)
+    asked = asked_of(told, on, of_campaign=of_campaign)
+    asked = replace(asked, from_facts=asked.from_facts or from_facts)
+    counted = queries.count(actor, asked)
+    return {
+        cell: {k: n for k, n in row.items() if n} for cell, row in counted.cells.items() if any(row.values())
+    }

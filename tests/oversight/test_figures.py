@@ -1,94 +1,31 @@
 """Every figure against a naive recount, each day of a history and looked back upon; from every scope."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
-import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anbiao.authority.models import User
-from anbiao.kit.actor import Actor
 from anbiao.oversight import queries
 from anbiao.oversight.actions import fold
-from anbiao.oversight.actions import recount as recount_sums
 from anbiao.oversight.figures import FIGURES, figure_named
-from anbiao.oversight.models import Change, Tally
 from anbiao.oversight.queries.measures import MEASURES
-from anbiao.oversight.why_page import url_of
-from anbiao.portal.commands.main import parser
-from anbiao.programme.actions import move_campaign
-from anbiao.programme.models import Task
 from anbiao.registry.models import Enterprise
-from anbiao.rules.calendar import IsoWeek
 from tests import people
-from tests.oversight.histories import ACTS, Story, story
+from tests.oversight.histories import ACTS, PLAYED, Story, asked_of, said_on, story
 from tests.oversight.recount import recount
 
 pytestmark = pytest.mark.django_db
-FIRST = people.TODAY - timedelta(days=2)
 DAYS = st.lists(
     st.tuples(st.integers(1, 9), st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 39)), max_size=6)),
     min_size=1, max_size=4,
 )  # fmt: skip
-# Something of everything, so that no run leaves a figure at nothing.
-PLAYED = [
-    (
-        1,
-        [
-            ("find", 0),
-            ("find", 3),
-            ("on_spot", 0),
-            ("keep_list", 0),
-            ("do_task", 0),
-            ("assess", 0),
-            ("find", 1),
-            ("find", 9),
-            ("find", 27),
-        ],
-    ),
-    (3, [("fix", 0), ("verify", 0), ("fix", 0), ("assess", 0), ("do_task", 1), ("move_place", 1)]),
-    (
-        20,
-        [
-            ("send_back", 0),
-            ("void", 0),
-            ("assess", 1),
-            ("do_task", 10),
-            ("do_task", 1),
-            ("night", 0),
-            ("find", 2),
-        ],
-    ),
-    (30, [("fix", 0), ("assess", 3), ("night", 0), ("do_task", 14), ("move_status", 2)]),
-    (9, [("draw", 0), ("look", 1), ("look", 0), ("move_place", 4), ("correct_look", 0), ("night", 0)]),
-    (1, [("assess", 0), ("fix", 0), ("move_status", 2)]),
-]
-
-
-def _asked(told: Story, on: date, *, of_campaign: bool) -> queries.Asked:
-    campaign = told.campaign.pk if of_campaign else None
-    return queries.ask(told.then(told.cast.district), first_on=FIRST, as_of=on, campaign=campaign)
-
-
-def _said(told: Story, on: date, *, of_campaign: bool, from_facts: bool = False) -> dict[Any, dict[str, Any]]:
-    actor = told.then(told.cast.district)
-    asked = _asked(told, on, of_campaign=of_campaign)
-    asked = replace(asked, from_facts=asked.from_facts or from_facts)
-    counted = queries.count(actor, asked)
-    return {
-        cell: {k: n for k, n in row.items() if n} for cell, row in counted.cells.items() if any(row.values())
-    }
 
 
 def _recounted(told: Story, *, of_campaign: bool) -> dict[Any, dict[str, Any]]:
-    asked = _asked(told, told.on, of_campaign=of_campaign)
+    asked = asked_of(told, told.on, of_campaign=of_campaign)
     cells: dict[Any, list[Enterprise]] = {}
     for unit in Enterprise.objects.filter(district=people.DISTRICT):
         cells.setdefault((unit.region[:9], unit.sector), []).append(unit)
@@ -101,16 +38,6 @@ def _recounted(told: Story, *, of_campaign: bool) -> dict[Any, dict[str, Any]]:
     return found
 
 
-def played(days: Any) -> Story:
-    """A story of these days, on its last one."""
-    told = story()
-    for pause, acts in days:
-        told.next_day(pause)
-        for name, number in acts:
-            told.act(name, number)
-    return told
-
-
 def _plays(days: Any) -> set[str]:
     """Plays days; recounts each when it ends, and asks for each of them again when all are over."""
     told, kept = story(), []
@@ -119,15 +46,15 @@ def _plays(days: Any) -> set[str]:
             told.act(name, number)
         for of_campaign in (False, True):
             right = _recounted(told, of_campaign=of_campaign)
-            assert _said(told, told.on, of_campaign=of_campaign, from_facts=True) == right
+            assert said_on(told, told.on, of_campaign=of_campaign, from_facts=True) == right
             assert (
-                _said(told, told.on, of_campaign=of_campaign) == right
+                said_on(told, told.on, of_campaign=of_campaign) == right
             )  # from the sums, some of them folded
             kept.append((told.on, of_campaign, right))
         fold(people.DISTRICT)
         told.next_day(pause)
     for on, of_campaign, right in kept:
-        assert _said(told, on, of_campaign=of_campaign) == right
+        assert said_on(told, on, of_campaign=of_campaign) == right
     return {name for _, _, cells in kept for row in cells.values() for name in row}
 
 
@@ -154,144 +81,3 @@ def test_nothing_to_divide_by_is_no_rate_of_nought() -> None:
 def test_figures_name_measures_and_each_is_named_once() -> None:
     assert {m for f in FIGURES for m in (f.number, f.of) if m} == MEASURES.keys()
     assert len({f.code for f in FIGURES}) == len(FIGURES)
-
-
-# ---------- the list behind a figure, and the door ----------
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
-    """One story for all that is only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield played(PLAYED)
-        transaction.set_rollback(True)
-
-
-ROWS = sorted(name for name, measure in MEASURES.items() if measure.worth == "1")
-
-
-def _office(told: Story) -> Actor:
-    return told.then(told.cast.district)
-
-
-@pytest.mark.parametrize("ago", [0, 11, 35])
-def test_the_list_behind_a_figure_is_as_long_as_the_figure_says(told: Story, ago: int) -> None:
-    actor = _office(told)
-    asked = queries.ask(actor, first_on=FIRST, as_of=told.on - timedelta(days=ago), campaign=told.campaign.pk)
-    counted = queries.count(actor, asked)
-    for name in ROWS:
-        found = queries.behind(actor, asked, name)
-        assert (found.total, len(found.rows)) == (counted.summed()[name], counted.summed()[name]), name
-
-
-@pytest.mark.parametrize("by", ["region", "sector", "bureau", "cell", "unit"])
-def test_the_lines_of_a_table_add_up_and_each_has_its_list(told: Story, by: str) -> None:
-    actor = _office(told)
-    table = queries.figures(actor, by=by, first_on=FIRST)
-    assert sum(line.values["found"].number for line in table.lines) == table.total.values["found"].number > 0
-    for line in table.lines:
-        asked = queries.at_line(actor, table.asked, by, line.key)
-        assert queries.behind(actor, asked, "found").total == line.values["found"].number
-        assert queries.behind(actor, asked, "surveyed").total == line.values["surveyed"].number
-        assert line.label == queries.place_words(actor, asked, by, line.key) or by == "cell"
-
-
-def test_everybody_reads_the_figures_of_her_own_reach(told: Story) -> None:
-    def surveyed(actor: Actor) -> dict[str, int]:
-        lines = queries.figures(told.then(actor), by="region").lines
-        return {line.key: line.values["surveyed"].number for line in lines}
-
-    everything = surveyed(told.cast.district)
-    assert surveyed(told.cast.town) == {people.SHUANGYANG: everything[people.SHUANGYANG]}
-    schools = queries.figures(_office(told), by="sector").line("schools").values["surveyed"].number
-    assert sum(surveyed(told.cast.bureau).values()) == schools
-    assert surveyed(told.cast.officer) == everything
-    assert surveyed(told.cast.manager) == {}
-
-
-def test_weeks_tell_the_plan_ahead_and_what_was_done_so_far(told: Story) -> None:
-    actor = _office(told)
-    weeks = queries.figures(actor, by="week", last_on=told.campaign.ends_week.sunday).lines
-    tasks = Task.objects.exclude(state="exempted")
-    assert weeks[-1].values["plan_line"].number == tasks.count() and "actual_line" not in weeks[-1].values
-    now = next(line for line in weeks if line.key == str(IsoWeek.of(told.on)))
-    assert now.values["actual_line"].number == tasks.filter(state__in=("submitted", "accepted")).count() == 1
-    planned = [line.values["plan_line"].number for line in weeks]
-    assert planned == sorted(planned)
-    year = queries.figures(actor, by="week", first_on=FIRST)
-    assert year.lines == queries.by_week(actor, replace(year.asked, from_facts=True)).lines
-    assert (
-        sum(line.values["found"].number for line in year.lines if line.values)
-        == year.total.values["found"].number
-    )
-
-
-def test_the_page_says_how_a_figure_is_counted_and_lists_what_was(told: Story) -> None:
-    asked = queries.ask(_office(told), first_on=FIRST)
-    user = User.objects.get(pk=told.cast.district.person)
-    with time_machine.travel(_office(told).now):
-        client = people.browser(user, language="en")
-        page = client.get(url_of("cohort_rate", asked, by="region", key=people.SHUANGYANG, part="of"))
-        found = queries.count(
-            _office(told), queries.at_line(_office(told), asked, "region", people.SHUANGYANG)
-        )
-        assert f"{found.summed()['found']} hazards" in page.content.decode()
-        assert "closed by the day" in page.content.decode()
-        assert "Shuangyang" in page.content.decode()
-        part = client.get(url_of("red", asked), headers={"hx-request": "true"})
-        assert part.status_code == 200 and b"<html" not in part.content
-        assert b"?late=very" in client.get(url_of("overdue_more", asked)).content
-
-
-@pytest.mark.parametrize("query", ["", "by=unit&key=x", "by=x", "as-of=2026-13-01", "campaign=x", "after=x", f"campaign={UUID(int=7)}"])  # fmt: skip
-def test_an_address_that_means_nothing_is_not_there(query: str) -> None:
-    client = people.browser(people.person("leader"))
-    code = "surveyed" if query else "no-such-figure"
-    assert client.get(f"/figures/{code}/why/?{query}").status_code == 404
-
-
-def test_what_is_over_keeps_its_figures_and_no_sums(told: Story) -> None:
-    before = _said(told, told.on, of_campaign=True)
-    assert (
-        Tally.objects.filter(campaign=told.campaign.pk).exists()
-        or Change.objects.filter(campaign=told.campaign.pk).exists()
-    )
-    move_campaign(told.then(people.OPERATOR), told.campaign, "close", note="期满")
-    assert not Tally.objects.filter(campaign=told.campaign.pk).exists()
-    assert not Change.objects.filter(campaign=told.campaign.pk).exists()
-    assert _said(told, told.on, of_campaign=True) == before
-
-
-def test_sums_made_anew_are_what_they_were(told: Story) -> None:
-    before = _said(told, told.on, of_campaign=False)
-    recount_sums(people.DISTRICT)
-    assert _said(told, told.on, of_campaign=False) == before
-    assert not Change.objects.exists()
-
-
-def test_the_command_tells_the_figures(told: Story) -> None:
-    given = parser().parse_args(
-        [
-            "figures",
-            "--district",
-            people.DISTRICT,
-            "--by",
-            "region",
-            "--from",
-            str(FIRST),
-            "--as-of",
-            str(told.on),
-        ]
-    )
-    with time_machine.travel(_office(told).now):
-        outcome = given.run(given)
-        right = queries.figures(_office(told), by="region", first_on=FIRST)
-    lines = {line["key"]: line["figures"] for line in outcome.data["lines"]}
-    assert lines.keys() == {line.key for line in right.lines}
-    rate = right.line(people.SHUANGYANG).values["creation_rate"]
-    assert lines[people.SHUANGYANG]["found"] == right.line(people.SHUANGYANG).values["found"].number
-    assert lines[people.SHUANGYANG]["creation_rate"] == {
-        "number": rate.number,
-        "of": rate.of,
-        "rate": float(rate.rate or 0),
-    }
