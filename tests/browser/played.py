@@ -28,11 +28,11 @@ def main() -> None:
 
 
 def begun(at: datetime) -> None:
-    """The known unit's application, marked but for the last items."""
-    from anbiao.programme.actions import begin_assessment
+    """The application that the demonstration's known unit has begun, marked but for the last items."""
+    from anbiao.programme.models import Assessment
 
     manager, unit = _of_unit(MANAGER, at)
-    row = begin_assessment(manager, unit, kind="application")
+    row = Assessment.objects.of_district(DISTRICT).get(enterprise=unit, state="draft")
     _mark(manager, row, "own", leave=LEFT)
 
 
@@ -53,16 +53,20 @@ def made_public(at: datetime) -> None:
 
 
 def _small() -> str:
-    """The manager of a small unit of the reviewer's street without an open hazard: its result is the district's own to grant."""
+    """The manager of a small unit of the reviewer's street without an open hazard or an assessment: its result is the district's own to
+    grant.
+    """
     from anbiao.authority.models import Grant
     from anbiao.inspection.models import Hazard
+    from anbiao.programme.models import Assessment
     from anbiao.registry.models import Enterprise
 
+    assessed = Assessment.objects.of_district(DISTRICT).values("enterprise_id")
     busy = Hazard.objects.of_district(DISTRICT).exclude(state="closed").values("enterprise_id")
     small = Enterprise.objects.of_district(DISTRICT).filter(
         size_class="small_micro", region__startswith="350504002", state="operating"
     )
-    mine = small.exclude(pk__in=busy).exclude(sector="").values("pk")
+    mine = small.exclude(pk__in=busy).exclude(pk__in=assessed).exclude(sector="").values("pk")
     managers = Grant.objects.of_district(DISTRICT).filter(duty="enterprise_manager", enterprise__in=mine)
     return str(managers.order_by("user__username").values_list("user__username", flat=True)[0])
 

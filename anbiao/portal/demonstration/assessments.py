@@ -267,5 +267,5 @@ def _own_begun(play: Play, at: datetime) -> None:
     """Half filled, by whoever signs in as the unit's safety manager; the other half is hers to try."""
     manager = play.cast(MANAGER, at)
     unit = Enterprise.objects.of_district(manager.district).get(pk=sorted(manager.units)[0])
-    row = actions.begin_assessment(manager, unit, kind="yearly")
+    row = actions.begin_assessment(manager, unit, kind="application")
     actions.fill_items(manager, row, "own", _marks(row, "own", share=2))
