@@ -26,7 +26,7 @@ def main() -> None:
         begun(now - timedelta(days=5))
         made_public(now - timedelta(days=21))
         # As the demonstration does: the program calls itself healthy where nothing waits for its seal.
-        journal.seal(now=clock.now(), district=DISTRICT)
+        journal.keep_heads(journal.seal(now=clock.now(), district=DISTRICT), settings.HEADS_FILE)
 
 
 def begun(at: datetime) -> None:
