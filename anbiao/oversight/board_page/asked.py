@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbiao.kit.actor import Actor
 from anbiao.programme.models import Campaign
@@ -20,7 +21,7 @@ BY = ("region", "bureau", "sector")
 PERIODS: Mapping[str, Any] = {
     "campaign": _("Since the campaign began"),
     "week": _("This week"),
-    "last": _("Last week"),
+    "last": pgettext_lazy("period", "Last week"),
     "month": _("Four weeks"),
     "year": _("This year"),
 }
