@@ -234,6 +234,8 @@ def test_the_same_seed_builds_the_same_units_and_another_seed_others(
         "authority_grant",
         "authority_district",
         "authority_user",
+        "programme_reviewdraw",  # its name is given once
+        "standards_localrule",
     )
     with transaction.atomic():
         with connection.cursor() as cursor:

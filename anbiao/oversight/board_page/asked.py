@@ -99,6 +99,12 @@ def _usual(actor: Actor) -> str:
     return "sector" if grants and all(len(grant.region) >= TOWN for grant in grants) else BY[0]
 
 
+def own_place(actor: Actor) -> str:
+    """The town, street or village that is all the reader looks after; "" for whoever looks after more."""
+    regions = {grant.region for grant in actor.scope.allowing("read figure")}
+    return next((region for region in regions if len(regions) == 1 and len(region) >= TOWN), "")
+
+
 def _place(text: str, actor: Actor) -> str:
     """A town's code or a bureau's id; "" for anything else."""
     if len(text) == TOWN:

@@ -44,6 +44,8 @@ def _smaller_lines(stage: Stage, size: int, at: datetime) -> None:
     office = stage.cast(OFFICE, at)
     whole = local(stage.district, "ranking.least", office.today)
     value = {kind: max(1, number * size // FULL_SIZE) for kind, number in whole.items()}
+    if value == whole:
+        return
     reason = "示例辖区单位较少，按比例下调"
     row = propose_rule(office, "ranking.least", value, from_on=office.today, reason=reason)
     approve_rule(stage.cast(LEADER, at), row, note="同意")
