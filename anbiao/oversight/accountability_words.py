@@ -87,7 +87,7 @@ INSTRUCTION_WORDS = Words(
         "close": _("Closed by who gave it"), "send_back": _("Report sent back"), "reopen": _("Opened again"), "withdraw": _("Withdrawn by who gave it"),
         "ask_time": _("More time asked for"), "grant_time": _("More time given"), "refuse_time": _("No more time given"),
     },
-    facts={"due_on": _("Day that counts now"), "text": _("Text of the note"), "file": _("File"), "result": _("What was done"), "done_on": _("Reached on"), "until": _("Until")},
+    facts={"due_on": _("Day that counts now"), "text": _("Text of the note"), "file": _("File"), "result": _("How it was carried out"), "done_on": _("Reached on"), "until": _("Until")},
     beginnings=frozenset({"give"}),
 )  # fmt: skip
 MEASURE_WORDS = Words(

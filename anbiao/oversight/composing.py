@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from anbiao.kit.documents.official import Block, Column, Grid, Heading, Official, Paragraph
 from anbiao.oversight.figures import DAYS, PERCENT, POINTS, figure_named
@@ -134,7 +134,7 @@ def _kinds(_table: TableOf, content: Content) -> Drawn:
     """Kinds of hazards: found, closed, still open."""
     columns = [
         Column(gettext("Kind of hazard"), 3, "left"),
-        Column(gettext("Found")),
+        Column(pgettext("hazards", "Found")),
         Column(gettext("Rectified")),
         Column(gettext("Still open")),
     ]

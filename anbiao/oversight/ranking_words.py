@@ -96,7 +96,7 @@ RANKING_WORDS = Words(
         "undo": _("Decision on a line taken back"), "send_out": _("Sent out for objections"), "object": _("Objection received"),
         "uphold": _("Objection found right"), "dismiss": _("Objection not found right"), "withdraw_objection": _("Objection taken back"),
         "conclude": _("Objections concluded"), "publish": _("Published"), "publish_correction": _("Correction published"),
-        "give_back": _("Given back"), "drop": _("Dropped"), "correct": _("Correction opened"), "replace": _("Corrected by a newer edition"),
+        "give_back": _("Given back"), "drop": _("Ranking dropped"), "correct": _("Correction opened"), "replace": _("Corrected by a newer edition"),
         "hand over": _("Handed out"),
     },
     facts={"objections_to": _("Objections until")},

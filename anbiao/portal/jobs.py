@@ -7,7 +7,7 @@ from anbiao.kit import clock
 
 @app.task(queueing_lock="play the campaign", pass_context=False)
 def play_campaign(district: str) -> None:
-    """The other towns of the demonstration's campaign, once; a second time finds them played."""
-    from anbiao.portal.demonstration import campaign
+    """The other towns of the demonstration's campaign, and what is said about it, once; a second time finds them played."""
+    from anbiao.portal.demonstration import play_on
 
-    campaign.play_rest(district, now=clock.now())
+    play_on(district, now=clock.now())

@@ -92,7 +92,7 @@ INSTRUCTION = Machine(
         State("given", N_("To be signed for"), "idle"),
         State("signed", N_("Being carried out"), "doing"),
         State("reported", N_("Reported as done"), "wait"),
-        State("returned", N_("Sent back"), "back"),
+        State("returned", N_("Sent back to the office"), "back"),
         State("closed", N_("Instruction closed"), "done"),
         State("withdrawn", N_("Instruction withdrawn"), "off"),
     ),

@@ -95,7 +95,7 @@ RANKING = Machine(
         State(DECIDED, N_("To be approved"), "wait"),
         State(PUBLISHED, N_("Published"), "done"),
         State("corrected", N_("Corrected by a newer edition"), "off"),
-        State("dropped", N_("Dropped"), "off"),
+        State("dropped", N_("Ranking dropped"), "off"),
     ),
     steps=(
         Step("send_out", N_("Send out for objections"), frozenset({DRAFT}), OUT, "draft ranking", (cut_off_is_past, somebody_known)),

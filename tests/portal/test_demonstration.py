@@ -18,7 +18,8 @@ from anbiao.authority import boundaries
 from anbiao.authority.models import Grant, User
 from anbiao.kit import journal
 from anbiao.kit.models import Entry
-from anbiao.oversight.models import Snapshot
+from anbiao.oversight.models import Circular, Instruction, InstructionExtension, Snapshot
+from anbiao.oversight.queries.instructions import caught_up, late
 from anbiao.portal import demonstration
 from anbiao.portal.demonstration import catalogue, names, places
 from anbiao.programme.models import Assessment, Benchmark, Certificate, Experience
@@ -47,7 +48,7 @@ def empty_district() -> None:
 
 def leave_no_unit() -> None:
     """Whatever of a district's business may be taken away is, until the transaction ends."""
-    parts = ("registry_", "inspection_", "programme_", "oversight_", "kit_photo", "authority_grant", "authority_district", "authority_user")  # fmt: skip
+    parts = ("registry_", "inspection_", "programme_", "oversight_", "standards_localrule", "kit_photo", "authority_grant", "authority_district", "authority_user")  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.columns WHERE column_name = 'district'")
         for (table,) in cursor.fetchall():
@@ -190,6 +191,18 @@ def test_assessments_certificates_and_cards_stand_in_each_state_and_are_marked_a
     kinds = ("assessment", "certificate", "benchmark", "experience")
     told = Entry.objects.filter(district=DISTRICT, object_type__in=kinds).values_list("via", flat=True)
     assert set(told) == {"demonstration"}
+
+
+def test_instructions_stand_in_each_state_and_are_marked_as_played(built: dict[str, Any]) -> None:
+    """What freezes figures waits until the campaign of every town is played: test_played_weeks.py."""
+    rows = Instruction.objects.of_district(DISTRICT)
+    states = {"given", "signed", "reported", "returned", "closed"}
+    assert set(rows.values_list("state", flat=True)) == states
+    assert rows.filter(late(people.TODAY)).count() == 1 and rows.filter(caught_up()).count() == 1
+    assert InstructionExtension.objects.of_district(DISTRICT).get().state == "asked"
+    told = Entry.objects.filter(district=DISTRICT, object_type="instruction").values_list("via", flat=True)
+    assert set(told) == {"demonstration"}
+    assert not Circular.objects.of_district(DISTRICT).exists()
 
 
 def test_a_few_units_have_nobody(built: dict[str, Any]) -> None:

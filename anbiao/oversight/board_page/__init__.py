@@ -14,7 +14,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.register.columns import said_colour
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.oversight.board_page import reasons, sheets
-from anbiao.oversight.board_page.asked import BY, PERIODS, Asked
+from anbiao.oversight.board_page.asked import BY, PERIODS, Asked, own_place
 from anbiao.oversight.board_page.ground import Ground, drawn
 from anbiao.oversight.board_page.sheets import Sheet, listed
 from anbiao.oversight.figures import figure_named
@@ -198,8 +198,8 @@ class Board:
 
     @property
     def title(self) -> str:
-        """洛江区 · 2026 年度提升行动."""
-        place = pathwords(self.places[1:] or self.places)
+        """洛江区 · 2026 年度提升行动; a street that sees only itself reads its own name."""
+        place = pathwords(self.places[1:]) or region_name(own_place(self.actor) or self.actor.district)
         return f"{place} · {title_of(self.campaign)}" if self.campaign else place
 
     @cached_property

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbiao.kit.actor import Actor
 from anbiao.programme.models import Campaign
@@ -20,7 +21,7 @@ BY = ("region", "bureau", "sector")
 PERIODS: Mapping[str, Any] = {
     "campaign": _("Since the campaign began"),
     "week": _("This week"),
-    "last": _("Last week"),
+    "last": pgettext_lazy("period", "Last week"),
     "month": _("Four weeks"),
     "year": _("This year"),
 }
@@ -96,6 +97,12 @@ def _usual(actor: Actor) -> str:
     """Who looks after towns or all of the district sees towns; who sees no more than one town sees its sectors."""
     grants = actor.scope.allowing("read figure")
     return "sector" if grants and all(len(grant.region) >= TOWN for grant in grants) else BY[0]
+
+
+def own_place(actor: Actor) -> str:
+    """The town, street or village that is all the reader looks after; "" for whoever looks after more."""
+    regions = {grant.region for grant in actor.scope.allowing("read figure")}
+    return next((region for region in regions if len(regions) == 1 and len(region) >= TOWN), "")
 
 
 def _place(text: str, actor: Actor) -> str:

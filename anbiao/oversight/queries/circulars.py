@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import override
 
 from anbiao.authority.models import Organisation
@@ -48,7 +48,11 @@ def sections_of(row: Circular) -> list[CircularSection]:
 def receipts_of(row: Circular) -> list[CircularReceipt]:
     """Who has to sign for it: first who has not yet, by name. One query."""
     rows = CircularReceipt.objects.of_district(row.district).filter(circular_id=row.pk)
-    return list(rows.select_related("organisation").order_by("signed_at", "organisation__name"))
+    return list(
+        rows.select_related("organisation").order_by(
+            F("signed_at").asc(nulls_first=True), "organisation__name"
+        )
+    )
 
 
 def own_receipt(actor: Actor, row: Circular) -> CircularReceipt | None:

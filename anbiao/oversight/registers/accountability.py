@@ -59,8 +59,8 @@ MEASURES = Register(
         Filter("office", _("Office"), _offices, lambda _actor, values: Q(organisation_id__in=values)),
     ),
     views=(
-        View("waiting", _("To be decided"), "state=proposed&state=confirming"),
-        View("running", _("Running"), "state=issued&state=missed&state=held&state=answered"),
+        View("waiting", _("Waiting for a decision"), "state=proposed&state=confirming"),
+        View("running", _("Under way"), "state=issued&state=missed&state=held&state=answered"),
         View("all", _("All"), ""),
     ),
     acts=(Act(_("Propose a measure"), "measure-new", "propose measure"),),

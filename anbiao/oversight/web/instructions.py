@@ -66,7 +66,7 @@ def page(request: Visit, serial: str) -> HttpResponse:
 def step(request: Visit, serial: str, step: str) -> HttpResponse:
     """A step, with its note: what was done where it is reported, the reason where it is sent back."""
     row, taken = _instruction(request, serial), step_named(law.INSTRUCTION, step)
-    label = _("What was done") if taken.name == "report" else None
+    label = _("How it was carried out") if taken.name == "report" else None
     needed = taken.needs_note or taken.name == "report"
     form = forms.NoteForm(posted(request), required=needed, label=label)
     return asked(

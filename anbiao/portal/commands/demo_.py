@@ -51,7 +51,6 @@ def run(given: argparse.Namespace) -> Outcome:
     from anbiao.kit.texts import say
     from anbiao.portal import demonstration
     from anbiao.portal.commands import setup
-    from anbiao.portal.demonstration import campaign
     from anbiao.portal.jobs import play_campaign
     from anbiao.rules.refusal import Refused
 
@@ -74,7 +73,7 @@ def run(given: argparse.Namespace) -> Outcome:
         )
         setup.count_rows()
         if given.weeks:
-            counts["played"] = campaign.play_rest(counts["district"], now=clock.now())
+            counts["played"] = demonstration.play_on(counts["district"], now=clock.now())
         else:
             play_campaign.configure().defer(district=counts["district"])
     except Refused as refused:

@@ -38,7 +38,7 @@ def build(
     district stands already, for fewer than 60 units, or for weeks that the campaign has not.
     """
     from anbiao.inspection.actions import settled_together
-    from anbiao.portal.demonstration import assessments, campaign, inspections
+    from anbiao.portal.demonstration import assessments, campaign, inspections, oversight
     from anbiao.portal.demonstration.people import Cast
     from anbiao.portal.demonstration.roster import Drafts
     from anbiao.portal.demonstration.story import Story, compose
@@ -62,11 +62,21 @@ def build(
             inspections.compose(story, staying, seed=seed, noted=noted)
             campaign.compose(story, weeks=weeks)
             assessments.compose(story)
+            oversight.compose(story)
             story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)
     journal.keep_heads(heads, settings.HEADS_FILE)
     return {"district": district, **counts, "organisations": offices + 2}
+
+
+def play_on(district: str, *, now: datetime) -> int:
+    """What the first page does not wait for: the other towns' campaign, then what is said about all of it. Begun again, it goes on where it was.
+    Returns how many steps were taken.
+    """
+    from anbiao.portal.demonstration import campaign, oversight
+
+    return campaign.play_rest(district, now=now) + oversight.play(district, now=now)
 
 
 def _require(size: int, district: str, weeks: int) -> None:

@@ -89,7 +89,7 @@ def play_rest(district: str, *, now: datetime) -> int:
     One transaction for each week of a town: others write and the journal is sealed in between. Begun again after it was stopped, it goes
     on where it was; what was played is left alone.
     """
-    running = _running(district)
+    running = running_campaign(district)
     if running is None:
         return 0
     known, taken = _played_until(running), 0
@@ -103,7 +103,8 @@ def play_rest(district: str, *, now: datetime) -> int:
     return taken
 
 
-def _running(district: str) -> Campaign | None:
+def running_campaign(district: str) -> Campaign | None:
+    """The campaign of the demonstration while it runs. One query."""
     rows = Campaign.objects.of_district(district).filter(state="running")
     return rows.filter(edition__programme__urn__endswith=TEMPLATE).first()
 
