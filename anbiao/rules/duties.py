@@ -161,8 +161,15 @@ _CIRCULAR = frozenset({"read circular"})
 _SIGNING = _CIRCULAR | {"sign circular"}
 _WRITING = _CIRCULAR | {"write circular", "approve circular"}
 
+# Periodic reports: towns, bureaus and the safety office each write their own; the office accepts those of the others, a leader its own.
+_REPORTING = frozenset({"read report", "write report"})
+_REPORTED = frozenset({"read report", "approve report"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _REPORTING
+    | _REPORTED
+    | {"export report"}
     | _INSTRUCTING
     | _RANKING_OFFICE
     | _FIGURES
@@ -197,6 +204,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _REPORTED
     | _SECONDING
     | _RANKING_LEADER
     | _FIGURES
@@ -212,6 +220,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _REPORTING
     | _ANSWERING
     | _RANKED
     | _FIGURES
@@ -227,6 +236,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _REPORTING
     | _ANSWERING
     | _RANKED
     | _FIGURES
@@ -305,6 +315,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | {"read report"}
     | _INSTRUCTED
     | _RANKING
     | _FIGURES

@@ -193,6 +193,10 @@ TABLE = {
     "write circular": "district_officer",
     "approve circular": "district_officer leader",
     "sign circular": "bureau_officer town_officer enforcement_officer",
+    "read report": "district_officer leader bureau_officer town_officer auditor",
+    "write report": "district_officer bureau_officer town_officer",
+    "approve report": "district_officer leader",
+    "export report": "district_officer",
     # Notices: each her own; who was told what, the office and the town of their region, leader and auditor.
     "save notice": EVERYONE,
     "read notice": "district_officer leader town_officer auditor",
