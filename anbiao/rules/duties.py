@@ -145,7 +145,8 @@ _ASSIGNING = frozenset({"assign review", "draw review"})
 # Instructions, the ladder, meetings: the safety office keeps them, the leader is the second person, offices answer what they are given.
 _INSTRUCTED = frozenset({"read instruction", "read measure", "read meeting"})
 _ANSWERING = _INSTRUCTED | {"answer instruction"}
-_INSTRUCTING = _INSTRUCTED | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
+# The office answers what a leader told it to do; the rule keeps it from closing that itself.
+_INSTRUCTING = _ANSWERING | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
 _SECONDING = _INSTRUCTED | frozenset({"approve instruction", "approve measure"})
 
 # Rankings: the office makes them and answers objections, a second person publishes, a leader what corrects a published one; an office that

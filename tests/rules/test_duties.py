@@ -172,7 +172,7 @@ TABLE = {
     # Instructions, measures, meetings: the office gives and keeps them, the leader approves as the second person and reads, the offices
     # that have to answer read what concerns them, the auditor reads.
     "read instruction": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
-    "answer instruction": "bureau_officer town_officer enforcement_officer",
+    "answer instruction": "district_officer bureau_officer town_officer enforcement_officer",
     "give instruction": "district_officer",
     "approve instruction": "district_officer leader",
     "export instruction": "district_officer",
