@@ -14,6 +14,7 @@ from anbiao.oversight.actions.circulars import STEPS, place_of
 from anbiao.oversight.composing import official
 from anbiao.oversight.journal_words import CIRCULAR_WORDS
 from anbiao.oversight.models import Circular, CircularReceipt, CircularSection
+from anbiao.oversight.models.texts import TextPart
 from anbiao.oversight.queries import circulars as queries
 from anbiao.oversight.words import differences, outline_name, period_words
 from anbiao.rules import circulars as law
@@ -35,9 +36,9 @@ def context(actor: Actor, row: Circular) -> dict[str, Any]:
     own = queries.own_receipt(actor, row) if row.state in law.PUBLISHED else None
     return {
         "circular": row, "state": law.CIRCULAR.state(row.state), "outline": outline_name(row.outline), "period": period_words(row),
-        "writes": writes, "sections": [part(each) for each in sections] if writes else [], "steps": _steps(actor, row),
+        "writes": writes, "sections": [part(each, _edit(row, each)) for each in sections] if writes else [], "steps": _steps(actor, row),
         "paper": as_data(document_of(row, sections)), "checks": _checks(row, sections) if row.state not in law.PUBLISHED else [],
-        "changed": _changed(row, sections) if not writes and queries.sees_drafts(actor) else [],
+        "changed": changed(sections) if not writes and queries.sees_drafts(actor) else [],
         "receipts": receipts, "signed": _signed(receipts), "may_sign": own is not None and own.signed_at is None,
         "own": own, "newer": queries.correction_of(row) if row.state in law.PUBLISHED else None,
         "may_correct": row.state == "issued" and actor.scope.allows("write circular", place_of(row)),
@@ -45,11 +46,15 @@ def context(actor: Actor, row: Circular) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def part(section: CircularSection) -> dict[str, Any]:
-    """A section to edit: its rows on the screen, whether it was changed, numbers that the figures do not know."""
+def _edit(row: Circular, section: CircularSection) -> str:
+    return reverse("circular-section", args=[row.ref, section.order])
+
+
+def part(section: TextPart, url: str = "") -> dict[str, Any]:
+    """A section to edit, at its address: its rows on the screen, whether it was changed, numbers that the figures do not know."""
     lines = sum(1 + len(line) // 34 for line in section.text.split("\n"))
     return {
-        "row": section, "rows": min(18, max(3, lines)), "is_changed": section.text != section.generated,
+        "row": section, "url": url, "rows": min(18, max(3, lines)), "is_changed": section.text != section.generated,
         "strange": law.strange_numbers(section.generated, section.text),
     }  # fmt: skip
 
@@ -94,7 +99,7 @@ def _checks(row: Circular, sections: Sequence[CircularSection]) -> list[dict[str
     return told
 
 
-def _changed(row: Circular, sections: Sequence[CircularSection]) -> list[dict[str, Any]]:
+def changed(sections: Sequence[TextPart]) -> list[dict[str, Any]]:
     """The parts whose text differs from what the figures told, with the differences."""
     return [
         {"heading": each.heading or gettext("Beginning"), "editor": each.editor, "at": each.edited_at,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override, pgettext
 
 from anbiao.kit.documents.official import Block, Column, Grid, Heading, Official, Paragraph
 from anbiao.oversight.figures import DAYS, PERCENT, POINTS, figure_named
-from anbiao.oversight.models import Circular
+from anbiao.oversight.models import Circular, Report
 from anbiao.oversight.outlines import Content, Outline, TableOf, headings, outlines, said, told
 from anbiao.oversight.queries.circulars import CHINESE
 from anbiao.rules.refusal import N_
@@ -23,12 +23,13 @@ COMPARED = N_(
 
 
 Sections = Sequence[tuple[str, str, str]]
+Written = Circular | Report
 
 
-def official(row: Circular, sections: Sections, *, number: str = "", on: date | None = None) -> Official:
-    """The document of a circular; `sections` are (code, heading, text) as they stand. Without its number it says that it is a draft."""
+def official(row: Written, sections: Sections, *, number: str = "", on: date | None = None) -> Official:
+    """The document of a circular or a report; `sections` are (code, heading, text) as they stand. Without its number it says that it is a draft."""
     with override(CHINESE):
-        blocks = _blocks(outline_of(row), sections, row.snapshot.content)
+        blocks = _blocks(outline_of(row), sections, row.snapshot.content if row.snapshot else {})
         return Official(
             issuer=row.issuer, number=number or gettext(DRAFT), title=row.title, to=row.addressees, blocks=tuple(blocks),
             signed_by=row.issuer, dated_on=on, copies_to=row.copies_to, printed_by=row.issuer if on else "", printed_on=on,
@@ -45,8 +46,8 @@ def unsaved(outline: Outline, content: Content, *, title: str, issuer: str, on: 
         )  # fmt: skip
 
 
-def outline_of(row: Circular) -> Outline:
-    """The outline by which a circular is written; its tables are those of today's version where an older one is no longer there."""
+def outline_of(row: Written) -> Outline:
+    """The outline by which it is written; its tables are those of today's version where an older one is no longer there."""
     return outlines()[row.outline]
 
 
@@ -79,7 +80,7 @@ def grid(table: TableOf, content: Content, outline: Outline, number: int) -> Gri
     if not made[1]:
         return None
     columns, rows, totals = made
-    note = gettext(COMPARED).format(least=outline.least) if table.by in ("region", "bureau") else ""
+    note = gettext(COMPARED).format(least=outline.least) if table.by in ("region", "bureau") and outline.of == "district" else ""  # fmt: skip
     return Grid(caption, tuple(columns), tuple(rows), totals, note)
 
 
@@ -96,7 +97,11 @@ def _figures(table: TableOf, content: Content) -> Drawn:
     if not lines:
         return columns, [], 0
     rows = [_row(line["label"], line["values"], table.columns) for line in lines]
-    return columns, [*rows, _row(gettext("Whole district"), content["total"], table.columns)], 1
+    return columns, [*rows, _row(_together(content), content["total"], table.columns)], 1
+
+
+def _together(content: Content) -> str:
+    return gettext("Together") if content.get("office") else gettext("Whole district")
 
 
 def _whole(table: TableOf, content: Content) -> Drawn:

@@ -26,6 +26,16 @@ def propose_measures(timestamp: int) -> None:
         actions.propose_measures(replace(operator(district, clock.now(), who=PROGRAM), via="job"))
 
 
+@app.periodic(
+    cron="20 16 * * *"
+)  # UTC: past midnight in China, so that a report is owed from the first day after its period
+@app.task(queueing_lock="open reports", pass_context=False)
+def open_reports(timestamp: int) -> None:
+    """One district after the other: the reports of the periods that are over are asked for. Doing it twice asks for nothing twice."""
+    for district in founded():
+        actions.open_reports(replace(operator(district, clock.now(), who=PROGRAM), via="job"))
+
+
 @app.periodic(cron="* * * * * */2")
 @app.task(queueing_lock="fold_tallies", pass_context=False)
 def fold_tallies(timestamp: int) -> None:

@@ -49,7 +49,7 @@ class SectionOf:
 @dataclass(frozen=True)
 class Outline:
     """An outline, with the hash of the file that it was read from. `last` are named as weakest, `least` is the smallest denominator
-    that is compared, `kinds` how many kinds of hazards are named.
+    that is compared, `kinds` how many kinds of hazards are named. `of` is whose figures it tells: of the district, or of one town or bureau.
     """
 
     code: str
@@ -64,6 +64,7 @@ class Outline:
     least: int
     kinds: int
     sections: tuple[SectionOf, ...]
+    of: str = "district"
 
     def section(self, code: str) -> SectionOf:
         """The section of that code. Raises KeyError."""
@@ -80,6 +81,11 @@ def outlines() -> Mapping[str, Outline]:
     return {each.code: each for each in found}
 
 
+def of_district() -> Mapping[str, Outline]:
+    """Those that tell the figures of the whole district: what a circular is written by."""
+    return {code: each for code, each in outlines().items() if each.of == "district"}
+
+
 def _read(content: bytes) -> Outline:
     data = yaml.safe_load(content)
     sections = tuple(
@@ -93,7 +99,7 @@ def _read(content: bytes) -> Outline:
     return Outline(
         data["code"], data["version"], hashlib.sha256(content).hexdigest(), (data["name"]["zh"], data["name"]["en"]),
         (data["about"]["zh"], data["about"]["en"]), data["title"], data["title_without"], data["addressees"],
-        data["last"], data["least"], data["kinds"], sections,
+        data["last"], data["least"], data["kinds"], sections, data.get("of", "district"),
     )  # fmt: skip
 
 
@@ -156,7 +162,7 @@ def _about(content: Content) -> dict[str, Any]:
     campaign, stage = content["campaign"] or {}, content["stage"] or {}
     return {
         "day": said_day(content["as_of"]), "first": said_day(content["first_on"]), "last": said_day(content["last_on"]),
-        "district": content["district"]["name"], "campaign": campaign.get("title", ""), "week": campaign.get("week", ""),
+        "district": content["district"]["name"], "office": (content.get("office") or {}).get("name", ""), "campaign": campaign.get("title", ""), "week": campaign.get("week", ""),
         "weeks": campaign.get("weeks", ""), "stage": stage.get("title", ""), "stage_first": said_day(stage.get("first_on", "")),
         "stage_last": said_day(stage.get("last_on", "")),
     }  # fmt: skip

@@ -181,6 +181,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Meetings"), "meetings", "read meeting"),
             Link(_("Rankings"), "rankings", "read ranking"),
             Link(_("Circulars"), "circulars", "read circular"),
+            Link(_("Periodic reports"), "reports", "read report"),
         ),
     ),
     (

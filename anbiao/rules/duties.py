@@ -145,7 +145,8 @@ _ASSIGNING = frozenset({"assign review", "draw review"})
 # Instructions, the ladder, meetings: the safety office keeps them, the leader is the second person, offices answer what they are given.
 _INSTRUCTED = frozenset({"read instruction", "read measure", "read meeting"})
 _ANSWERING = _INSTRUCTED | {"answer instruction"}
-_INSTRUCTING = _INSTRUCTED | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
+# The office answers what a leader told it to do; the rule keeps it from closing that itself.
+_INSTRUCTING = _ANSWERING | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
 _SECONDING = _INSTRUCTED | frozenset({"approve instruction", "approve measure"})
 
 # Rankings: the office makes them and answers objections, a second person publishes, a leader what corrects a published one; an office that
@@ -161,8 +162,15 @@ _CIRCULAR = frozenset({"read circular"})
 _SIGNING = _CIRCULAR | {"sign circular"}
 _WRITING = _CIRCULAR | {"write circular", "approve circular"}
 
+# Periodic reports: towns, bureaus and the safety office each write their own; the office accepts those of the others, a leader its own.
+_REPORTING = frozenset({"read report", "write report"})
+_REPORTED = frozenset({"read report", "approve report"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _REPORTING
+    | _REPORTED
+    | {"export report"}
     | _INSTRUCTING
     | _RANKING_OFFICE
     | _FIGURES
@@ -197,6 +205,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _REPORTED
     | _SECONDING
     | _RANKING_LEADER
     | _FIGURES
@@ -212,6 +221,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _REPORTING
     | _ANSWERING
     | _RANKED
     | _FIGURES
@@ -227,6 +237,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _REPORTING
     | _ANSWERING
     | _RANKED
     | _FIGURES
@@ -305,6 +316,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | {"read report"}
     | _INSTRUCTED
     | _RANKING
     | _FIGURES

@@ -32,6 +32,7 @@ from anbiao.oversight.models import (
     Meeting,
     Ranking,
     RankingObjection,
+    Report,
     Snapshot,
 )
 from anbiao.portal.urls import REGISTERS
@@ -435,6 +436,18 @@ def _circulars(count: int) -> None:
         )  # fmt: skip
 
 
+def _reports(count: int) -> None:
+    """What a street owes, a week after the other."""
+    office = Organisation.objects.get(district=people.DISTRICT, slug=people.SHUANGYANG)
+    done = Report.objects.count()
+    for n in range(done + 1, done + count + 1):
+        week = IsoWeek(2026, 1).plus(-n)
+        Report.objects.create(
+            district=people.DISTRICT, ref=f"2026-{n:04d}", cadence="town_week", period=str(week), organisation=office, outline="town",
+            first_on=week.monday, last_on=week.sunday, due_on=week.next.sunday,
+        )  # fmt: skip
+
+
 def notice_at(region: str, district: str = people.DISTRICT) -> Notice:
     """What somebody of a region was told."""
     return Notice.objects.create(
@@ -483,6 +496,7 @@ FILL: dict[str, Callable[[int], None]] = {
     "meetings": _numbered(Meeting, meeting_of),
     "rankings": _rankings,
     "circulars": _circulars,
+    "reports": _reports,
     "notices": _told, "hand-overs": _handed_over,
     "unplaced": _unplaced,
 }  # fmt: skip

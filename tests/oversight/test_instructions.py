@@ -98,9 +98,11 @@ def test_a_leaders_note_is_given_in_the_leaders_name_and_closed_by_the_leader() 
     row = told(who.office, source="note", slug="committee_office")
     assert row.giver_office == office_of("leader_office")
     row.refresh_from_db()
-    # Nobody of the safety office answers instructions; the office that gave it withdraws what was given by mistake.
     assert "own-instruction" in refused(actions.move_instruction, who.office, row, "withdraw", note="x")
-    assert actions.move_instruction(who.leader, row, "withdraw", note="x").state == "withdrawn"
+    actions.move_instruction(who.office, row, "sign")
+    row = actions.move_instruction(who.office, row, "report", note="已补报")
+    assert "own-instruction" in refused(actions.move_instruction, who.colleague, row, "close")
+    assert actions.move_instruction(who.leader, row, "close").state == "closed"
 
 
 def test_who_sees_it() -> None:

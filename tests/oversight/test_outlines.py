@@ -9,7 +9,7 @@ from anbiao.oversight.figures import FIGURES
 from anbiao.oversight.outlines import NAMED_BY, Outline, outlines, said, title_of, told
 
 CODES = {figure.code for figure in FIGURES}
-PLAIN = {"day", "first", "last", "campaign", "week", "weeks", "district", "kinds", "stage", "stage_first", "stage_last", "steps"}  # fmt: skip
+PLAIN = {"day", "first", "last", "campaign", "week", "weeks", "district", "office", "kinds", "stage", "stage_first", "stage_last", "steps"}  # fmt: skip
 OUTLINES = list(outlines().values())
 
 

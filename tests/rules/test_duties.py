@@ -172,7 +172,7 @@ TABLE = {
     # Instructions, measures, meetings: the office gives and keeps them, the leader approves as the second person and reads, the offices
     # that have to answer read what concerns them, the auditor reads.
     "read instruction": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
-    "answer instruction": "bureau_officer town_officer enforcement_officer",
+    "answer instruction": "district_officer bureau_officer town_officer enforcement_officer",
     "give instruction": "district_officer",
     "approve instruction": "district_officer leader",
     "export instruction": "district_officer",
@@ -193,6 +193,10 @@ TABLE = {
     "write circular": "district_officer",
     "approve circular": "district_officer leader",
     "sign circular": "bureau_officer town_officer enforcement_officer",
+    "read report": "district_officer leader bureau_officer town_officer auditor",
+    "write report": "district_officer bureau_officer town_officer",
+    "approve report": "district_officer leader",
+    "export report": "district_officer",
     # Notices: each her own; who was told what, the office and the town of their region, leader and auditor.
     "save notice": EVERYONE,
     "read notice": "district_officer leader town_officer auditor",

@@ -300,7 +300,15 @@ def test_every_machine_that_separates_duties_is_walked() -> None:
     # These hang on no hazard. Their separations are shown by themselves: test_assessing.py, test_tasks.py, test_certificates.py,
     # test_benchmarks.py, test_instructions.py, test_accountability.py, test_ranking.py, test_circulars.py; authority/test_handing.py.
     apart = {"assessment", "task", "certificate", "objection", "benchmark", "experience"}
-    apart |= {"instruction", "instruction_extension", "measure", "ranking", "ranking_objection", "circular", "hand-over"}
+    apart |= {
+        "instruction",
+        "instruction_extension",
+        "measure",
+        "ranking",
+        "ranking_objection",
+        "circular",
+        "hand-over",
+    }
     assert separating == {machine.name for machine in MACHINES.values()} | apart
 
 

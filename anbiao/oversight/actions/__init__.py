@@ -41,6 +41,12 @@ from anbiao.oversight.actions.rankings import (
     retake_figures,
     undo_change,
 )
+from anbiao.oversight.actions.reports import (
+    edit_report,
+    move_report,
+    open_reports,
+    recount_report,
+)
 from anbiao.oversight.actions.snapshots import canonical, freeze
 from anbiao.oversight.actions.tallies import fold, recount
 from anbiao.oversight.actions.telling import settle_over, tell_happenings, write_digests
@@ -60,6 +66,7 @@ __all__ = [
     "decide_time",
     "draft_circular",
     "draft_ranking",
+    "edit_report",
     "edit_section",
     "enter_attendance",
     "fold",
@@ -72,13 +79,16 @@ __all__ = [
     "move_measure",
     "move_meeting",
     "move_ranking",
+    "move_report",
     "note_progress",
     "object_to_ranking",
+    "open_reports",
     "plan_meeting",
     "propose_measure",
     "propose_measures",
     "reach_node",
     "recount",
+    "recount_report",
     "retake_figures",
     "set_head",
     "settle_over",

@@ -17,6 +17,7 @@ from anbiao.kit.files import store_bytes
 from anbiao.kit.numbers import take_numbers
 from anbiao.kit.workflow import refusals, take
 from anbiao.oversight.actions.snapshots import freeze
+from anbiao.oversight.actions.texts import retext, with_writer
 from anbiao.oversight.composing import official
 from anbiao.oversight.models import Circular, CircularReceipt, CircularSection
 from anbiao.oversight.outlines import Outline, headings, title_of, told
@@ -29,7 +30,6 @@ from anbiao.rules.refusal import N_, Refusal, Refused
 
 SERIAL, DRAFTS = "circular", "circular draft"  # numbers of what is issued have no gaps; drafts may be dropped
 OUTSIDE = N_("Your duties do not include writing circulars.")
-CHANGED = N_("{who} has changed this part in the meantime. Load the page again: both texts are kept apart until then.")  # fmt: skip
 # The steps that a form takes without further values.
 STEPS = frozenset({"submit", "approve", "send_back", "issue", "drop"})
 
@@ -74,7 +74,7 @@ def draft_circular(
         campaign=campaign, snapshot=snapshot, first_on=snapshot.first_on, last_on=snapshot.last_on, title=title_of(outline, content),
         addressees=outline.addressees, issuer=queries.issuer_of(actor.district), office_code=queries.last_code(actor.district),
         recipients=[office.pk for office in queries.offices_to_sign(actor.district)], drafted_at=actor.now, drafter=actor.who,
-        writers=_with(actor, []), corrects=corrects, reason=reason.strip(), edition=corrects.edition + 1 if corrects else 1,
+        writers=with_writer(actor, []), corrects=corrects, reason=reason.strip(), edition=corrects.edition + 1 if corrects else 1,
     )  # fmt: skip
     row.save(force_insert=True)
     sections = []
@@ -106,11 +106,6 @@ def _against_correction(row: Circular, reason: str) -> None:
         raise Refused(Refusal("corrected-already", N_("A correction of this circular is being written.")))
 
 
-def _with(actor: Actor, writers: Sequence[str]) -> list[str]:
-    """The persons who wrote, with this one among them; nobody known adds nobody."""
-    return sorted({*writers, *([str(actor.human)] if actor.human else [])})
-
-
 # ---------- editing ----------
 
 
@@ -133,16 +128,10 @@ def edit_section(actor: Actor, section: CircularSection, *, version: int, text: 
     """Keeps a part of the text as it was typed; the version says which text it follows. Raises Refused where somebody was faster."""
     row = _writable(actor, section.circular)
     fresh = CircularSection.objects.of_district(row.district).select_for_update().get(pk=section.pk)
-    if fresh.version != version:
-        raise Refused(Refusal("changed-meanwhile", CHANGED, {"who": fresh.editor or row.drafter}))
-    before = fresh.facts()
-    text = "\n".join(line.strip() for line in text.replace("\r", "").split("\n")).strip()
-    if text == fresh.text:
+    before = retext(actor, fresh, version=version, text=text, drafter=row.drafter)
+    if before is None:
         return fresh
-    fresh.text, fresh.version = text, fresh.version + 1
-    fresh.editor, fresh.edited_at = actor.who, actor.now
-    fresh.save(update_fields=["text", "version", "editor", "edited_at"])
-    row.writers = _with(actor, row.writers)
+    row.writers = with_writer(actor, row.writers)
     row.save(update_fields=["writers"])
     journal.record(actor, journal.Event("write", "circular", row.pk, before, fresh.facts()))
     return fresh
@@ -159,7 +148,7 @@ def set_head(
     fresh.title, fresh.addressees, fresh.copies_to = title.strip(), addressees.strip(), copies_to.strip()
     fresh.issuer, fresh.office_code = issuer.strip(), office_code.strip()
     fresh.recipients = sorted(known & set(recipients))
-    fresh.writers = _with(actor, fresh.writers)
+    fresh.writers = with_writer(actor, fresh.writers)
     fresh.save()
     journal.record(actor, journal.event("change", fresh, before=before))
     return fresh
@@ -176,7 +165,7 @@ def move_circular(actor: Actor, row: Circular, step: str, *, note: str = "") -> 
         return _issue(actor, fresh)
     values: dict[str, Any] = {}
     if step == "submit":
-        values = {"writers": _with(actor, fresh.writers)}
+        values = {"writers": with_writer(actor, fresh.writers)}
     elif step == "approve":
         values = {"approved_by": actor.human, "approver": actor.who, "approved_at": actor.now}
     elif step == "send_back":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
-from anbiao.oversight.outlines import outlines
+from anbiao.oversight.outlines import of_district
 from anbiao.oversight.queries.circulars import offices_to_sign
 from anbiao.programme.models import Campaign
 from anbiao.programme.queries.board import running
@@ -62,12 +62,12 @@ class DraftForm(forms.Form):
         weeks = [
             (str(week), f"{week.year} {week_days(week)}") for week in (this.plus(-n) for n in range(BEHIND))
         ]
-        _offer(self, "outline", [(each.code, in_words(each.name)) for each in outlines().values()])
+        _offer(self, "outline", [(each.code, in_words(each.name)) for each in of_district().values()])
         _offer(self, "campaign", [*((key, title_of(row)) for key, row in self.campaigns.items()), ("", gettext("No campaign"))])  # fmt: skip
         _offer(self, "whole", [("", gettext("By weeks")), *_whole_periods(actor.today)])
         _offer(self, "first", weeks)
         _offer(self, "last", weeks)
-        self.fields["outline"].initial = next(iter(outlines()))
+        self.fields["outline"].initial = next(iter(of_district()))
         self.fields["campaign"].initial = next(iter(self.campaigns), "")
         self.fields["first"].initial = self.fields["last"].initial = str(this)
 
@@ -81,7 +81,7 @@ class DraftForm(forms.Form):
         if days[1] < days[0]:
             raise ValidationError({"last": gettext("The period ends before it begins.")})
         return {
-            "outline": outlines()[given["outline"]], "campaign": self.campaigns.get(given["campaign"]), "first_on": days[0], "last_on": days[1],
+            "outline": of_district()[given["outline"]], "campaign": self.campaigns.get(given["campaign"]), "first_on": days[0], "last_on": days[1],
         }  # fmt: skip
 
 

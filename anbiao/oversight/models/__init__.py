@@ -10,6 +10,7 @@ from anbiao.oversight.models.instructions import (
 )
 from anbiao.oversight.models.meetings import Attendance, Meeting, Speech
 from anbiao.oversight.models.rankings import Ranking, RankingChange, RankingObjection
+from anbiao.oversight.models.reports import Report, ReportSection
 from anbiao.oversight.models.snapshots import Snapshot
 from anbiao.oversight.models.tallies import Change, Tally, UnitPlace, UnitState
 
@@ -28,6 +29,8 @@ __all__ = [
     "Ranking",
     "RankingChange",
     "RankingObjection",
+    "Report",
+    "ReportSection",
     "Snapshot",
     "Speech",
     "Tally",

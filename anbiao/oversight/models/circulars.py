@@ -11,6 +11,7 @@ from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.models import StoredFile
 from anbiao.kit.scope import Lies
 from anbiao.oversight.models.snapshots import Snapshot
+from anbiao.oversight.models.texts import TextPart
 from anbiao.programme.models import Campaign
 from anbiao.rules import circulars
 from anbiao.rules.machine import Machine
@@ -87,18 +88,10 @@ class Circular(DistrictModel):
         return {**super().facts(), "recipients": [str(each) for each in self.recipients]}
 
 
-class CircularSection(DistrictModel):
-    """A part of the text: as it came from the figures, and as it stands. `version` grows with each edit."""
+class CircularSection(TextPart):
+    """A part of a circular's text."""
 
     circular = DistrictForeignKey(Circular, on_delete=models.PROTECT, related_name="sections")
-    order = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=20)
-    heading = models.TextField(default="")
-    generated = models.TextField()
-    text = models.TextField()
-    version = models.PositiveIntegerField(default=0)
-    edited_at = models.DateTimeField(null=True)
-    editor = models.TextField(default="")
 
     lies = Lies("circular", whole=True)
 
@@ -106,11 +99,6 @@ class CircularSection(DistrictModel):
         constraints = [
             models.UniqueConstraint(fields=("district", "circular", "order"), name="one_section_an_order")
         ]
-
-    def facts(self) -> dict[str, Any]:
-        """What the journal keeps; the generated text follows from the snapshot."""
-        kept = super().facts()
-        return {key: kept[key] for key in ("circular_id", "code", "text", "version", "editor")}
 
 
 class CircularReceipt(DistrictModel):

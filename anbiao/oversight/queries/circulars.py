@@ -1,5 +1,6 @@
 """Circulars as a reader may see them, and the facts that one is drawn from."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,10 @@ from anbiao.authority.models import Organisation
 from anbiao.authority.queries import committee_office, open_organisations
 from anbiao.inspection.models import Hazard
 from anbiao.kit.actor import Actor
+from anbiao.kit.scope import within_region
 from anbiao.oversight.models import Circular, CircularReceipt, CircularSection
 from anbiao.oversight.outlines import Outline
-from anbiao.oversight.queries.figures import Line, ask, count, table
+from anbiao.oversight.queries.figures import Asked, Line, ask, count, table
 from anbiao.programme.models import Campaign, CampaignStep, Membership, Stage, Target
 from anbiao.registry.queries import region_name
 from anbiao.rules.calendar import IsoWeek
@@ -105,26 +107,44 @@ def issuer_of(district: str) -> str:
 # ---------- the facts of a circular ----------
 
 
+@dataclass(frozen=True)
+class Whose:
+    """The one office whose figures are told, by its region or by its sectors."""
+
+    name: str
+    region: str = ""
+    sectors: tuple[str, ...] | None = None
+
+
 def content(
-    actor: Actor, outline: Outline, *, campaign: Campaign | None, first_on: date, last_on: date
-) -> dict[str, Any]:
-    """Everything that a circular says, as plain data to be frozen: the figures of the district, by town, bureau and sector, the kinds of
-    hazards, and what comes next. About ten queries.
+    actor: Actor, outline: Outline, *, campaign: Campaign | None, first_on: date, last_on: date, whose: Whose | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Everything that a circular says, as plain data to be frozen: the figures of the district or of one office, by town, bureau and
+    sector, the kinds of hazards, and what comes next. About ten queries.
     """
-    asked = ask(actor, first_on=first_on, last_on=last_on, as_of=last_on, campaign=campaign.pk if campaign else None)  # fmt: skip
+    asked = asked_of(actor, campaign, first_on, last_on, whose)
     counted = count(actor, asked)
     with override(CHINESE):
         tables = {by: table(actor, counted, by=by) for by in ("region", "bureau", "sector")}
         return {
             "outline": {"code": outline.code, "version": outline.version, "sha256": outline.sha256},
             "district": {"code": actor.district, "name": region_name(actor.district)},
+            "office": {"name": whose.name} if whose else None,
             "campaign": _campaign(campaign, asked.as_of) if campaign else None,
             "first_on": asked.first_on.isoformat(), "last_on": asked.last_on.isoformat(), "as_of": asked.as_of.isoformat(),
             "total": _values(tables["region"].total),
             **{by: [_line(line) for line in made.lines] for by, made in tables.items()},
-            "kind": _kinds(actor, campaign, asked.first_on, asked.last_on),
+            "kind": _kinds(actor, campaign, asked),
             **_next(campaign, asked.as_of),
         }  # fmt: skip
+
+
+def asked_of(actor: Actor, campaign: Campaign | None, first_on: date, last_on: date, whose: Whose | None = None) -> Asked:  # fmt: skip
+    """What is counted for a document: as of the last day of its period. At most one query."""
+    return ask(
+        actor, first_on=first_on, last_on=last_on, as_of=last_on, campaign=campaign.pk if campaign else None,
+        region=whose.region if whose else "", sectors=whose.sectors if whose else None,
+    )  # fmt: skip
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -151,14 +171,18 @@ def _campaign(row: Campaign, on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _kinds(actor: Actor, campaign: Campaign | None, first_on: date, last_on: date) -> list[dict[str, Any]]:
+def _kinds(actor: Actor, campaign: Campaign | None, asked: Asked) -> list[dict[str, Any]]:
     """Kinds of hazards found in the period, the most frequent first, with how many of them are closed by its end. One query."""
     rows = Hazard.objects.visible_to(actor.scope, "read figure").exclude(state="void")
-    rows = rows.filter(found_on__range=(first_on, last_on))
+    rows = rows.filter(found_on__range=(asked.first_on, asked.last_on))
     if campaign:
-        rows = rows.filter(enterprise__in=_members(campaign, last_on))
+        rows = rows.filter(enterprise__in=_members(campaign, asked.last_on))
+    if asked.region:
+        rows = rows.filter(within_region("enterprise__region", asked.region))
+    if asked.sectors is not None:
+        rows = rows.filter(enterprise__sector__in=asked.sectors)
     counted = rows.values("category").annotate(
-        found=Count("pk"), closed=Count("pk", filter=Q(state="closed", closed_on__lte=last_on))
+        found=Count("pk"), closed=Count("pk", filter=Q(state="closed", closed_on__lte=asked.last_on))
     )
     told = [
         {"label": row["category"], "found": row["found"], "closed": row["closed"]}

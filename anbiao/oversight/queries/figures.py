@@ -320,6 +320,11 @@ def figures(
     return table(actor, count(actor, asked), by=by)
 
 
+def unit_measures(actor: Actor, asked: Asked, wanted: Sequence[str]) -> dict[UUID, dict[str, Number]]:
+    """Some measures of each unit: for thousands. A statement a source."""
+    return {pk: told for (pk, _sector), told in _counted(actor, asked, "u.id, u.sector", wanted).items()}
+
+
 def by_unit(actor: Actor, asked: Asked) -> Table:
     """The figures of each unit of a place, by name: for a village's or a sector's units, not for a whole city's. Six statements."""
     found = _counted(actor, asked, "u.id, u.sector", list(MEASURES))

@@ -7,8 +7,9 @@ from anbiao.oversight.registers.instructions import INSTRUCTIONS
 from anbiao.oversight.registers.meetings import MEETINGS
 from anbiao.oversight.registers.notices import NOTICES
 from anbiao.oversight.registers.rankings import RANKINGS
+from anbiao.oversight.registers.reports import REPORTS
 
-ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS, CIRCULARS, NOTICES)
+ALL: tuple[Register, ...] = (INSTRUCTIONS, MEASURES, MEETINGS, RANKINGS, CIRCULARS, REPORTS, NOTICES)
 
 __all__ = [
     "ALL",
@@ -18,4 +19,5 @@ __all__ = [
     "MEETINGS",
     "NOTICES",
     "RANKINGS",
+    "REPORTS",
 ]

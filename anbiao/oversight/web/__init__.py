@@ -11,6 +11,7 @@ from anbiao.oversight.web import (
     meetings,
     notices,
     rankings,
+    reports,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -21,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     *board.urlpatterns,
     *rankings.urlpatterns,
     *circulars.urlpatterns,
+    *reports.urlpatterns,
     *notices.urlpatterns,
 ]

@@ -1,4 +1,5 @@
-"""One form bound to one use-case, then back to where it came from: what the doors of instructions, measures and meetings share."""
+"""One form bound to one use-case, then back to where it came from: what the doors of instructions, measures, meetings and
+reports share; and a part of a text edited in its place."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,6 +10,10 @@ from django.shortcuts import redirect, render
 
 from anbiao.kit.documents import Document
 from anbiao.kit.doors import Visit
+from anbiao.kit.texts import say
+from anbiao.oversight import circular_page
+from anbiao.oversight.forms.circulars import TextForm
+from anbiao.oversight.models.texts import TextPart
 from anbiao.registry.forms import show_refused
 from anbiao.rules.machine import Machine, Step
 from anbiao.rules.refusal import Refused
@@ -30,6 +35,29 @@ def asked(request: Visit, form: Any, write: Callable[..., Any], *, label: Any, c
             return redirect(made, serial=row.serial) if made else redirect(back)
     context = {"form": form, "label": label, "crumbs": crumbs, "back": back, "lead": lead, "answers": answers, "multipart": form.is_multipart()}  # fmt: skip
     return render(request, "oversight/step.html", context, status=422 if form.errors else 200)
+
+
+def edited(request: Visit, part: TextPart, write: Callable[..., TextPart], *, back: str) -> HttpResponse:
+    """A part of a text in its place: what is typed is kept, or told why not."""
+    if request.method != "POST":
+        return render(request, "oversight/circular/saved.html", {"part": circular_page.part(part)})
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = form.cleaned_data
+    text = part.generated if given["restore"] else given["text"]
+    try:
+        kept = write(version=given["version"], text=text)
+    except Refused as refused:
+        if not request.htmx:
+            raise
+        told = {"part": circular_page.part(part), "errors": [say(each) for each in refused.refusals]}
+        return render(request, "oversight/circular/saved.html", told, status=409)
+    if not request.htmx:
+        return redirect(back)
+    answer = render(request, "oversight/circular/saved.html", {"part": circular_page.part(kept), "is_kept": True})  # fmt: skip
+    answer["HX-Trigger"] = "kept"
+    return answer
 
 
 def posted(request: Visit) -> Any:

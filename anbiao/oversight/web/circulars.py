@@ -1,27 +1,30 @@
 """The doors of circulars: drafted, edited in place, handed in, approved, issued, signed for, corrected; as page, PDF and Word."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 
+from anbiao.kit.documents import Document
 from anbiao.kit.documents.official import as_data, as_pdf
 from anbiao.kit.documents.word import as_word
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.files import path_of
-from anbiao.kit.texts import say
 from anbiao.oversight import actions, circular_page
 from anbiao.oversight.actions.circulars import STEPS
-from anbiao.oversight.documents.statistics import statistics
 from anbiao.oversight.forms import circulars as forms
 from anbiao.oversight.models import Circular
-from anbiao.oversight.outlines import outlines
+from anbiao.oversight.outlines import of_district, outlines
 from anbiao.oversight.queries import circulars as queries
+from anbiao.oversight.web.asking import edited
 from anbiao.oversight.words import period_words
+from anbiao.oversight.workbooks import statistics
 from anbiao.registry.forms import show_refused
 from anbiao.registry.queries import in_words
 from anbiao.rules.circulars import CIRCULAR
@@ -54,7 +57,7 @@ def new(request: Visit) -> HttpResponse:
             show_refused(form, refused)
         else:
             return redirect("circular", ref=row.ref)
-    offered = {each.code: in_words(each.about) for each in outlines().values()}
+    offered = {each.code: in_words(each.about) for each in of_district().values()}
     return _form(request, form, "oversight/circular/new.html", offered=offered)
 
 
@@ -80,25 +83,8 @@ def section(request: Visit, ref: str, order: int) -> HttpResponse:
     found = next((each for each in queries.sections_of(row) if each.order == order), None)
     if found is None:
         raise Http404
-    if request.method != "POST":
-        return render(request, "oversight/circular/saved.html", {"part": circular_page.part(found)})
-    form = forms.TextForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    given = form.cleaned_data
-    text = found.generated if given["restore"] else given["text"]
-    try:
-        kept = actions.edit_section(request.actor, found, version=given["version"], text=text)
-    except Refused as refused:
-        if not request.htmx:
-            raise
-        told = {"part": circular_page.part(found), "errors": [say(each) for each in refused.refusals]}
-        return render(request, "oversight/circular/saved.html", told, status=409)
-    if not request.htmx:
-        return redirect("circular", ref=ref)
-    answer = render(request, "oversight/circular/saved.html", {"part": circular_page.part(kept), "is_kept": True})  # fmt: skip
-    answer["HX-Trigger"] = "kept"
-    return answer
+    back = reverse("circular", args=[ref])
+    return edited(request, found, partial(actions.edit_section, request.actor, found), back=back)
 
 
 @door("write circular", writes=True)
@@ -185,7 +171,8 @@ def file(request: Visit, ref: str, kind: str) -> HttpResponse:
             path_of(stored).open("rb"), as_attachment=True, filename=name, content_type=KINDS[kind]
         )  # type: ignore[return-value]
     document = circular_page.document_of(row, queries.sections_of(row))
-    made = {"pdf": as_pdf, "docx": as_word, "xlsx": statistics}[kind](document, at=_at(row))
+    makers: dict[str, Callable[..., Document]] = {"pdf": as_pdf, "docx": as_word, "xlsx": statistics}
+    made = makers[kind](document, at=_at(row))
     answer = HttpResponse(made.content, content_type=KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{row.ref}.{kind}"'
     return answer

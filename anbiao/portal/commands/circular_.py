@@ -27,15 +27,15 @@ def run(given: argparse.Namespace) -> Outcome:
     from anbiao.kit.documents.official import as_pdf
     from anbiao.kit.documents.word import as_word
     from anbiao.oversight.composing import unsaved
-    from anbiao.oversight.outlines import outlines, title_of
+    from anbiao.oversight.outlines import of_district, title_of
     from anbiao.oversight.queries.circulars import content, issuer_of
     from anbiao.portal.commands import people
     from anbiao.rules.circulars import period_of
 
     actor = people.actor(given, given.district)
-    outline = outlines().get(given.outline)
+    outline = of_district().get(given.outline)
     if outline is None:
-        raise CommandError(f"There is no outline {given.outline!r}: {', '.join(outlines())}.")
+        raise CommandError(f"There is no outline {given.outline!r}: {', '.join(of_district())}.")
     try:
         first, last = period_of(given.period)
     except ValueError:

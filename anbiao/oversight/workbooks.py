@@ -1,24 +1,29 @@
-"""The tables of a circular as a workbook: a sheet a table, numbers as numbers, drawn from the same frozen figures as the document."""
+"""The tables of a circular or a report as a workbook: a sheet a table, numbers as numbers, drawn from the same frozen figures as the document;
+of a report also its ledger 台账, a row a unit.
+"""
 
 import io
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext
 
 from anbiao.kit.documents import Document, digest
 from anbiao.kit.documents.official import Grid, Official
 from anbiao.kit.imports.report import INERT
+from anbiao.oversight.queries.ledgers import HEADS as LEDGER
 
 WIDEST = 40
 HEADS = 2  # caption and heads
 
 
-def statistics(document: Official, *, at: datetime) -> Document:
-    """Every table of the document and of its attachments. `at` is its own date and time. No cell is a formula."""
+def statistics(document: Official, *, at: datetime, ledger: Iterable[tuple[Any, ...]] | None = None) -> Document:  # fmt: skip
+    """Every table of the document and of its attachments, then the ledger, row after row. `at` is its own date and time. No cell is a formula."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, INERT)
+    book = xlsxwriter.Workbook(out, {**INERT, "constant_memory": ledger is not None})
     book.set_properties({"title": document.title, "author": document.signed_by, "created": at.astimezone(UTC).replace(tzinfo=None)})  # fmt: skip
     formats = {
         "caption": book.add_format({"bold": True, "font_size": 14, "align": "center"}),
@@ -32,7 +37,9 @@ def statistics(document: Official, *, at: datetime) -> Document:
     tables = [block for block in blocks if isinstance(block, Grid)]
     for number, grid in enumerate(tables, 1):
         _sheet(book.add_worksheet(str(number)), grid, formats)
-    if not tables:
+    if ledger is not None:
+        _ledger(book.add_worksheet(gettext("Ledger")), ledger, formats)
+    elif not tables:
         book.add_worksheet("1").write_string(0, 0, document.title)
     book.close()
     return digest(out.getvalue())
@@ -54,6 +61,20 @@ def _sheet(sheet: Any, grid: Grid, formats: dict[str, Any]) -> None:
                 sheet.write_number(at, place, float(number), formats["whole" if number == int(number) and "." not in text else "number"])  # fmt: skip
     sheet.write_string(len(grid.rows) + HEADS, 0, grid.note, formats["note"])
     sheet.freeze_panes(HEADS, 1)
+
+
+def _ledger(sheet: Any, rows: Iterable[tuple[Any, ...]], formats: dict[str, Any]) -> None:
+    """A unit a row: words as text, counts as numbers."""
+    sheet.freeze_panes(1, 1)
+    for place, (head, width) in enumerate(LEDGER):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, gettext(head), formats["head"])
+    for at, row in enumerate(rows, 1):
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(at, place, value)
+            else:
+                sheet.write_number(at, place, value)
 
 
 def _number(text: str) -> Decimal | None:
