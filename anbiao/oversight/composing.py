@@ -93,11 +93,17 @@ def _figures(table: TableOf, content: Content) -> Drawn:
         Column(gettext(FIRST_HEADS[table.by]), NAME, "left"),
         *(Column(_head(code)) for code in table.columns),
     ]
-    lines = [line for line in content[table.by] if line["key"]]
+    lines = [line for line in content[table.by] if line["key"] and (not content.get("office") or _says(line, table.columns))]  # fmt: skip
     if not lines:
         return columns, [], 0
     rows = [_row(line["label"], line["values"], table.columns) for line in lines]
     return columns, [*rows, _row(_together(content), content["total"], table.columns)], 1
+
+
+def _says(line: Mapping[str, Any], codes: Sequence[str]) -> bool:
+    """True where something was counted: an office is not told of sectors and towns in which it has nothing."""
+    told = [line["values"][code] for code in codes if code in line["values"]]
+    return any(value["number"] or value["of"] for value in told)
 
 
 def _together(content: Content) -> str:
