@@ -48,7 +48,7 @@ def empty_district() -> None:
 
 def leave_no_unit() -> None:
     """Whatever of a district's business may be taken away is, until the transaction ends."""
-    parts = ("registry_", "inspection_", "programme_", "oversight_", "standards_localrule", "kit_photo", "authority_grant", "authority_district", "authority_user")  # fmt: skip
+    parts = ("registry_", "inspection_", "programme_", "oversight_", "kit_photo", "authority_grant", "authority_district", "authority_user")  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.columns WHERE column_name = 'district'")
         for (table,) in cursor.fetchall():
