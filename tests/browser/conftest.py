@@ -30,7 +30,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-UNITS, WEEKS = "1000", "9"
+UNITS = "1000"
 PROGRAM = str(Path(sys.executable).parent / "anbiao")
 
 
@@ -41,8 +41,7 @@ def built() -> Path:
         if not (data / "built").exists():
             shutil.rmtree(data, ignore_errors=True)
             data.mkdir(mode=0o711)
-            # With its weeks: every town is played before a journey begins, and what oversight says about them stands.
-            made = [PROGRAM, "demo", "--size", UNITS, "--weeks", WEEKS]
+            made = [PROGRAM, "demo", "--size", UNITS]
             subprocess.run(made, env=_env(data), check=True, capture_output=True)
             played = [sys.executable, "-m", "tests.browser.played"]
             environment = _env(data) | {"DJANGO_SETTINGS_MODULE": "anbiao.portal.settings"}

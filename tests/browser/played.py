@@ -20,11 +20,14 @@ def main() -> None:
 
     from anbiao.kit import clock, journal
     from anbiao.kit.database import running
+    from anbiao.portal.demonstration import play_on
 
     with running(settings.DATA):
         now = clock.now()
         begun(now - timedelta(days=5))
         made_public(now - timedelta(days=21))
+        # Afterwards, so that what is said of the district and frozen knows of it: every town, and oversight.
+        play_on(DISTRICT, now=clock.now())
         # As the demonstration does: the program calls itself healthy where nothing waits for its seal.
         journal.keep_heads(journal.seal(now=clock.now(), district=DISTRICT), settings.HEADS_FILE)
 
