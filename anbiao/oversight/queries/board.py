@@ -59,9 +59,12 @@ class Part:
 
 
 def campaigns(actor: Actor) -> list[Campaign]:
-    """The campaigns that were launched: those under way first, then the latest. One query."""
-    rows = programme.campaigns(actor).filter(state__in=CAMPAIGNS)
-    return list(rows.order_by("-state", "-starts_week", "-id"))
+    """The campaigns that were launched. Those under way first, in the order of their start: a small one that joins does not take the
+    board from the one that it is looked at for. Then the closed ones, the latest first. One query.
+    """
+    rows = list(programme.campaigns(actor).filter(state__in=CAMPAIGNS).order_by("starts_week", "id"))
+    running = [row for row in rows if row.state == "running"]
+    return running + [row for row in reversed(rows) if row.state != "running"]
 
 
 def bureau(actor: Actor, key: str) -> tuple[Organisation, frozenset[str]] | None:
