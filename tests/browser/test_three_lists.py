@@ -37,6 +37,11 @@ def sign(page: Page, pad: str) -> None:
     page.mouse.up()
 
 
+def picks(page: Page, choice: str) -> None:
+    """A choice by its label, as a finger does: the input itself is out of sight, and a screen that is drawn anew takes it along."""
+    page.locator("label", has=page.locator(choice)).click()
+
+
 def goes_on(page: Page) -> None:
     """The main button at the foot."""
     page.locator("footer .btn-main, .foot .btn-main, footer button, .foot button").last.click()
@@ -58,9 +63,9 @@ def test_a_check_becomes_a_hazard_that_is_fixed_and_closed(visitor: Callable[...
     page.locator("label", has_text="不符合").click()
     # Four things must be said, each by a tap; the first may be typed.
     page.locator("[id^=what-]").fill(WRONG)
-    page.locator("[id^=grade-][id$=general]").check(force=True)
-    page.locator("[id^=due-][id$='-7']").check(force=True)
-    page.locator("[id^=who-][id$='黄敏']").check(force=True)
+    picks(page, "[id^=grade-][id$=general]")
+    picks(page, "[id^=due-][id$='-7']")
+    picks(page, "[id^=who-][id$='黄敏']")
     page.locator("#pool-pick").set_input_files(photo(fixed=False))
     expect(page.locator("main img").first).to_be_visible()
     member.shows("field-check-390-zh")
@@ -71,7 +76,7 @@ def test_a_check_becomes_a_hazard_that_is_fixed_and_closed(visitor: Callable[...
     page.locator("button", has_text="项为符合").click()
     expect(page.locator("button", has_text="其余")).to_have_count(0)
     goes_on(page)
-    page.locator("#outcome-done").check(force=True)
+    picks(page, "#outcome-done")
     page.locator("#received-by").fill("黄敏")
     sign(page, "sign-unit")
     sign(page, "sign-own")
@@ -85,7 +90,7 @@ def test_a_check_becomes_a_hazard_that_is_fixed_and_closed(visitor: Callable[...
     page = own.goes_to("/field/#/hazards").page
     page.get_by_role("link", name=WRONG).first.click()
     page.locator("#after-pick").set_input_files(photo(fixed=True))
-    page.locator("[id^=fixed-on][id$=today]").check(force=True)
+    picks(page, "[id^=fixed-on][id$=today]")
     expect(page.locator("figure img")).to_have_count(2)
     own.shows("field-fix-390-zh")
     goes_on(page)
