@@ -17,7 +17,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from anbiao.kit.database import socket_folder
 from tests import cluster
@@ -138,26 +138,52 @@ class Visitor:
         self.page.goto(self.site + path)
         return self
 
+    def reads(self) -> str:
+        """The words on the page; of a page that is gone, why."""
+        try:
+            return self.page.locator("body").inner_text(timeout=2_000)
+        except Error as gone:
+            return str(gone)
+
     def shows(self, name: str) -> None:
-        """Keeps a picture, and checks the page with axe and for sideways scrolling."""
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        """Checks the page with axe and for sideways scrolling; `make shots` keeps a picture of it."""
+        if "ANBIAO_SHOTS" in os.environ:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0, f"{name} scrolls sideways by {wide} px"
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
         serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
         told = [f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in serious]
         assert not told, f"{name}: " + "\n".join(told)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker does all journeys: a second program and a second browser would cost more than they save."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """What a journey that failed had before it, and what the program last said."""
+    report = yield
+    if report.failed and call.when == "call":
+        for made in getattr(item, "visitors", ()):
+            report.sections.append(("page", f"{made.page.url}\n{made.reads()[:2000]}"))
+    return report
+
+
 @pytest.fixture
-def visitor(site: str, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+def visitor(site: str, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors: `visitor(wide=True, language="zh-CN")`."""
     contexts: list[Any] = []
     visitors: list[Visitor] = []
+    request.node.visitors = visitors
 
     def make(*, narrow: bool = False, language: str = "zh-CN", dark: bool = False) -> Visitor:
         context = chromium.new_context(
