@@ -3,6 +3,7 @@
 Every file but those that are no table at all holds the same small roster (all units fictitious), spoilt in one way.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 import xlsxwriter
 
 from anbiao.kit.imports.columns import Column
+from tests import cluster
 from tests.workbooks import (
     DOCTYPE,
     HEADINGS,
@@ -409,6 +411,20 @@ def make_all(folder: Path) -> list[Nasty]:
         (folder / name).write_bytes(data)
         made.append(Nasty(name=name, path=folder / name, expected=expected, should=should))
     return made
+
+
+def made() -> list[Nasty]:
+    """All of them, written once a run by whichever worker asks first. Read them only."""
+    folder = cluster.folder() / "nasty"
+    with cluster.alone("nasty"):
+        told = folder / "told.json"
+        if not told.exists():
+            found = make_all(folder)
+            told.write_text(json.dumps([[each.name, each.expected, each.should] for each in found]))
+        return [
+            Nasty(name=name, path=folder / name, expected=expected, should=should)
+            for name, expected, should in json.loads(told.read_text())
+        ]
 
 
 if __name__ == "__main__":

@@ -125,10 +125,10 @@ def test_export_lists_writes_a_folder_that_comes_in_again(cast: Around, tmp_path
 
 
 @pytest.mark.parametrize("what", ["hazards", "checklist"])
-def test_no_nasty_file_brings_anything_in_or_breaks_anything(cast: Around, tmp_path: Path, what: str) -> None:
+def test_no_nasty_file_brings_anything_in_or_breaks_anything(cast: Around, what: str) -> None:
     intake = HAZARDS if what == "hazards" else CHECK_LISTS
     ended = {}
-    for each in nasty.make_all(tmp_path):
+    for each in nasty.made():
         try:
             plan = intake.import_file(people.OPERATOR, each.path)
             ended[each.name] = f"{plan.counts()['created']} created"
