@@ -30,7 +30,8 @@ from anbiao.rules.refusal import Refused
 from anbiao.rules.units import ALIVE
 from tests import cluster, people
 
-pytestmark = pytest.mark.django_db
+# One worker builds the demonstration that all of them look at.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 SIZE = 400
 DISTRICT = people.DISTRICT
 ROLES = {
