@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from anbiao.kit.models import Attempt, Delivery, Entry, Happening, Notice
 from anbiao.kit.notices import actions, queries, sending
 from anbiao.kit.notices.channels import Answer, Message
-from anbiao.kit.notices.making import Told, make_notice
+from anbiao.kit.notices.making import Told, make_notices
 from anbiao.rules.refusal import Refused
 from tests import people
 
@@ -54,15 +54,14 @@ def notice(settings: Any, channel: Fake | None = None, **wishes: Any) -> tuple[A
     if channel:
         hours = {"quiet_from": time(20), "quiet_to": time(7, 30), **wishes}
         actions.keep_wishes(people.acting(user), addresses={"wecom": "lin"}, **hours)
-    row = make_notice(people.DISTRICT, told(user), now=people.NOW)
-    assert row is not None
+    (row,) = make_notices(people.DISTRICT, [told(user)], now=people.NOW)
     return user, row
 
 
 def test_a_receipt_makes_it_delivered_and_the_key_makes_it_one(settings: Any, at: list[datetime]) -> None:
     channel = Fake(Answer("delivered", "m1", "ok"))
     user, row = notice(settings, channel)
-    assert make_notice(people.DISTRICT, told(user), now=people.NOW) is None
+    assert make_notices(people.DISTRICT, [told(user)], now=people.NOW) == []
     assert sending.deliver(settings.ANBIAO_CHANNELS) == 1
     assert sending.deliver(settings.ANBIAO_CHANNELS) == 0
     row.refresh_from_db()
@@ -142,7 +141,7 @@ def test_what_was_seen_on_the_screen_rings_nowhere_else(settings: Any, at: list[
 
 def test_who_is_away_is_rung_by_nothing(settings: Any) -> None:
     user, _row = notice(settings, Fake())
-    away = make_notice(people.DISTRICT, told(user, key="2026-11-24", is_away=True), now=people.NOW)
+    (away,) = make_notices(people.DISTRICT, [told(user, key="2026-11-24", is_away=True)], now=people.NOW)
     assert away is not None
     assert not Delivery.objects.filter(notice=away).exists()
 
@@ -161,7 +160,7 @@ def test_wishes_take_only_ways_that_are_set_up_and_the_journal_keeps_no_address(
 def test_acting_on_what_was_told_is_found_in_the_journal(settings: Any) -> None:
     unit = people.make_enterprise()
     user = people.person("street_inspector")
-    row = make_notice(people.DISTRICT, told(user, about=[unit.pk]), now=people.NOW - timedelta(hours=1))
+    (row,) = make_notices(people.DISTRICT, [told(user, about=[unit.pk])], now=people.NOW - timedelta(hours=1))
     assert row is not None
     assert actions.find_acted(people.DISTRICT, now=people.NOW) == 0  # it was entered by somebody else
     from anbiao.kit.workflow import take

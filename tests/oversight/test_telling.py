@@ -56,7 +56,7 @@ def test_a_killed_worker_neither_loses_nor_doubles_a_digest(monkeypatch: pytest.
     found = [people.person("street_inspector"), people.person("district_officer")]
     from anbiao.oversight.actions import telling
 
-    honest = telling.make_notice
+    honest = telling.make_notices
     calls = iter([True, False])
 
     def killed(*args: Any, **kwargs: Any) -> Any:
@@ -64,11 +64,12 @@ def test_a_killed_worker_neither_loses_nor_doubles_a_digest(monkeypatch: pytest.
             return honest(*args, **kwargs)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(telling, "make_notice", killed)
+    monkeypatch.setattr(telling, "TOGETHER", 1)
+    monkeypatch.setattr(telling, "make_notices", killed)
     with pytest.raises(KeyboardInterrupt):
         write_digests(people.DISTRICT, now=people.NOW)
     assert (Notice.objects.count(), DigestRun.objects.exists()) == (1, False)
-    monkeypatch.setattr(telling, "make_notice", honest)
+    monkeypatch.setattr(telling, "make_notices", honest)
     write_digests(people.DISTRICT, now=people.NOW)
     assert sorted(Notice.objects.values_list("person", flat=True)) == sorted(user.pk for user in found)
 
@@ -159,16 +160,27 @@ def test_what_goes_wrong_with_one_person_keeps_nobody_else_from_hers(monkeypatch
     one, other = people.person("street_inspector"), people.person("district_officer")
     from anbiao.oversight.actions import telling
 
-    honest = telling._work
+    honest = telling.Gathered.add
 
-    def broken(actor: Any) -> Any:
-        if actor.person == one.pk:
+    def broken(self: Any, asked: Any, *args: Any) -> None:
+        if asked.actor.person == one.pk:
             raise ValueError("a row that cannot be said")
-        return honest(actor)
+        honest(self, asked, *args)
 
-    monkeypatch.setattr(telling, "_work", broken)
+    monkeypatch.setattr(telling.Gathered, "add", broken)
     assert write_digests(people.DISTRICT, now=people.NOW) == 1
     assert (digest(one), bool(digest(other)), DigestRun.objects.exists()) == (None, True, False)
-    monkeypatch.setattr(telling, "_work", honest)
+    monkeypatch.setattr(telling.Gathered, "add", honest)
     assert write_digests(people.DISTRICT, now=people.NOW) == 1
     assert digest(one) is not None
+
+
+def test_the_digests_of_many_take_as_many_queries_as_those_of_a_few(
+    django_assert_max_num_queries: Any,
+) -> None:
+    unit = people.make_enterprise(sector="schools")
+    reported(unit, 2)
+    for number in range(15):
+        people.person("street_inspector", username=f"inspector{number}")
+    with django_assert_max_num_queries(26):
+        assert write_digests(people.DISTRICT, now=people.NOW) >= 15

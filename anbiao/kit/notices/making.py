@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from anbiao.kit.clock import local
 from anbiao.kit.models import Delivery, Notice, Wishes
@@ -31,39 +31,38 @@ class Told:
     is_away: bool = False
 
 
-def make_notice(district: str, told: Told, *, now: datetime) -> Notice | None:
-    """Writes one notice and the ways it takes; None when it stands already: the key makes it one, whoever was killed in between. Nothing
-    leaves the house for who is away. Three statements, in the caller's transaction or its own.
+def make_notices(district: str, told: Sequence[Told], *, now: datetime) -> list[Notice]:
+    """Writes notices and the ways they take, and returns those that did not stand already: the key makes each one, whoever was killed in
+    between. Nothing leaves the house for who is away. Four statements however many, in the caller's transaction or its own.
     """
-    try:
-        with transaction.atomic():
-            row = Notice.objects.create(
-                district=district, person=told.person, name=told.name, office=told.office, region=told.region, kind=told.kind,
-                key=told.key, title=told.title, lines=list(told.lines), numbers=list(told.numbers), about=list(told.about),
-                is_away=told.is_away, made_at=now,
-            )  # fmt: skip
-            _plan_ways(row, now)
-            return row
-    except IntegrityError:
-        if (
-            Notice.objects.of_district(district)
-            .filter(person=told.person, kind=told.kind, key=told.key)
-            .exists()
-        ):
-            return None
-        raise
+    rows = [
+        Notice(
+            district=district, person=each.person, name=each.name, office=each.office, region=each.region, kind=each.kind,
+            key=each.key, title=each.title, lines=list(each.lines), numbers=list(each.numbers), about=list(each.about),
+            is_away=each.is_away, made_at=now,
+        )
+        for each in told
+    ]  # fmt: skip
+    with transaction.atomic():
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        table = Notice.objects.of_district(district)
+        new = set(table.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        made = [row for row in rows if row.pk in new]
+        _plan_ways(district, made, now)
+    return made
 
 
-def _plan_ways(row: Notice, now: datetime) -> None:
-    if row.is_away or not settings.ANBIAO_CHANNELS:
+def _plan_ways(district: str, rows: Sequence[Notice], now: datetime) -> None:
+    leaving = {row.person: row for row in rows if not row.is_away}
+    if not leaving or not settings.ANBIAO_CHANNELS:
         return
-    wishes = Wishes.objects.of_district(row.district).filter(person=row.person).first()
-    if wishes is None:
-        return
-    due_at = law.may_ring_at(local(now), wishes.quiet_from, wishes.quiet_to)
     ways = [
-        Delivery(district=row.district, notice=row, channel=name, address=address, due_at=due_at)
+        Delivery(
+            district=district, notice=leaving[wishes.person], channel=name, address=address,
+            due_at=law.may_ring_at(local(now), wishes.quiet_from, wishes.quiet_to),
+        )
+        for wishes in Wishes.objects.of_district(district).filter(person__in=leaving)
         for name, address in wishes.addresses.items()
         if name in settings.ANBIAO_CHANNELS
-    ]
+    ]  # fmt: skip
     Delivery.objects.bulk_create(ways)

@@ -3,13 +3,14 @@
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -17,8 +18,8 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.models import DigestRun, Happening, Notice
 from anbiao.kit.notices import queries as told
-from anbiao.kit.notices.events import Event, events
-from anbiao.kit.notices.making import Told, make_notice
+from anbiao.kit.notices.events import events
+from anbiao.kit.notices.making import Told, make_notices
 from anbiao.kit.register.counting import counts
 from anbiao.kit.together import first_together
 from anbiao.kit.work import Source, sources, sources_named
@@ -34,151 +35,192 @@ OLD = timedelta(
     days=2
 )  # what happened longer ago is told by the digests only: a worker that was away rings nobody out of the past
 LANGUAGE = "zh-hans"
-Found = tuple[
-    Source, int, int, Sequence[Any]
-]  # a source, how much it has, how much of it is late, and the first of it
+Instead = Mapping[UUID, Sequence[Recipient]]  # account → those for whom she stands in
+TOGETHER = 20  # people whose work is asked for in one statement
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A source as one recipient has it, in her own place or in that of somebody for whom she stands in."""
+
+    to: Recipient
+    actor: Actor
+    instead_of: str
+    source: Source
+    rows: QuerySet[Any, Any]
+
+    @property
+    def late(self) -> QuerySet[Any, Any]:
+        """The rows whose last day is over."""
+        due = self.source.due
+        return self.rows.filter(**{f"{due}__lt": self.actor.today}) if due else self.rows.none()
 
 
 @dataclass
 class Gathered:
     """Lines and numbers for one person."""
 
+    to: Recipient
     lines: list[dict[str, Any]] = field(default_factory=list)
     numbers: list[dict[str, Any]] = field(default_factory=list)
     about: list[UUID] = field(default_factory=list)
 
-    def add(
-        self, actor: Actor, found: Iterable[tuple[Source, int, int, Sequence[Any]]], instead_of: str
-    ) -> None:
-        """Adds the rows of sources, in the words of the language that is set."""
-        for source, number, late, rows in found:
-            self.numbers.append(
+    def add(self, asked: Asked, number: int, late: int, rows: Sequence[Any]) -> None:
+        """Adds the first rows of a source and how many there are, in the words of the language that is set."""
+        source = asked.source
+        self.numbers.append(
+            {
+                "source": source.name, "label": str(source.label), "all": number, "late": late, "url": source.url,
+                "instead_of": asked.instead_of,
+            }
+        )  # fmt: skip
+        for row in rows:
+            item = source.item(asked.actor, row)
+            self.lines.append(
                 {
-                    "source": source.name, "label": str(source.label), "all": number, "late": late, "url": source.url,
-                    "instead_of": instead_of,
+                    "source": source.name, "object": str(row.pk), "subject": item.subject, "what": item.what, "url": item.url,
+                    "due": item.due_on.isoformat() if item.due_on else "", "mark": item.mark, "state": item.state,
+                    "instead_of": asked.instead_of,
                 }
             )  # fmt: skip
-            for row in rows:
-                item = source.item(actor, row)
-                self.lines.append(
-                    {
-                        "source": source.name, "object": str(row.pk), "subject": item.subject, "what": item.what, "url": item.url,
-                        "due": item.due_on.isoformat() if item.due_on else "", "mark": item.mark, "state": item.state,
-                        "instead_of": instead_of,
-                    }
-                )  # fmt: skip
-                self.about.append(row.pk)
+            self.about.append(row.pk)
 
     def sum(self, name: str) -> int:
         """How many there are in all, or late."""
         return sum(int(each[name]) for each in self.numbers)
+
+    def told(self, kind: str, key: str, title: str) -> Told:
+        """As it is written down."""
+        user, to = self.to.user, self.to
+        office = user.organisation
+        return Told(
+            person=user.pk, name=user.name, office=office.name if office else "", region=to.region, kind=kind, key=key,
+            title=title, lines=self.lines, numbers=self.numbers, about=self.about, is_away=to.is_away,
+        )  # fmt: skip
+
+
+def _gathered(asked: Sequence[Asked], most: int) -> list[Gathered]:
+    """What each recipient has of what is asked, in her language; who has nothing is left out. Three queries, however many people: most have
+    few of the sources, so that what is asked of the others is only whether there is anything.
+    """
+    numbers = counts([each.rows for each in asked])
+    here = [(each, number.number) for each, number in zip(asked, numbers, strict=True) if number.number]
+    if not here:
+        return []
+    late = counts([each.late for each, _number in here])
+    first = first_together([each.rows for each, _number in here], most)
+    found: dict[UUID, Gathered] = {}
+    for (each, number), behind, rows in zip(here, late, first, strict=True):
+        with translation.override(each.to.user.language or LANGUAGE):
+            found.setdefault(each.to.user.pk, Gathered(each.to)).add(each, number, behind.number, rows)
+    return list(found.values())
 
 
 # ---------- the digest of a day ----------
 
 
 def write_digests(district: str, *, now: datetime) -> int:
-    """One digest for everybody who has something to do, and none a second time that day. Each is a transaction of its own: a killed worker
-    leaves those that are written, and whoever goes on skips them; once everybody was asked, the day is finished. What goes wrong with one
-    person is logged and keeps nobody else from hers. About seven queries a person. Returns how many were written.
+    """One digest for everybody who has something to do, and none a second time that day. Twenty people are asked for and written at a time:
+    a killed worker leaves those that are written, and whoever goes on skips them; once everybody was asked, the day is finished. What goes
+    wrong with one person is logged and keeps nobody else from hers. Nine queries for twenty. Returns how many were written.
     """
     on = day_of(now)
-    day = on.isoformat()
     if DigestRun.objects.of_district(district).filter(day=on).exists():
         return 0
-    table = Notice.objects.of_district(district).filter(kind=DIGEST, key=day)
+    table = Notice.objects.of_district(district).filter(kind=DIGEST, key=on.isoformat())
     have = set(table.values_list("person", flat=True))
     found = everybody(district, now)
     instead = stand_ins(found, on)
+    left = [each for each in found if each.user.pk not in have]
     written = failed = 0
-    for each in found:
-        if each.user.pk in have:
-            continue
-        try:
-            written += bool(_write_digest(each, instead.get(each.user.pk, []), day, now))
-        except GONE:
-            raise
-        except Exception:
-            LOG.exception("no digest for one person", extra={"account": str(each.user.pk)})
-            failed += 1
+    for start in range(0, len(left), TOGETHER):
+        made, missed = _write_some(left[start : start + TOGETHER], instead, now)
+        written, failed = written + made, failed + missed
     if failed:  # whoever has none yet is asked again in five minutes
         return written
     DigestRun.objects.create(district=district, day=on, written=len(have) + written, finished_at=now)
     return written
 
 
-def _write_digest(to: Recipient, instead_of: Sequence[Recipient], day: str, now: datetime) -> Notice | None:
-    with translation.override(to.user.language or LANGUAGE):
-        settle_over(to.actor)
-        gathered = Gathered()
-        gathered.add(to.actor, _work(to.actor), "")
-        for absent in instead_of:
-            gathered.add(absent.actor, _work(absent.actor), absent.user.name)
-        if not gathered.numbers:
-            return None
-        words = gettext("To do today: %(number)s, of which late: %(late)s")
-        title = words % {"number": gathered.sum("all"), "late": gathered.sum("late")}
-        gathered.lines.sort(key=lambda line: line["mark"] != "late")
-        return make_notice(to.user.district, _told(to, DIGEST, day, title, gathered), now=now)
+def _write_some(some: Sequence[Recipient], instead: Instead, now: datetime) -> tuple[int, int]:
+    """Writes the digests of some together; where that goes wrong, each alone, to find whose it is. Returns how many were written and missed."""
+    try:
+        return _write_together(some, instead, now), 0
+    except GONE:
+        raise
+    except Exception:
+        if len(some) == 1:
+            LOG.exception("no digest for one person", extra={"account": str(some[0].user.pk)})
+            return 0, 1
+    alone = [_write_some([each], instead, now) for each in some]
+    return sum(made for made, _missed in alone), sum(missed for _made, missed in alone)
 
 
-def _work(actor: Actor) -> list[Found]:
-    """What the actor has to do, by source: how much, how much of it late, and the first of it. Three queries; most people have few of the
-    sources, so that what is asked of the others is only whether there is anything.
-    """
-    here = _counted([(source, source.rows(actor, False)) for source in sources(actor) if not source.waiting])
-    late = [
-        rows.filter(**{f"{source.due}__lt": actor.today}) if source.due else rows.none()
-        for source, _number, rows in here
+@transaction.atomic
+def _write_together(some: Sequence[Recipient], instead: Instead, now: datetime) -> int:
+    settle_all([each.actor for each in some])
+    asked = [
+        Asked(to, actor, name, source, source.rows(actor, False))
+        for to, actor, name in _standing(some, instead)
+        for source in sources(actor)
+        if not source.waiting
     ]
-    first = first_together([rows for _source, _number, rows in here], LINES) if here else []
-    numbers = counts(late) if here else []
-    return [
-        (source, number, behind.number, rows)
-        for (source, number, _rows), behind, rows in zip(here, numbers, first, strict=True)
-    ]
+    digests = []
+    for each in _gathered(asked, LINES):
+        with translation.override(each.to.user.language or LANGUAGE):
+            words = gettext("To do today: %(number)s, of which late: %(late)s")
+        title = words % {"number": each.sum("all"), "late": each.sum("late")}
+        each.lines.sort(key=lambda line: line["mark"] != "late")
+        digests.append(each.told(DIGEST, day_of(now).isoformat(), title))
+    return len(make_notices(some[0].user.district, digests, now=now))
 
 
-def _counted(asked: Sequence[tuple[Source, Any]]) -> list[tuple[Source, int, Any]]:
-    """Those sources that have rows, with their number. One query."""
-    numbers = counts([rows for _source, rows in asked])
-    return [
-        (source, number.number, rows)
-        for (source, rows), number in zip(asked, numbers, strict=True)
-        if number.number
-    ]
-
-
-def _told(to: Recipient, kind: str, key: str, title: str, gathered: Gathered) -> Told:
-    office = to.user.organisation
-    return Told(
-        person=to.user.pk, name=to.user.name, office=office.name if office else "", region=to.region, kind=kind, key=key,
-        title=title, lines=gathered.lines, numbers=gathered.numbers, about=gathered.about, is_away=to.is_away,
-    )  # fmt: skip
+def _standing(some: Sequence[Recipient], instead: Instead) -> Iterator[tuple[Recipient, Actor, str]]:
+    """Whom to ask for each: herself, and those for whom she stands in, by name."""
+    for each in some:
+        yield each, each.actor, ""
+        for absent in instead.get(each.user.pk, ()):
+            yield each, absent.actor, absent.user.name
 
 
 def settle_over(actor: Actor) -> int:
     """Marks those of the actor's notices of which nothing is left in her work, and on which she did not act: others settled it, or it is no
     longer hers. Two queries and an UPDATE; returns how many.
     """
-    rows = list(
-        told.own(actor).filter(acted_at=None, over_at=None).exclude(about=[]).order_by("-made_at")[:60]
-    )
+    return settle_all([actor])
+
+
+def settle_all(actors: Sequence[Actor]) -> int:
+    """The same for several people of one district, by as many queries."""
+    notices = first_together([_undone(actor) for actor in actors], 60)
+    left: dict[UUID, int] = {}
+    asked: list[tuple[UUID, QuerySet[Any, Any]]] = []
+    for actor, rows in zip(actors, notices, strict=True):
+        # What she was told in another's place stands in the other's work, so it is not asked of hers.
+        for row in [row for row in rows if not any(line["instead_of"] for line in row.lines)]:
+            left[row.pk] = 0
+            asked += [(row.pk, part) for part in _still(actor, row)]
+    for (pk, _part), count in zip(asked, counts([part for _pk, part in asked]), strict=True):
+        left[pk] += count.number
+    over = [pk for pk, number in left.items() if not number]
+    if not over:
+        return 0
+    table = Notice.objects.of_district(actors[0].district).filter(pk__in=over, acted_at=None, over_at=None)
+    return table.update(over_at=actors[0].now)
+
+
+def _undone(actor: Actor) -> QuerySet[Notice, Notice]:
+    return told.own(actor).filter(acted_at=None, over_at=None).exclude(about=[]).order_by("-made_at")
+
+
+def _still(actor: Actor, row: Notice) -> list[QuerySet[Any, Any]]:
+    """What of a notice is in the actor's work, by source."""
     here = {source.name: source for source in sources(actor)}
-    # What she was told in another's place stands in the other's work, so it is not asked of hers.
-    asked = [
-        (row, here[name].rows(actor, False).filter(pk__in=ids))
-        for row in rows
+    return [
+        here[name].rows(actor, False).filter(pk__in=ids)
         for name, ids in _by_source(row).items()
         if name in here
     ]
-    left = {row.pk: 0 for row in rows if not any(line["instead_of"] for line in row.lines)}
-    for (row, _rows), count in zip(asked, counts([rows for _row, rows in asked]), strict=True):
-        if row.pk in left:
-            left[row.pk] += count.number
-    over = [pk for pk, number in left.items() if not number]
-    table = Notice.objects.of_district(actor.district).filter(pk__in=over, acted_at=None, over_at=None)
-    return table.update(over_at=actor.now) if over else 0
 
 
 def _by_source(row: Notice) -> Mapping[str, list[UUID]]:
@@ -223,30 +265,17 @@ def _tell(district: str, kind: str, happened: Sequence[Happening], now: datetime
     if event is None:  # written by a version that knew more kinds
         return 0
     found = able_to(district, now, event, {row.object_id for row in happened})
-    instead = stand_ins(found, day_of(now))
-    written = 0
-    for each in found:
-        with translation.override(each.user.language or LANGUAGE):
-            gathered = Gathered()
-            gathered.add(each.actor, _happened(each.actor, event, happened), "")
-            for absent in instead.get(each.user.pk, []):
-                gathered.add(absent.actor, _happened(absent.actor, event, happened), absent.user.name)
-            if gathered.numbers:
-                key = str(happened[0].pk)
-                written += bool(
-                    make_notice(district, _told(each, kind, key, str(event.label), gathered), now=now)
-                )
-    return written
-
-
-def _happened(actor: Actor, event: Event, happened: Sequence[Happening]) -> list[Found]:
-    """What of it the actor has to do; what she did herself she is not told. Two queries."""
-    objects = {row.object_id for row in happened if row.by != actor.person}
-    if not objects:
-        return []
-    mine = sources_named(actor, event.sources)
-    here = _counted(
-        [(each, each.rows(actor, False).filter(**{f"{event.field}__in": objects})) for each in mine]
-    )
-    first = first_together([rows for _source, _number, rows in here], MOST_LINES) if here else []
-    return [(source, number, 0, rows) for (source, number, _rows), rows in zip(here, first, strict=True)]
+    asked = [
+        Asked(to, actor, name, source, source.rows(actor, False).filter(**{f"{event.field}__in": objects}))
+        for to, actor, name in _standing(found, stand_ins(found, day_of(now)))
+        if (
+            objects := {row.object_id for row in happened if row.by != actor.person}
+        )  # what she did herself she is not told
+        for source in sources_named(actor, event.sources)
+    ]
+    notices = []
+    for start in range(0, len(asked), MOST):
+        for each in _gathered(asked[start : start + MOST], MOST_LINES):
+            with translation.override(each.to.user.language or LANGUAGE):
+                notices.append(each.told(kind, str(happened[0].pk), str(event.label)))
+    return len(make_notices(district, notices, now=now))
