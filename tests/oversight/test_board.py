@@ -1,5 +1,6 @@
 """The progress board through its door: what each reader sees, drilling down in place, the wall screen, the tables to take along."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ from anbiao.programme.models import Campaign, Task
 from tests import people
 from tests.everywhere import lists
 from tests.inspection.made import Around, around, reported
+from tests.oversight import histories
 from tests.programme.campaigns import launched
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,22 @@ def test_a_past_day_shows_what_was_open_then(who: Around, campaign: Campaign) ->
     day = people.TODAY.replace(day=20)
     assert queries.open_ones(who.district, Part(), day) == []
     assert sum(row.number for row in queries.open_ones(who.district, Part(), people.TODAY)) == 1
+
+
+def test_a_hazard_that_was_closed_in_between_counts_as_it_stood_on_each_day() -> None:
+    story, days = histories.story(), {}
+    days[story.on - timedelta(days=1)] = None
+    for number, acts in enumerate((("find",), ("fix", "verify"), ("draw", "look"))):
+        for act in acts:
+            story.act(act, 1 if act == "look" else 0)
+        days[story.on] = (1, 0, 1)[number]
+        story.next_day(35)  # a look-back waits for a month
+    assert story.done == ["find", "fix", "verify", "draw", "look"]
+    actor = story.then(story.cast.district)
+    for on, number in days.items():
+        assert sum(row.number for row in queries.open_ones(actor, Part(), on)) == (number or 0), on
+        found = queries.kinds(actor, Part(), people.TODAY.replace(day=1), on)
+        assert [(kind.number, kind.open) for kind in found] == ([] if number is None else [(1, number)]), on
 
 
 @pytest.mark.parametrize("name", SHEETS)

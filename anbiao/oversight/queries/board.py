@@ -2,7 +2,7 @@
 units that are furthest behind, what waits for an approval. Always from a scope, always set-based.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ from anbiao.kit.register.counting import Count as Number
 from anbiao.kit.register.counting import counts
 from anbiao.kit.scope import within_region
 from anbiao.kit.work import Source, sources
+from anbiao.oversight.queries.figures import Asked, ask, grouped
+from anbiao.oversight.queries.measures import OVERDUE, WITHIN, listed
 from anbiao.programme.models import Campaign, Task
 from anbiao.programme.queries import campaigns as programme
 from anbiao.programme.queries import tasks as tasks_of
@@ -89,39 +91,45 @@ class OpenOnes:
     major: int
 
 
-def open_on(on: date) -> Q:
-    """Hazards that were found by a day and not closed on it. What was entered in error never counts."""
-    return Q(found_on__lte=on) & (Q(closed_on=None) | Q(closed_on__gt=on)) & ~Q(state="void")
-
-
-def _overdue_on(actor: Actor, on: date) -> Q:
-    """Overdue on a day: its deadline had passed and nobody had fixed it. Today this is what the rules say."""
-    if on >= actor.today:
-        return inspection.overdue(on)
-    return Q(due_on__lt=on) & (Q(fixed_on=None) | Q(fixed_on__gt=on))
+IS_OPEN = f"h.state IN ({listed(law.OPEN)})"
 
 
 def open_ones(actor: Actor, part: Part, on: date) -> list[OpenOnes]:
-    """What was open on a day, by town, sector and age. One query."""
+    """What was open on a day, by town, sector and age: today from the index of what is open, a past day as the journal tells it. One query."""
+    rows = _open_today(actor, part, on) if on >= actor.today else _open_then(actor, part, on)
+    return [OpenOnes(*row) for row in rows]
+
+
+def _open_today(actor: Actor, part: Part, on: date) -> Iterable[Any]:
     week = timedelta(days=7)
     age = Case(
         *(When(found_on__gt=on - week * n, then=Value(n - 1)) for n in range(1, OLDEST + 1)),
         default=Value(OLDEST), output_field=IntegerField(),
     )  # fmt: skip
-    rows = Hazard.objects.visible_to(actor.scope).filter(part.units())
-    # What is open today is few rows of an index; what was open on an earlier day has to be sought.
-    rows = rows.filter(state__in=sorted(law.OPEN)) if on >= actor.today else rows.filter(open_on(on))
-    found = (
+    rows = Hazard.objects.visible_to(actor.scope).filter(part.units(), state__in=sorted(law.OPEN))
+    return (
         rows.order_by()
         .values(town=Left("enterprise__region", TOWN), kind=F("enterprise__sector"), age=age)
         .annotate(
-            number=Count("pk"), late=Count("pk", filter=_overdue_on(actor, on)), grave=Count("pk", filter=Q(grade=law.MAJOR)),
-        )
+            number=Count("pk"), late=Count("pk", filter=inspection.overdue(on)), grave=Count("pk", filter=Q(grade=law.MAJOR)),
+        ).values_list("town", "kind", "age", "number", "late", "grave")
     )  # fmt: skip
-    return [
-        OpenOnes(row["town"], row["kind"], row["age"], row["number"], row["late"], row["grave"])
-        for row in found
-    ]
+
+
+def _open_then(actor: Actor, part: Part, on: date) -> Iterable[Any]:
+    keys = (f"left(u.region, {TOWN})", "u.sector", f"least((%(day)s - h.found_on) / 7, {OLDEST})")
+    sums = (
+        "count(*)",
+        f"count(*) FILTER (WHERE {OVERDUE})",
+        f"count(*) FILTER (WHERE h.grade = '{law.MAJOR}')",
+    )
+    return grouped(actor, _asked(actor, part, on), "hazard", keys, sums, IS_OPEN)
+
+
+def _asked(actor: Actor, part: Part, on: date, first: date | None = None) -> Asked:
+    """The part on a day, as figures are asked for it."""
+    sectors = sorted(part.sectors) if part.sectors is not None else None
+    return ask(actor, first_on=first, as_of=on, region=part.region, sectors=sectors)
 
 
 @dataclass(frozen=True)
@@ -136,18 +144,36 @@ class Kind:
 
 
 def kinds(actor: Actor, part: Part, first: date, last: date) -> list[Kind]:
-    """The commonest types of what was found within a period. One query."""
+    """The commonest types of what was found within a period, as it stood at its end. One query."""
+    rows = (
+        _kinds_today(actor, part, first, last)
+        if last >= actor.today
+        else _kinds_then(actor, part, first, last)
+    )
+    return [Kind(*row) for row in rows]
+
+
+def _kinds_today(actor: Actor, part: Part, first: date, last: date) -> Iterable[Any]:
     rows = Hazard.objects.visible_to(actor.scope).filter(
         part.units(), found_on__gte=first, found_on__lte=last
     )
-    found = (
+    return (
         rows.exclude(state="void")
         .order_by()
         .values(words=Coalesce(NullIf("category", Value("")), "title", output_field=TextField()))
         .annotate(number=Count("pk"), open=Count("pk", filter=Q(state__in=sorted(law.OPEN))))
         .order_by("-number", "words")
+        .values_list("words", "number", "open")[:TYPES]
     )
-    return [Kind(row["words"], row["number"], row["open"]) for row in found[:TYPES]]
+
+
+def _kinds_then(actor: Actor, part: Part, first: date, last: date) -> Iterable[Any]:
+    keys, sums = (
+        ("coalesce(nullif(h.category, ''), h.title)",),
+        ("count(*)", f"count(*) FILTER (WHERE {IS_OPEN})"),
+    )
+    found = grouped(actor, _asked(actor, part, last, first), "hazard", keys, sums, f"h.found_on {WITHIN}")
+    return sorted(found, key=lambda row: (-row[1], row[0]))[:TYPES]
 
 
 # ---------- units ----------

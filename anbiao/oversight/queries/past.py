@@ -36,8 +36,8 @@ TOLD: Mapping[str, Told] = {
         "seen", "enterprise", "region", ("id",), {"region": "text", "sector": "text", "state": "text", "colour": "text"}
     ),
     "hazard": Told(
-        Hazard._meta.db_table, "hazard", "serial", ("id", "enterprise_id", "found_on"),
-        {"state": "text", "due_on": "date", "reported_on": "date", "closed_on": "date", "closing": "text"}, "state <> 'void'",
+        Hazard._meta.db_table, "hazard", "serial", ("id", "enterprise_id", "found_on", "category", "title"),
+        {"state": "text", "grade": "text", "due_on": "date", "reported_on": "date", "closed_on": "date", "closing": "text"}, "state <> 'void'",
     ),
     "task": Told(
         Task._meta.db_table, "task", "step_id", ("id", "enterprise_id", "campaign_id", "scheduled_week", "due_on"),
