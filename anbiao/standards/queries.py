@@ -164,14 +164,16 @@ def codes() -> files.Codes:
 
 
 def applying_to(
-    *, kind: str, sector: str, size_class: str, features: Iterable[str], on: date, district: str = ""
-) -> Applied:
-    """Which edition of a kind ("checklist", "scoring") applies to a unit on a day, with the reasons. One query.
+    *, kind: str, sector: str, size_class: str, features: Iterable[str], on: date, district: str = "",
+    among: Iterable[Edition] | None = None,
+) -> Applied:  # fmt: skip
+    """Which edition of a kind ("checklist", "scoring") applies to a unit on a day, with the reasons. One query, or none where
+    `among` brings the editions of the kind, as whoever asks for many units reads them once.
 
     With a district its own editions are candidates, too. Reasons name sectors, classes and features in words.
     """
     unit = UnitFacts(sector, size_class, frozenset(features), on)
-    rows = {row.name: row for row in editions(district, kind=kind)}
+    rows = {row.name: row for row in (editions(district, kind=kind) if among is None else among)}
     answer = applying.choose(unit, [candidate(row) for row in rows.values()])
     told = [
         Told(
@@ -227,13 +229,22 @@ def names(listed: str, codes: Iterable[str]) -> list[str]:
     return [known.get(code, code) for code in codes]
 
 
-def criteria_for(sector: str, features: Iterable[str], on: date, *, district: str = "") -> list[Clause]:
-    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. One or two queries.
+def criteria_for(
+    sector: str,
+    features: Iterable[str],
+    on: date,
+    *,
+    district: str = "",
+    among: Iterable[Edition] | None = None,
+) -> list[Clause]:
+    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. One or two queries;
+    `among` as in `applying_to`.
 
     Left out are clauses that only tell of a standard, and those whose text was not obtained.
     """
     unit = UnitFacts(sector, "", frozenset(features), on)
-    rows = [row for row in editions(district, kind="criteria") if is_in_force(row, on)]
+    given = editions(district, kind="criteria") if among is None else among
+    rows = [row for row in given if is_in_force(row, on)]
     fitting = [row for row in rows if applying.meets(unit, _conditions(row.applies))]
     return [
         each
