@@ -291,6 +291,27 @@ def phrases(
     return [whole[row.pk] for row in ranked]
 
 
+class Phrase(NamedTuple):
+    """A phrase with the sectors that it is meant for, of those asked for; `everywhere` where it is meant for every unit."""
+
+    clause: Clause
+    sectors: tuple[str, ...]
+    everywhere: bool
+
+
+def every_phrase(sectors: Sequence[str], *, on: date, district: str) -> list[Phrase]:
+    """All phrases in force on a day, in order, as `phrases` would rank them for units of these sectors. One or two queries."""
+    rows = [row for row in editions(district, kind="phrases") if is_in_force(row, on)]
+    asked = [UnitFacts(sector, "", frozenset(), on) for sector in sectors]
+    nowhere = UnitFacts("", "", frozenset(), on)
+    return [
+        Phrase(
+            each, tuple(unit.sector for unit in asked if _rank(unit, each) == 0), _rank(nowhere, each) == 1
+        )
+        for each in clauses_of(rows)
+    ]
+
+
 def _rank(unit: UnitFacts, phrase: Clause) -> int:
     """0: for this unit by its section or by what the phrase lists; 1: for every unit; 2: for others."""
     lists = phrase.facts.get("sectors", ()), phrase.facts.get("features", ())

@@ -22,15 +22,17 @@ from anbiao.standards import queries as standards
 MOST_CRITERIA = 200
 
 
-def units(actor: Actor) -> QuerySet[Enterprise, Enterprise]:
-    """The units that the actor may read, each with what a brief asks of its standing, and how often her office inspected it."""
+def units(actor: Actor, capability: str = "read enterprise") -> QuerySet[Enterprise, Enterprise]:
+    """The units that the actor may read, or on which she holds another capability, each with what a brief asks of its standing, and
+    how often her office inspected it.
+    """
     office = next(
         (UUID(each.organisation) for each in actor.scope.allowing("make check") if each.organisation), None
     )
     counted = (
         lists.inspections(actor, office).filter(enterprise=OuterRef("pk")).order_by().values("enterprise")
     )
-    return roster.enterprises(actor).annotate(
+    return roster.enterprises(actor, capability).annotate(
         list_version=F("standings__list_version"), visits_this_year=F("standings__visits_this_year"),
         inspected=Subquery(counted.annotate(number=Count("pk")).values("number")),
     )  # fmt: skip
