@@ -238,6 +238,7 @@ const viewOf = (hash) => {
 };
 
 const failed = (problem) => {
+  if (problem?.name === "QuotaExceededError") return { title: t("cannot_show"), back: "#/", body: [h("div.notes.pad", note(t("not_saved"), "warn"))] };
   if (!(problem instanceof api.Problem)) throw problem;
   const words = { offline: "page_needs_network", gone: "not_found_help", "signed-out": "signed_out_help" }[problem.kind] ?? "server_away";
   return { title: t(problem.kind === "gone" ? "not_found" : "cannot_show"), back: "#/", body: [h("div.notes.pad", note(t(words), "warn")), h("div.pad", main(t("try_again"), () => show()))] };
