@@ -146,8 +146,9 @@ def test_the_units_that_a_person_checks_come_down_the_next_visit_first(
 def whole(page: Any, unit: UUID) -> Any:
     """A brief as the device puts it together again."""
     given = page["units"][str(unit)]["brief"]
-    found = given | {key: page["parts"][given[key]["part"]] for key in ("criteria", "rules", "kinds")}
-    return found | {"list": given["list"] | {"items": page["parts"][given["list"]["items"]["part"]]}}
+    joined = lambda names: [each for name in names["parts"] for each in page["parts"][name]]  # noqa: E731
+    items = joined(given["list"]["items"])
+    return given | {"criteria": joined(given["criteria"]), "list": given["list"] | {"items": items}}
 
 
 @pytest.mark.parametrize("own_list", [True, False])
@@ -167,6 +168,15 @@ def test_a_morning_brings_only_what_became_another_one(cast: Around) -> None:
     again = told(cast.grid, "bundle-units", units=known)
     assert (list(again["units"]), again["same"]) == ([str(cast.unit.pk)], [str(other.pk)])
     assert phone(cast.grid).get("/field/api/bundle-units.json?units=nonsense:").status_code == 404
+
+
+def test_what_the_device_has_of_other_units_does_not_come_again(cast: Around) -> None:
+    other = people.make_enterprise(sector="schools")
+    parts = told(cast.grid, "bundle-units", units=f"{cast.unit.pk}:")["parts"]
+    assert len(parts) > 1
+    have = ",".join(name[: bundle.SHORT] for name in parts)
+    again = told(cast.grid, "bundle-units", units=f"{other.pk}:", have=have)
+    assert (list(again["units"]), again["parts"]) == ([str(other.pk)], {})
 
 
 def test_units_of_others_do_not_come_down(cast: Around) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from anbiao.standards import queries as standards
 CAPABILITY = "make check"
 MOST = 500  # what a phone carries; of more the next visits come first
 PAGE = 50
+SHORT = 8  # digits by which a device names what it has
 FOUND_BY = ("name_key", "initials", "search_text", "sector")
 LINE = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude", *FOUND_BY)
 
@@ -43,11 +45,12 @@ def index(actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def page(actor: Actor, known: Mapping[UUID, str]) -> dict[str, Any]:
+def page(actor: Actor, known: Mapping[UUID, str], have: Collection[str] = ()) -> dict[str, Any]:
     """The briefs of some units; `known` says of each the stamp of the one that the device has, or "".
 
     "units" maps each whose brief became another one to its stamp and its brief, "same" lists the others, and whoever is in neither is
-    no longer the actor's. What many briefs share stands once in "parts", named by its hash; a brief says {"part": name}. Nine queries.
+    no longer the actor's. What many briefs share stands once in "parts", named by its hash, and not at all where the device has it
+    (`have`: the first eight digits of names); a brief says {"parts": names}. Nine queries.
     """
     rows = list(units(actor).filter(pk__in=list(known)[:PAGE]))
     parts = Parts()
@@ -59,34 +62,39 @@ def page(actor: Actor, known: Mapping[UUID, str]) -> dict[str, Any]:
             told["same"].append(str(row.pk))
         else:
             told["units"][str(row.pk)] = {"stamp": mark, "brief": slim}
-            told["parts"] |= {name: parts.values[name] for name in used}
+            told["parts"] |= {name: parts.values[name] for name in used if name[:SHORT] not in have}
     return told
 
 
 class Parts:
-    """What many briefs share, by the hash of its content."""
+    """What many briefs share, by the hash of its content. Lists are cut where the edition changes: few units have the same list, but
+    all take it from the same editions.
+    """
 
     def __init__(self) -> None:
         """Knows nothing yet."""
-        self.values: dict[str, Any] = {}
-        self._names: dict[int, str] = {}  # an object that several briefs hold is hashed once
+        self.values: dict[str, list[Any]] = {}
+        self._names: dict[int, list[str]] = {}  # a list that several briefs hold is hashed once
         self._held: list[Any] = []  # so that no other object gets its id meanwhile
 
-    def name(self, value: Any) -> str:
-        """The name of a part; its content is kept under it."""
+    def names(self, value: list[Any], key: str) -> list[str]:
+        """The names of the parts of a list, in its order; `key` is where an entry names its clause."""
         if id(value) not in self._names:
             self._held.append(value)
-            name = self._names[id(value)] = stamp(value)
-            self.values[name] = value
+            by_edition = groupby(value, lambda each: str(each[key]).partition("#")[0])
+            pieces = [list(several) for _, several in by_edition]
+            self._names[id(value)] = [stamp(piece) for piece in pieces]
+            self.values |= dict(zip(self._names[id(value)], pieces, strict=True))
         return self._names[id(value)]
 
     def taken_out(self, brief: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """A brief with names in place of its items, criteria, rules and kinds, and these names."""
-        names = {key: self.name(brief[key]) for key in ("criteria", "rules", "kinds")}
-        items = self.name(brief["list"]["items"])
-        slim = dict(brief) | {key: {"part": name} for key, name in names.items()}
-        slim["list"] = {"version": brief["list"]["version"], "items": {"part": items}}
-        return slim, [items, *names.values()]
+        """A brief with names in place of its items and criteria, and these names."""
+        items, criteria = (
+            self.names(brief["list"]["items"], "clause"),
+            self.names(brief["criteria"], "ref"),
+        )
+        listed = {"version": brief["list"]["version"], "items": {"parts": items}}
+        return dict(brief) | {"list": listed, "criteria": {"parts": criteria}}, [*items, *criteria]
 
 
 def hazards(actor: Actor) -> dict[str, Any]:

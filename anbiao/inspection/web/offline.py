@@ -153,7 +153,10 @@ def bundle_page(request: Visit) -> HttpResponse:
         known = bundle.wanted(request.GET.get("units", ""))
     except ValueError:
         raise Http404 from None
-    return JsonResponse({"account": str(request.actor.person or ""), **bundle.page(request.actor, known)})
+    have = frozenset(request.GET.get("have", "").split(","))
+    return JsonResponse(
+        {"account": str(request.actor.person or ""), **bundle.page(request.actor, known, have)}
+    )
 
 
 @door("read hazard")

@@ -52,4 +52,4 @@ self.addEventListener("fetch", (event) => {
 
 const own = async (path, request) => (await (await caches.open(OWN)).match(path, ANY)) ?? fetch(request);
 // Also what only the version before named: a page of it may still ask.
-const kept = async (path, request) => (await caches.match(path, ANY)) ?? fetch(request);
+const kept = async (path, request) => (await (await caches.open(OWN)).match(path, ANY)) ?? (await caches.match(path, ANY)) ?? fetch(request);

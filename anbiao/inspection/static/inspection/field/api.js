@@ -97,12 +97,16 @@ export const keepCopy = (account_, path, data) => keep(keyOf(account_, path), da
 // When the server last said that the copy of an address is still what it has.
 export const confirmed = new Map();
 
-// A brief that came down beforehand holds the names of what it shares with others: { part: name }.
+// A brief that came down beforehand holds the names of what it shares with others: { parts: names }.
 export const partPath = (name) => `part ${name}`;
 const joined = async (account_, { parted: _parted, ...brief }) => {
-  const part = async ({ part: name }) => (await kept(keyOf(account_, partPath(name))).catch(() => null))?.data ?? null;
-  const [criteria, rules, kinds, items] = await Promise.all([brief.criteria, brief.rules, brief.kinds, brief.list.items].map(part));
-  return criteria && rules && kinds && items ? { ...brief, criteria, rules, kinds, list: { ...brief.list, items } } : null;
+  const whole = async ({ parts }) => Promise.all(parts.map((name) => kept(keyOf(account_, partPath(name))).then(({ data }) => data)));
+  try {
+    const [items, criteria] = await Promise.all([whole(brief.list.items), whole(brief.criteria)]);
+    return { ...brief, criteria: criteria.flat(), list: { ...brief.list, items: items.flat() } };
+  } catch {
+    return null; // a part is missing: there is no copy
+  }
 };
 // Only fresh: what is typed into a search is not kept.
 export const search = (path) => read(path);

@@ -10,6 +10,8 @@ const AGAIN = 30 * 60 * 1000; // what came down within this time is not asked fo
 const OLDEST = 6 * 3600 * 1000; // a coming down that was cut off so long ago begins anew
 const FIRST_WAIT = 4_000;
 const LONGEST_WAIT = 5 * 60_000;
+const SHORT = 8;
+const MOST_NAMED = 150; // an address has room for so many names beside fifty units
 const SHOWN = 50;
 const OFFERED = 20;
 const INDEX = "bundle units";
@@ -20,8 +22,8 @@ let account = "";
 let api = {};
 let units = []; // { line, row }, as they came
 let offers = null; // phrases, once they are here
-// `seen`: unit → [stamp of its brief, when the server last confirmed it]; `since`: when the present coming down began.
-let state = { index: "", phrases: "", hazards: "", total: 0, page: 50, seen: {}, since: 0, at: 0 };
+// `parts`: what briefs share and is here, by the beginning of its name; `seen`: unit → [stamp of its brief, when the server last confirmed it]; `since`: when the present coming down began.
+let state = { index: "", phrases: "", hazards: "", total: 0, page: 50, parts: [], seen: {}, since: 0, at: 0 };
 let running = false;
 let isFull = false;
 let failures = 0;
@@ -117,8 +119,11 @@ const drop = async (id) => {
 };
 
 const page = async (ids) => {
-  const fresh = await own(api.bundleUnits, { units: ids.map((id) => `${id.replaceAll("-", "")}:${state.seen[id]?.[0] ?? ""}`).join(",") });
-  for (const [name, part] of Object.entries(fresh.parts)) await keepCopy(account, partPath(name), part);
+  const fresh = await own(api.bundleUnits, { units: ids.map((id) => `${id.replaceAll("-", "")}:${state.seen[id]?.[0] ?? ""}`).join(","), have: state.parts.slice(-MOST_NAMED).join(",") });
+  for (const [name, part] of Object.entries(fresh.parts)) {
+    await keepCopy(account, partPath(name), part);
+    state.parts.push(name.slice(0, SHORT));
+  }
   const now = Date.now();
   for (const id of ids) {
     const given = fresh.units[id];
