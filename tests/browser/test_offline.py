@@ -38,8 +38,9 @@ def out_of_reach(member: Visitor) -> Iterator[None]:
 def passing(page: Page, said: str) -> None:
     """Begins a hazard in passing at the unit and writes its first words."""
     page.locator("a[href='#/snap']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("随手拍")
     page.locator("#find-unit").fill(INITIALS)
-    page.locator("a[href^='#/snap/unit/'], a[href^='#/unit/']", has_text=UNIT).first.click()
+    page.locator(".searching > :not(.off) a", has_text=UNIT).first.click()
     page.locator("[id^=what-]").fill(said)
     expect(page.get_by_text("已存 ")).to_be_visible()
 

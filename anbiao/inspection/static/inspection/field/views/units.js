@@ -30,8 +30,7 @@ export const searchBox = (ctx, instead, { focus = false } = {}) => {
     show();
     return local;
   };
-  const look = async (words) => {
-    const local = here(words);
+  const look = async (words, local = here(words)) => {
     const mine = turn;
     if (!words.trim()) return;
     let [units, wrong] = [local.units, null];
@@ -42,13 +41,13 @@ export const searchBox = (ctx, instead, { focus = false } = {}) => {
       else wrong = t(local.known ? "search_here_only" : "search_needs_network", { n: local.known });
     }
     if (mine !== turn) return;
+    if (!wrong && found && units.length === found.length && units.every(({ id }, at) => id === found[at].id)) return; // nothing moves under a finger
     [found, problem] = [wrong && !local.known ? null : units, wrong];
     show();
   };
   const ask = debounced(300, look);
   const typed = (words) => {
-    here(words);
-    ask(words);
+    ask(words, here(words));
   };
   const input = h("input", {
     type: "search", id: "find-unit", "aria-label": t("find_help"), placeholder: t("find_help"), autocomplete: "off", enterkeyhint: "search",
