@@ -9,6 +9,7 @@ FILES = {
     "echarts/dist/echarts.common.min.js": "echarts.min.js",  # lines and bars; the whole library is half as large again
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "idb/build/index.js": "idb.js",
+    "jsqr/dist/jsQR.js": "jsqr.js",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     # Named by its style sheet; hashed static storage follows every name.

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from anbiao.inspection import actions, queries
@@ -25,7 +25,6 @@ from anbiao.inspection.forms.records import (
     device_time,
 )
 from anbiao.inspection.queries import briefs, field, signs
-from anbiao.inspection.queries.texts import screen_texts
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
@@ -85,12 +84,6 @@ def look(request: Visit, pk: UUID) -> HttpResponse:
 def sent(request: Visit) -> HttpResponse:
     """What the actor sent before, with the receipts."""
     return JsonResponse({"sent": field.sent(request.actor)})
-
-
-@door("read hazard")
-def texts(request: Visit) -> HttpResponse:
-    """The field screens' own texts in the reader's language."""
-    return JsonResponse({"language": get_language(), "texts": screen_texts()})
 
 
 @door("read standard")
@@ -242,7 +235,6 @@ urlpatterns: list[URLPattern] = [
     path("field/api/units.json", units, name="field-units"),
     path("field/api/phrases.json", phrases, name="field-phrases"),
     path("field/api/sent.json", sent, name="field-sent"),
-    path("field/api/texts.json", texts, name="field-texts"),
     path("field/api/records/", record, name="field-records"),
     path("field-unit/<uuid:pk>.json", unit, name="field-unit"),
     path("field-hazard/<uuid:pk>.json", hazard, name="field-hazard"),

@@ -330,7 +330,7 @@ def test_a_check_is_opened_with_eight_queries(cast: Around, who: str, own_list: 
     client = phone(getattr(cast, who))
     client.get(f"/field-unit/{cast.unit.pk}.json")  # the clauses of editions are read once a process
     with CaptureQueriesContext(connection) as signed_in:
-        client.get("/field/api/texts.json")  # reads nothing but who asks
+        client.get("/field/api/me.json")  # reads nothing but who asks
     with CaptureQueriesContext(connection) as asked:
         assert len(client.get(f"/field-unit/{cast.unit.pk}.json").json()["list"]["items"]) > 0
     assert len(asked) - len(signed_in) <= 8, [each["sql"][:120] for each in asked]

@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from anbiao.inspection.models import (
     Accident,
@@ -53,8 +54,13 @@ def hazards(actor: Actor, capability: str = "read hazard") -> QuerySet[Hazard, H
 
 def open_hazards(actor: Actor, unit: Enterprise) -> list[Hazard]:
     """What is open at a unit, the earliest deadline first."""
-    rows = hazards(actor).filter(enterprise=unit, state__in=sorted(law.OPEN))
-    return list(rows.order_by("due_on", "id"))
+    return list(open_at(actor, [unit.pk]))
+
+
+def open_at(actor: Actor, units: Iterable[UUID]) -> QuerySet[Hazard, Hazard]:
+    """What is open at units, the earliest deadline first."""
+    rows = hazards(actor).filter(enterprise_id__in=list(units), state__in=sorted(law.OPEN))
+    return rows.order_by("due_on", "id")
 
 
 def of_unit(actor: Actor, unit: Enterprise, most: int = 12) -> list[Hazard]:
@@ -154,6 +160,15 @@ def pictures(actor: Actor, **where: Any) -> list[tuple[Picture, Photo | None]]:
     return [(row, photos.get(row.photo)) for row in rows]
 
 
+def pictures_of(actor: Actor, hazards: Iterable[UUID]) -> dict[UUID, list[tuple[Picture, Photo | None]]]:
+    """Hazard → its pictures with their photos. Two queries."""
+    found: dict[UUID, list[tuple[Picture, Photo | None]]] = {}
+    for row, photo in pictures(actor, hazard_id__in=list(hazards)):
+        if row.hazard_id:
+            found.setdefault(row.hazard_id, []).append((row, photo))
+    return found
+
+
 # ---------- checks and lists ----------
 
 
@@ -175,6 +190,17 @@ def seen_checks(actor: Actor) -> Q:
 def last_visits(actor: Actor, unit: Enterprise, most: int = RECENT) -> list[Check]:
     """The latest finished checks of a unit."""
     return list(checks(actor).filter(enterprise=unit, state="done").order_by("-on", "-id")[:most])
+
+
+def last_visits_of(actor: Actor, units: Iterable[UUID], most: int = RECENT) -> dict[UUID, list[Check]]:
+    """Unit → its latest finished checks, without their items and answers. One query."""
+    rows = checks(actor).filter(enterprise_id__in=list(units), state="done")
+    order = [F("on").desc(), F("id").desc()]
+    place = Window(RowNumber(), partition_by=F("enterprise_id"), order_by=order)
+    found: dict[UUID, list[Check]] = {}
+    for row in rows.annotate(place=place).filter(place__lte=most).defer("items", "answers").order_by("place"):
+        found.setdefault(row.enterprise_id, []).append(row)
+    return found
 
 
 def begun(actor: Actor) -> QuerySet[Check, Check]:

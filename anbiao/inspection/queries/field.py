@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext, pgettext
 
@@ -22,6 +23,7 @@ from anbiao.rules import hazards as law
 from anbiao.rules import lookback, visits
 from anbiao.rules.colours import COLOURS, MEASURES
 from anbiao.rules.coordinates import metres_between
+from anbiao.rules.places import Place
 
 MOST_UNITS = 50
 
@@ -73,10 +75,10 @@ def today(actor: Actor) -> dict[str, Any]:
         "visits": [_visit_due(actor, row) for row in due[:MOST_UNITS]] if queries.is_office(actor) else [],
         "routines": _own_routines(actor),
         "units": [own_unit(actor, unit) for unit in roster.enterprises(actor).filter(pk__in=actor.units)] if actor.units else [],
-        "to_fix": [hazard_line(actor, row) for row in _to_fix(actor)],
-        "to_verify": [hazard_line(actor, row) for row in _to_verify(actor)],
-        "found": [hazard_line(actor, row) for row in _found(actor)],
-        "looks": [look_line(actor, row) for row in _to_look(actor)],
+        "to_fix": [hazard_line(actor, row) for row in to_fix(actor)],
+        "to_verify": [hazard_line(actor, row) for row in to_verify(actor)],
+        "found": [hazard_line(actor, row) for row in found(actor)],
+        "looks": [look_line(actor, row) for row in to_look(actor)],
         "begun": [
             {"id": str(row.pk), "unit": str(row.enterprise_id), "name": row.enterprise.name, "kind": row.kind, "on": row.on.isoformat()}
             for row in queries.begun(actor).order_by("-on")[:MOST_UNITS]
@@ -109,14 +111,14 @@ def _own_routines(actor: Actor) -> list[dict[str, Any]]:
     return told
 
 
-def _to_fix(actor: Actor) -> Any:
+def to_fix(actor: Actor) -> Any:
     if not actor.scope.may("rectify hazard"):
         return []
     rows = queries.hazards(actor, "rectify hazard").filter(state__in=sorted({*law.TO_FIX, "reported"}))
     return rows.order_by("due_on", "id")[:MOST_UNITS]
 
 
-def _to_verify(actor: Actor) -> Any:
+def to_verify(actor: Actor) -> Any:
     if not actor.scope.may("verify hazard"):
         return []
     rows = queries.hazards(actor, "verify hazard").filter(state="reported")
@@ -125,7 +127,7 @@ def _to_verify(actor: Actor) -> Any:
     return rows.order_by("due_on", "id")[:MOST_UNITS]
 
 
-def _found(actor: Actor) -> Any:
+def found(actor: Actor) -> Any:
     """What the actor found and a unit has still to rectify."""
     if actor.units or not actor.human:
         return []
@@ -135,7 +137,7 @@ def _found(actor: Actor) -> Any:
     return rows.order_by("due_on", "id")[:MOST_UNITS]
 
 
-def _to_look(actor: Actor) -> Any:
+def to_look(actor: Actor) -> Any:
     if not actor.scope.may("make look-back"):
         return []
     return (
@@ -171,7 +173,18 @@ def _answering(row: Any) -> str:
 
 def why(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     """Why a unit has its colour: by which condition of the local rule or whose proposal, on what number, since when. One query."""
-    row = queries.colour_changes(actor).filter(enterprise=unit).order_by("-at", "-id").first()
+    return whys(actor, [unit])[unit.pk]
+
+
+def whys(actor: Actor, units: Sequence[Enterprise]) -> dict[UUID, dict[str, Any]]:
+    """The same for many units. One query."""
+    rows = queries.colour_changes(actor).filter(enterprise_id__in=[unit.pk for unit in units])
+    latest = rows.order_by("enterprise_id", "-at", "-id").distinct("enterprise_id")
+    found = {row.enterprise_id: row for row in latest}
+    return {unit.pk: _why(unit, found.get(unit.pk)) for unit in units}
+
+
+def _why(unit: Enterprise, row: Any) -> dict[str, Any]:
     since = unit.coloured_on.isoformat() if unit.coloured_on else ""
     if row is None or row.after != unit.colour:
         return {"since": since, "text": "", "number": None}
@@ -222,26 +235,37 @@ OTHER_WAY = frozenset({"major-two-persons", "general-one-person"})
 def hazard(actor: Actor, row: Hazard) -> dict[str, Any]:
     """A hazard before it is fixed or verified: the five fixings, the pictures before and after, what stands against a step.
 
-    Six queries.
+    Four queries.
     """
-    shown = queries.pictures(actor, hazard=row)
-    told: dict[str, Any] = hazard_line(actor, row) | {
+    return hazards(actor, [row])[0]
+
+
+def hazards(actor: Actor, rows: Sequence[Hazard]) -> list[dict[str, Any]]:
+    """The same for many hazards, in their order and with as many queries as for one."""
+    shown, given = queries.pictures_of(actor, [row.pk for row in rows]), rules(local(actor))
+    places = roster.places_of(actor, [row.enterprise for row in rows])
+    return [
+        _hazard(actor, row, shown.get(row.pk, [])) | {"rules": given, "steps": steps(actor, row, places[row.enterprise_id])}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _hazard(actor: Actor, row: Hazard, shown: Sequence[tuple[Picture, Photo | None]]) -> dict[str, Any]:
+    return hazard_line(actor, row) | {
         "note": row.note, "basis": row.basis, "responsible": row.responsible, "measure": row.measure, "funds": row.funds,
         "plan": row.plan, "control": row.control, "fixed_on": str(row.fixed_on or ""), "fixer": row.fixer,
         "fix_note": row.fix_note, "finder": row.finder, "ordered_on": row.ordered_on.isoformat(), "round": row.round,
-        "verifier": row.verifier, "closed_on": str(row.closed_on or ""), "rules": rules(local(actor)),
+        "verifier": row.verifier, "closed_on": str(row.closed_on or ""),
         "before": _pictures(shown, ("found", "answer")), "after": _pictures(shown, ("fixed",), round_=row.round),
-        "seen": _seen(row, shown), "steps": steps(actor, row),
+        "seen": _seen(row, shown),
     }  # fmt: skip
-    return told
 
 
-def steps(actor: Actor, row: Any, names: Sequence[str] = STEPS) -> list[dict[str, Any]]:
-    """The steps offered to the actor, each with the reasons against it that the screen cannot remove. One query."""
+def steps(actor: Actor, row: Any, place: Place, names: Sequence[str] = STEPS) -> list[dict[str, Any]]:
+    """The steps offered to the actor, each with the reasons against it that the screen cannot remove."""
     told = []
     names = [name for name in names if name != "close_inside" or row.source in law.OWN_SOURCES]
-    unit = row.enterprise if isinstance(row, Hazard) else row.hazard.enterprise
-    for offer in offers(actor, row, place=roster.place_of(actor, unit)):
+    for offer in offers(actor, row, place=place):
         reasons = [each for each in offer.refusals if each.code not in ASKED_FOR]
         if offer.step.name not in names or any(each.code in OTHER_WAY for each in reasons):
             continue
@@ -315,7 +339,17 @@ def look_line(actor: Actor, row: Look) -> dict[str, Any]:
 
 def look(actor: Actor, row: Look) -> dict[str, Any]:
     """A look-back before somebody looks: the hazard with its pictures, and the four answers with what stands against each."""
-    return hazard(actor, row.hazard) | look_line(actor, row) | {"steps": steps(actor, row, LOOKS)}
+    return looks(actor, [row])[0]
+
+
+def looks(actor: Actor, rows: Sequence[Look]) -> list[dict[str, Any]]:
+    """The same for many look-backs, in their order and with as many queries as for one."""
+    told = hazards(actor, [row.hazard for row in rows])
+    places = roster.places_of(actor, [row.hazard.enterprise for row in rows])
+    return [
+        each | look_line(actor, row) | {"steps": steps(actor, row, places[row.hazard.enterprise_id], LOOKS)}
+        for each, row in zip(told, rows, strict=True)
+    ]
 
 
 # ---------- what was sent ----------

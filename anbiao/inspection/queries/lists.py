@@ -1,6 +1,6 @@
 """The check-list of a unit: its own, or what its sector's editions give; and what is counted of its checks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,14 @@ def item_of(given: Mapping[str, str]) -> Item:
 
 def latest(district: str, unit: Enterprise) -> CheckList | None:
     """The version of a unit's own list that counts; None where it has none."""
-    return CheckList.objects.of_district(district).filter(enterprise=unit).order_by("-version").first()
+    return latest_of(district, [unit]).get(unit.pk)
+
+
+def latest_of(district: str, units: Iterable[Enterprise]) -> dict[UUID, CheckList]:
+    """Unit → the version of its own list that counts, for those that have one. One query."""
+    rows = CheckList.objects.of_district(district).filter(enterprise_id__in=[unit.pk for unit in units])
+    newest = rows.order_by("enterprise_id", "-version").distinct("enterprise_id")
+    return {row.enterprise_id: row for row in newest}
 
 
 def items_for(
@@ -44,12 +51,34 @@ def sector_items(unit: Enterprise, on: date) -> list[Item]:
     """What the editions give to a unit: the general list, its sector's, and one for each risk feature; each urn in its newest
     edition in force. One or two queries.
     """
-    applied = standards.applying_to(
-        kind="checklist", sector=unit.sector, size_class=unit.size_class, features=unit.features, on=on,
-        district=unit.district,
-    )  # fmt: skip
-    rows = standards.clauses_of(drawn_on(applied.fitting))
-    return [item_from(row) for row in rows if "check" in row.more]
+    return sector_items_of([unit], on)[unit.pk]
+
+
+def sector_items_of(units: Sequence[Enterprise], on: date) -> dict[UUID, list[Item]]:
+    """The same for many units of a district: those alike share one list, the same object. One or two queries, none without units."""
+    if not units:
+        return {}
+    known = list(standards.editions(units[0].district, kind="checklist"))
+    drawn = {
+        kind: drawn_on(
+            standards.applying_to(
+                kind="checklist", sector=kind[0], size_class=kind[1], features=kind[2], on=on,
+                district=units[0].district, among=known,
+            ).fitting
+        )
+        for kind in {_kind(unit) for unit in units}
+    }  # fmt: skip
+    standards.clauses_of(list({row.pk: row for rows in drawn.values() for row in rows}.values()))
+    items = {
+        kind: [item_from(row) for row in standards.clauses_of(rows) if "check" in row.more]
+        for kind, rows in drawn.items()
+    }
+    return {unit.pk: items[_kind(unit)] for unit in units}
+
+
+def _kind(unit: Enterprise) -> tuple[str, str, frozenset[str]]:
+    """What an edition asks of a unit."""
+    return unit.sector, unit.size_class, frozenset(unit.features)
 
 
 def drawn_on(fitting: Sequence[Any]) -> list[Any]:

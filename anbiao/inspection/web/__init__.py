@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from anbiao.inspection.web import checks, hazards, imports, maps, others, risks, signs
+from anbiao.inspection.web import checks, hazards, imports, maps, offline, others, risks, signs
 
 urlpatterns = [
     *imports.urlpatterns,
-    path("field/", checks.field, name="field"),
+    *offline.urlpatterns,
     path("check/<uuid:pk>/", checks.check, name="check"),
     path("check/<uuid:pk>/void/", checks.void, name="check-void"),
     path("units/<uuid:pk>/check-list/", checks.check_list, name="check-list"),

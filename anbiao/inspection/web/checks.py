@@ -1,7 +1,6 @@
-"""Check records, a unit's own check-list, and the shell of the field screens."""
+"""Check records and a unit's own check-list."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -28,19 +27,10 @@ from anbiao.rules import visits
 from anbiao.rules.refusal import Refused
 from anbiao.standards.queries import in_words
 
-STATIC = Path(__file__).parents[1] / "static"
-# All at once: a browser would find them one import after the other, each a round trip further.
-MODULES = sorted(str(path.relative_to(STATIC)) for path in (STATIC / "inspection" / "field").rglob("*.js"))
 MARKS = {"conforms": "done", "fails": "late", "na": "off", "unseen": "wait"}
 Items = django_forms.formset_factory(
     ItemForm, extra=1, can_delete=True, can_order=False, max_num=lists.MOST_ITEMS
 )
-
-
-@door("read hazard")
-def field(request: Visit) -> HttpResponse:
-    """The field screens: one page, drawn by the client from JSON."""
-    return render(request, "inspection/field.html", {"modules": MODULES})
 
 
 @door("read check")

@@ -61,7 +61,7 @@ def _busiest() -> Enterprise:
 
 
 def _brief(user: User, unit: Enterprise, size: int) -> Figure:
-    url, other = reverse("field-unit", args=[unit.pk]), reverse("field-texts")
+    url, other = reverse("field-unit", args=[unit.pk]), reverse("field-me")
     client = browsing.signed_in(user, url)
     asked = browsing.queries(client, url)
     own = len(asked) - len(browsing.queries(client, other))

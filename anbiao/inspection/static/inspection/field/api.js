@@ -1,4 +1,5 @@
 // The server: JSON in, JSON out. What is read is kept; without a network the kept copy is shown with its time.
+import { ask, tokenNow } from "./me.js";
 import { keep, kept } from "./store.js";
 
 const READ_TIMEOUT = 15_000;
@@ -23,10 +24,11 @@ const told = (offline, signedOut) => {
 addEventListener("online", () => told(false, contact.signedOut));
 addEventListener("offline", () => told(true, contact.signedOut));
 
-let token = "";
-let shell = "";
+let account = "";
+let me = "";
+// For whom the screens are open, and the address that says who is signed in.
 export const begin = (given) => {
-  ({ token, shell } = given);
+  ({ account, me } = given);
 };
 
 const asked = async (path, options, timeout) => {
@@ -68,39 +70,58 @@ const judged = ({ answer, body }) => {
   throw new Problem("wrong", { status: answer.status, refusals });
 };
 
-const read = async (path, timeout = READ_TIMEOUT) => judged(await asked(path, { headers: { Accept: "application/json" } }, timeout));
+export const read = async (path, timeout = READ_TIMEOUT) => judged(await asked(path, { headers: { Accept: "application/json" } }, timeout));
 
 // Fresh where it can be had, else the copy on the device: { data, at } with `at` only for a copy.
-export const get = async (account, path) => {
-  const copy = await copyOf(account, path);
+export const get = async (account_, path) => {
+  const copy = await copyOf(account_, path);
   try {
     const data = await read(path, copy ? COPY_AFTER : READ_TIMEOUT);
-    await keep(keyOf(account, path), data).catch(() => {});
+    // What says that it is another account's is not kept as this one's.
+    if ((data.account ?? account_) === account_) await keep(keyOf(account_, path), data).catch(() => {});
     return { data, at: null };
   } catch (problem) {
     if (!copy || problem.kind === "gone") throw problem;
     return copy;
   }
 };
-const keyOf = (account, path) => `${account} ${document.documentElement.lang} ${path}`;
+const keyOf = (account_, path) => `${account_} ${document.documentElement.lang} ${path}`;
 // What is on the device of an address, or null: to show something while the fresh one is on its way.
-export const copyOf = (account, path) => kept(keyOf(account, path)).catch(() => null);
+export const copyOf = async (account_, path) => {
+  const copy = await kept(keyOf(account_, path)).catch(() => null);
+  const data = copy?.data?.parted ? await joined(account_, copy.data) : copy?.data;
+  return data ? { data, at: Math.max(copy.at, confirmed.get(path) ?? 0) } : null;
+};
+// A copy that came another way than by `get`; null takes it away.
+export const keepCopy = (account_, path, data) => keep(keyOf(account_, path), data);
+// When the server last said that the copy of an address is still what it has.
+export const confirmed = new Map();
+
+// A brief that came down beforehand holds the names of what it shares with others: { parts: names }.
+export const partPath = (name) => `part ${name}`;
+const joined = async (account_, { parted: _parted, ...brief }) => {
+  const whole = async ({ parts }) => Promise.all(parts.map((name) => kept(keyOf(account_, partPath(name))).then(({ data }) => data)));
+  try {
+    const [items, criteria] = await Promise.all([whole(brief.list.items), whole(brief.criteria)]);
+    return { ...brief, criteria: criteria.flat(), list: { ...brief.list, items: items.flat() } };
+  } catch {
+    return null; // a part is missing: there is no copy
+  }
+};
 // Only fresh: what is typed into a search is not kept.
 export const search = (path) => read(path);
 
-// A form token goes with the session; after a new sign-in in another tab the page's own is stale, and the shell has the new one.
+// A form token goes with the session; after a new sign-in in another tab the page's own is stale. What somebody began is never sent
+// in the name of somebody else who signed in meanwhile.
 const renewed = async () => {
-  const { answer, body } = await asked(shell, {}, READ_TIMEOUT);
-  if (answer.type === "opaqueredirect") return false;
-  const fresh = new DOMParser().parseFromString(body, "text/html").getElementById("field")?.dataset.token;
-  if (!fresh || fresh === token) return false;
-  token = fresh;
-  return true;
+  const before = tokenNow();
+  const told = await ask(me).catch(() => null);
+  return told?.account === account && tokenNow() !== before;
 };
 
 export const post = async (path, body, { key, type } = {}) => {
   const headers = () => ({
-    Accept: "application/json", "X-CSRFToken": token, "Idempotency-Key": key, ...(type ? { "Content-Type": type } : {}),
+    Accept: "application/json", "X-CSRFToken": tokenNow(), "Idempotency-Key": key, ...(type ? { "Content-Type": type } : {}),
   });
   let got = await asked(path, { method: "POST", headers: headers(), body }, SEND_TIMEOUT);
   if (got.answer.status === 403) {

@@ -1,7 +1,10 @@
 // The field screens: one page, a route in the hash, a view for each. What a view returns, this frame shows:
 // { title, back, aside, extra, saved, meter, body, foot, tab, changed, left }.
 import * as api from "./api.js";
+import * as bundle from "./bundle.js";
 import { h, live } from "./dom.js";
+import * as install from "./install.js";
+import * as me from "./me.js";
 import { main, note } from "./parts.js";
 import * as place from "./place.js";
 import * as send from "./send.js";
@@ -37,10 +40,12 @@ const TABS = {
 };
 
 const root = document.getElementById("field");
-const { account, home, token, zone, api: base } = root.dataset;
-const shell = base.replace(/api\/$/, "");
+const { home, zone, page, worker } = root.dataset;
+const base = `${page}api/`;
 const addresses = {
-  home, today: `${base}today.json`, texts: `${base}texts.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`,
+  home, today: `${base}today.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`,
+  me: `${base}me.json`, words: (language) => `${page}words/${language === "en" ? "en" : "zh-hans"}.json`,
+  bundle: `${base}bundle.json`, bundleUnits: `${base}bundle-units.json`, bundleHazards: `${base}bundle-hazards.json`, bundlePhrases: `${base}bundle-phrases.json`,
   photo: (id) => `${home}field-photo/${id}/`, brief: (id) => `${home}field-unit/${id}.json`, hazardBrief: (id) => `${home}field-hazard/${id}.json`,
   lookBrief: (id) => `${home}field-look/${id}.json`, photoView: (id) => `${home}photos/${id}/`, hazard: (id) => `${home}hazard/${id}/`,
   check: (id) => `${home}check/${id}/`, unit: (id) => `${home}units/${id}/`, list: (id) => `${home}units/${id}/check-list/`, hazards: `${home}hazards/`,
@@ -48,9 +53,10 @@ const addresses = {
 
 // ---------- what every view gets ----------
 
+let account = "";
 let skew = 0; // how far the server's clock is ahead of the device's, in milliseconds
 const ctx = {
-  account, api: addresses, contact: api.contact, day: null, from: null, where: Promise.resolve(null),
+  account, api: addresses, find: bundle.find, phrases: bundle.phrases, contact: api.contact, day: null, from: null, where: Promise.resolve(null),
   today: () => dayOf(new Date(Date.now() + skew)),
   get: (path) => api.get(account, path),
   go: (hash, { replace = false } = {}) => {
@@ -70,8 +76,15 @@ const ctx = {
   },
 };
 
+// Somebody else signed in on this device meanwhile: the screens open anew, for her.
+const changeHands = async () => {
+  await settled();
+  await me.ask(addresses.me);
+  location.reload();
+};
 const readDay = async () => {
   const { data, at } = await api.get(account, addresses.today);
+  if (data.account !== account) return changeHands();
   ctx.day = data;
   ctx.stale = at;
   if (!at) skew = new Date(data.now).getTime() - Date.now();
@@ -79,6 +92,7 @@ const readDay = async () => {
 
 // ---------- the frame ----------
 
+const signIn = () => `${home}signin/?${new URLSearchParams({ next: page + location.hash })}`;
 // What concerns every screen: no network, no session, what waits, what was not accepted.
 let waits = [];
 const banner = () => {
@@ -87,7 +101,7 @@ const banner = () => {
   const photos = queued.reduce((sum, draft) => sum + (draft.photos ?? 0), 0);
   const see = h("a", { href: "#/sent" }, t("see"));
   const strip = (strong, words, end) => h("div.p-net", { role: "status" }, h("span.grow", h("b", strong), " ", words), end);
-  if (api.contact.signedOut) return strip(t("signed_out"), t("signed_out_help"), h("a", { href: `${home}signin/?${new URLSearchParams({ next: shell + location.hash })}` }, t("sign_in_again")));
+  if (api.contact.signedOut) return strip(t("signed_out"), t("signed_out_help"), h("a", { href: signIn() }, t("sign_in_again")));
   if (api.contact.offline) return strip(t("no_network"), queued.length ? t("no_network_kept", { records: queued.length, photos }) : t("no_network_help"), queued.length ? see : null);
   if (refused.length) return strip(t("refused_n", { n: refused.length }), t("refused_n_help"), see);
   if (queued.length && send.progress.id) return strip(t("sending"), send.progress.all ? t("photos_sent", { done: send.progress.done, all: send.progress.all }) : "", see);
@@ -105,13 +119,19 @@ const saved = live(() => {
   if (trouble) return h("span.late", trouble);
   return shown.saved?.saved_at ? h("span.p-sub", t("saved_word", { time: clock(shown.saved.saved_at) })) : null;
 });
-const net = live(() => (ctx.day ? banner() : null));
+const net = live(() => (ctx.day ? [install.strip(settled), banner()] : null));
+const below = live(() => (ctx.day ? [bundle.line(ctx.today()), install.hint()] : null)); // under the list of today
+// What is being typed is on the disk.
+const settled = async () => shown.saved && store.save(shown.saved).catch(() => {});
 const frame = { bar: h("div.p-bar"), meter: h("div"), main: h("main.p-main-part", { id: "main" }), foot: h("div.p-bottom") };
 
 const begin = async () => {
-  api.begin({ token, shell });
-  const { data } = await api.get(account, addresses.texts);
-  speak(data, { language: document.documentElement.lang, zone });
+  const { me: who } = await me.here(addresses.me);
+  if (!who) return location.replace(signIn());
+  ctx.account = account = who.account;
+  me.dress(who);
+  api.begin({ account, me: addresses.me });
+  speak(await (await fetch(addresses.words(who.language))).json(), { language: document.documentElement.lang, zone });
   const copy = await api.copyOf(account, addresses.today);
   waits = await waitingToGo();
   if (copy) ctx.day = copy.data;
@@ -123,6 +143,8 @@ const begin = async () => {
   listen();
   await show();
   send.begin({ account, api: addresses });
+  bundle.begin({ account, api: addresses });
+  install.begin(worker, settled).catch(() => {}); // without it everything works as long as there is a network
   store.tidy(account).catch(() => {});
   if (copy) await freshen();
 };
@@ -130,6 +152,7 @@ const begin = async () => {
 // The day anew from the server; what is open shows it if it wants to.
 const freshen = async () => {
   await readDay().catch(() => {});
+  bundle.wake();
   shown.changed?.();
   net.redraw();
 };
@@ -146,7 +169,15 @@ const listen = () => {
     saved.redraw();
   });
   send.sending.addEventListener("progress", () => later());
-  api.contact.addEventListener("contact", () => later());
+  api.contact.addEventListener("contact", () => {
+    later();
+    if (!api.contact.offline && ctx.stale) freshen();
+  });
+  bundle.coming.addEventListener("progress", () => below.redraw());
+  install.news.addEventListener("news", () => {
+    net.redraw();
+    below.redraw();
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshen());
   let isSent = false;
   store.bus.addEventListener("saved", ({ detail }) => {
@@ -207,6 +238,7 @@ const viewOf = (hash) => {
 };
 
 const failed = (problem) => {
+  if (problem?.name === "QuotaExceededError") return { title: t("cannot_show"), back: "#/", body: [h("div.notes.pad", note(t("not_saved"), "warn"))] };
   if (!(problem instanceof api.Problem)) throw problem;
   const words = { offline: "page_needs_network", gone: "not_found_help", "signed-out": "signed_out_help" }[problem.kind] ?? "server_away";
   return { title: t(problem.kind === "gone" ? "not_found" : "cannot_show"), back: "#/", body: [h("div.notes.pad", note(t(words), "warn")), h("div.pad", main(t("try_again"), () => show()))] };
@@ -217,7 +249,8 @@ const draw = ({ title, back, aside, extra, meter, body, foot, tab }) => {
   const way = typeof back === "function" ? h("button.link.p-back", { type: "button", onclick: back }, t("back")) : back ? h("a.p-back", { href: back }, t("back")) : null;
   frame.bar.replaceChildren(...[way, h("h1", { tabIndex: -1, class: "cut" }, title), extra, h("span.p-aside", aside ?? null, saved.box)].filter(Boolean));
   frame.meter.replaceChildren(...(meter ? [h("progress.p-meter", { max: meter[1], value: meter[0], "aria-label": t("answered_of", { done: meter[0], all: meter[1] }) })] : []));
-  frame.main.replaceChildren(...body.flat(3).filter((part) => part !== null && part !== undefined && part !== false));
+  if (tab === "today") below.redraw();
+  frame.main.replaceChildren(...[...body, tab === "today" ? below.box : null].flat(3).filter((part) => part !== null && part !== undefined && part !== false));
   frame.foot.replaceChildren(foot ?? (tab ? tabs(tab) : ""));
 };
 const tabs = (current) =>
@@ -226,7 +259,7 @@ const tabs = (current) =>
 
 begin().catch((problem) => {
   // Without words of its own the page can only say what the shell brought along.
-  const words = document.getElementById(problem?.kind === "signed-out" ? "field-signed-out" : "field-broken");
+  const words = document.getElementById("field-broken");
   root.replaceChildren(words?.content.cloneNode(true) ?? "");
   if (!(problem instanceof api.Problem)) throw problem;
 });

@@ -28,7 +28,11 @@ export const strip = (draft, given) => {
         failed = t("photo_not_kept");
       }
       busy -= 1;
-      await given.changed();
+      try {
+        await given.changed();
+      } catch {
+        failed = t("photo_not_kept"); // the draft that counts its photos found no room
+      }
       drawn.redraw();
     }
   };

@@ -1,5 +1,4 @@
 // The sheet of a new hazard: four things that must be said, in four taps; the rest may come later.
-import { search } from "./api.js";
 import { debounced, h, live } from "./dom.js";
 import { dueOn, hazardLacks, lastDay, longest, SPOT } from "./drafts.js";
 import { area, choice, date, error, errorOf, field, line } from "./parts.js";
@@ -67,8 +66,7 @@ const whatStep = (ctx, { draft, hazard, write, told }) => {
   const look = debounced(250, async (words) => {
     if (!words.trim()) offered = [];
     else {
-      const query = new URLSearchParams({ q: words, sector: draft.unit.sector_code ?? "" });
-      offered = await search(`${ctx.api.phrases}?${query}`).then(({ phrases }) => phrases.slice(0, PHRASES), () => []);
+      offered = await ctx.phrases(words, draft.unit.sector_code ?? "").then((phrases) => phrases.slice(0, PHRASES), () => []);
       offered = offered.filter((phrase) => phrase.title !== hazard.title);
     }
     offers.redraw();

@@ -6,31 +6,49 @@ import { canScan, scan } from "../scan.js";
 import { t } from "../texts.js";
 import { unitRow } from "./lists.js";
 
-// A search above something else: while words are typed, what is found stands in its place.
+// A search above something else: while words are typed, what is found stands in its place. What is on the device is shown at once;
+// where there is a network, the server adds the rest.
 export const searchBox = (ctx, instead, { focus = false } = {}) => {
   let found = null;
   let problem = null;
-  const results = live(() => (problem ? note(problem, "warn") : found === null ? null : [heading(t("found"), t("units_n", { n: found.length })), found.length ? list(found.map((unit) => unitRow(ctx, unit, ctx.from))) : empty(t("no_unit_found"))]));
+  const results = live(() => [
+    found === null ? null : [heading(t("found"), t("units_n", { n: found.length })), found.length ? list(found.map((unit) => unitRow(ctx, unit, ctx.from))) : problem ? null : empty(t("no_unit_found"))],
+    problem ? note(problem, "warn") : null,
+  ]);
   const show = () => {
     instead.hidden = found !== null || problem !== null;
     instead.classList.toggle("off", instead.hidden);
     results.redraw();
   };
   let turn = 0;
-  const look = async (words) => {
+  const here = (words) => {
     turn += 1;
-    const mine = turn;
-    [found, problem] = [null, null];
-    if (words.trim()) {
-      try {
-        ({ units: found } = await search(`${ctx.api.units}?${new URLSearchParams({ q: words.trim() })}`));
-      } catch (given) {
-        problem = t(given.kind === "offline" ? "search_needs_network" : "search_failed");
-      }
-    }
-    if (mine === turn) show();
+    const local = ctx.find(words);
+    problem = null;
+    if (!words.trim()) found = null;
+    else if (local.units.length) found = local.units;
+    show();
+    return local;
   };
-  const typed = debounced(300, look);
+  const look = async (words, local = here(words)) => {
+    const mine = turn;
+    if (!words.trim()) return;
+    let [units, wrong] = [local.units, null];
+    try {
+      ({ units } = await search(`${ctx.api.units}?${new URLSearchParams({ q: words.trim() })}`));
+    } catch (given) {
+      if (given.kind !== "offline") wrong = t("search_failed");
+      else wrong = t(local.known ? "search_here_only" : "search_needs_network", { n: local.known });
+    }
+    if (mine !== turn) return;
+    if (!wrong && found && units.length === found.length && units.every(({ id }, at) => id === found[at].id)) return; // nothing moves under a finger
+    [found, problem] = [wrong && !local.known ? null : units, wrong];
+    show();
+  };
+  const ask = debounced(300, look);
+  const typed = (words) => {
+    ask(words, here(words));
+  };
   const input = h("input", {
     type: "search", id: "find-unit", "aria-label": t("find_help"), placeholder: t("find_help"), autocomplete: "off", enterkeyhint: "search",
     oninput: (event) => typed(event.target.value), onkeydown: (event) => event.key === "Enter" && look(event.target.value),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,13 +13,65 @@ from django.utils.translation import get_language
 from anbiao.authority.founding import library
 from anbiao.kit.search import matching
 from anbiao.rules import applying
-from anbiao.rules import local_rules as law
 from anbiao.rules.applying import Candidate, Condition, UnitFacts
-from anbiao.rules.places import Scope
 from anbiao.rules.refusal import Refusal
 from anbiao.standards import editions as files
 from anbiao.standards import schema
-from anbiao.standards.models import Clause, Confirmation, Edition, LocalRule
+from anbiao.standards.models import Clause, Confirmation, Edition
+from anbiao.standards.queries.deciding import (
+    Parameter,
+    RuleNow,
+    in_force,
+    local,
+    local_rules,
+    parameter,
+    parameters,
+    rules,
+    rules_now,
+    versions,
+    waiting,
+)
+
+__all__ = [
+    "MOST_FOUND",
+    "NAMED",
+    "SEARCHED",
+    "Applied",
+    "Parameter",
+    "Phrase",
+    "RuleNow",
+    "Told",
+    "applying_to",
+    "candidate",
+    "clause",
+    "clauses",
+    "clauses_of",
+    "codes",
+    "confirmations",
+    "confirmed",
+    "content",
+    "criteria_for",
+    "edition",
+    "editions",
+    "every_phrase",
+    "found_by",
+    "in_force",
+    "in_words",
+    "is_criterion",
+    "is_in_force",
+    "local",
+    "local_rules",
+    "names",
+    "ordinal",
+    "parameter",
+    "parameters",
+    "phrases",
+    "rules",
+    "rules_now",
+    "search",
+    "versions",
+    "waiting",
+]
 
 SEARCHED = ("title_zh", "text_zh", "source", "words")
 MOST_FOUND = 60
@@ -164,14 +216,16 @@ def codes() -> files.Codes:
 
 
 def applying_to(
-    *, kind: str, sector: str, size_class: str, features: Iterable[str], on: date, district: str = ""
-) -> Applied:
-    """Which edition of a kind ("checklist", "scoring") applies to a unit on a day, with the reasons. One query.
+    *, kind: str, sector: str, size_class: str, features: Iterable[str], on: date, district: str = "",
+    among: Iterable[Edition] | None = None,
+) -> Applied:  # fmt: skip
+    """Which edition of a kind ("checklist", "scoring") applies to a unit on a day, with the reasons. One query, or none where
+    `among` brings the editions of the kind, as whoever asks for many units reads them once.
 
     With a district its own editions are candidates, too. Reasons name sectors, classes and features in words.
     """
     unit = UnitFacts(sector, size_class, frozenset(features), on)
-    rows = {row.name: row for row in editions(district, kind=kind)}
+    rows = {row.name: row for row in (editions(district, kind=kind) if among is None else among)}
     answer = applying.choose(unit, [candidate(row) for row in rows.values()])
     told = [
         Told(
@@ -227,13 +281,22 @@ def names(listed: str, codes: Iterable[str]) -> list[str]:
     return [known.get(code, code) for code in codes]
 
 
-def criteria_for(sector: str, features: Iterable[str], on: date, *, district: str = "") -> list[Clause]:
-    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. One or two queries.
+def criteria_for(
+    sector: str,
+    features: Iterable[str],
+    on: date,
+    *,
+    district: str = "",
+    among: Iterable[Edition] | None = None,
+) -> list[Clause]:
+    """The major-hazard criteria that a unit of a sector with such features is judged by on a day, in order. One or two queries;
+    `among` as in `applying_to`.
 
     Left out are clauses that only tell of a standard, and those whose text was not obtained.
     """
     unit = UnitFacts(sector, "", frozenset(features), on)
-    rows = [row for row in editions(district, kind="criteria") if is_in_force(row, on)]
+    given = editions(district, kind="criteria") if among is None else among
+    rows = [row for row in given if is_in_force(row, on)]
     fitting = [row for row in rows if applying.meets(unit, _conditions(row.applies))]
     return [
         each
@@ -280,6 +343,27 @@ def phrases(
     return [whole[row.pk] for row in ranked]
 
 
+class Phrase(NamedTuple):
+    """A phrase with the sectors that it is meant for, of those asked for; `everywhere` where it is meant for every unit."""
+
+    clause: Clause
+    sectors: tuple[str, ...]
+    everywhere: bool
+
+
+def every_phrase(sectors: Sequence[str], *, on: date, district: str) -> list[Phrase]:
+    """All phrases in force on a day, in order, as `phrases` would rank them for units of these sectors. One or two queries."""
+    rows = [row for row in editions(district, kind="phrases") if is_in_force(row, on)]
+    asked = [UnitFacts(sector, "", frozenset(), on) for sector in sectors]
+    nowhere = UnitFacts("", "", frozenset(), on)
+    return [
+        Phrase(
+            each, tuple(unit.sector for unit in asked if _rank(unit, each) == 0), _rank(nowhere, each) == 1
+        )
+        for each in clauses_of(rows)
+    ]
+
+
 def _rank(unit: UnitFacts, phrase: Clause) -> int:
     """0: for this unit by its section or by what the phrase lists; 1: for every unit; 2: for others."""
     lists = phrase.facts.get("sectors", ()), phrase.facts.get("features", ())
@@ -288,116 +372,3 @@ def _rank(unit: UnitFacts, phrase: Clause) -> int:
     if any(lists) and unit.sector not in lists[0] and not unit.features & set(lists[1]):
         return 2
     return 0 if _meets_sections(unit, phrase) else 2
-
-
-# ---------- local rules ----------
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A local rule as it ships: its clause, the shape of its values, and our proposal. `section` is its heading."""
-
-    clause: schema.Clause
-    section: schema.Section
-    edition: str
-
-    @property
-    def code(self) -> str:
-        """The ref of the clause: "visits.interval"."""
-        return self.clause.ref
-
-    @property
-    def form(self) -> schema.Parameter:
-        """Kind, bounds, choices and columns with their words."""
-        if self.clause.parameter is None:  # refused by the schema
-            raise ValueError(self.code)
-        return self.clause.parameter
-
-    @property
-    def shape(self) -> law.Parameter:
-        """The same as the rules check a value against."""
-        return self.form.shape(self.code)
-
-
-@lru_cache(maxsize=1)
-def parameters() -> Mapping[str, Parameter]:
-    """Code → local rule, of the newest edition that ships, in its order. Read once a process: it is part of the program."""
-    newest = max(files.LIBRARY.glob("local.rules/*.yaml"), key=lambda path: int(path.stem))
-    edition = files.read(newest).edition
-    return {
-        clause.ref: Parameter(clause, section, edition.edition)
-        for section in edition.all_sections()
-        for clause in section.clauses
-    }
-
-
-def parameter(code: str) -> Parameter | None:
-    """One local rule; None for an unknown code."""
-    return parameters().get(code)
-
-
-def local(district: str, code: str, on: date) -> Any:
-    """The value of a local rule on a day: approved last, else our proposal. Raises KeyError for an unknown code. One query."""
-    shipped = parameters()[code].form.value
-    version = in_force(district, on, code=code).get(code)
-    return version.value if version else shipped
-
-
-def local_rules(district: str, on: date) -> Mapping[str, Any]:
-    """Code → value of every local rule on a day. One query; whoever needs many asks once and keeps it."""
-    decided = in_force(district, on)
-    return {
-        code: decided[code].value if code in decided else each.form.value
-        for code, each in parameters().items()
-    }
-
-
-def in_force(district: str, on: date, *, code: str = "") -> dict[str, law.Version]:
-    """Code → the approved version in force on a day; codes without one are left out. One query."""
-    rows = LocalRule.objects.of_district(district).filter(state="approved", from_on__lte=on)
-    rows = rows.filter(code=code) if code else rows
-    versions: dict[str, list[law.Version]] = {}
-    for name, number, from_on, value in rows.values_list("code", "version", "from_on", "value"):
-        versions.setdefault(name, []).append(law.Version(number, from_on, value))
-    return {name: found for name, given in versions.items() if (found := law.in_force(given, on=on))}
-
-
-def versions(district: str, code: str) -> list[LocalRule]:
-    """Everything that was proposed of a local rule, the latest first. One query."""
-    return list(LocalRule.objects.of_district(district).filter(code=code).order_by("-version"))
-
-
-def waiting(scope: Scope, capability: str) -> QuerySet[LocalRule, LocalRule]:
-    """The proposed values on which a scope allows a capability, the soonest first day first."""
-    rows = LocalRule.objects.visible_to(scope, capability).filter(state="proposed")
-    return rows.order_by("from_on", "id")
-
-
-def rules(scope: Scope, capability: str) -> QuerySet[LocalRule, LocalRule]:
-    """The versions on which a scope allows a capability."""
-    return LocalRule.objects.visible_to(scope, capability)
-
-
-@dataclass(frozen=True)
-class RuleNow:
-    """A local rule as it is on a day: its value, the first day and number of its version (None: our proposal), what waits."""
-
-    parameter: Parameter
-    value: Any
-    version: law.Version | None
-    proposed: LocalRule | None
-
-
-def rules_now(district: str, on: date) -> list[RuleNow]:
-    """Every local rule with the value in force on a day and what waits for approval. Two queries."""
-    decided = in_force(district, on)
-    open_rows = {row.code: row for row in LocalRule.objects.of_district(district).filter(state="proposed")}
-    return [
-        RuleNow(
-            each,
-            decided[code].value if code in decided else each.form.value,
-            decided.get(code),
-            open_rows.get(code),
-        )
-        for code, each in parameters().items()
-    ]
