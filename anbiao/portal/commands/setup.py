@@ -11,7 +11,7 @@ from psycopg import sql
 
 from anbiao.authority import founding
 from anbiao.authority.models import Organisation, Region
-from anbiao.kit import clock
+from anbiao.kit import clock, escrow
 from anbiao.kit.texts import say
 from anbiao.portal.commands.main import CommandError
 from anbiao.programme import editions as programmes
@@ -34,6 +34,7 @@ PROTECTED = (
 def prepare() -> Iterator[str]:
     """Everything that stands before serving, the demonstration among it; yields what it did, a line each."""
     yield from tables_and_lists()
+    escrow.public_key()  # the pair is made before the first phone asks for it, and by one process
     if settings.DEMONSTRATION and not Organisation.objects.exists():
         from anbiao.portal.demonstration import build
         from anbiao.portal.jobs import play_campaign

@@ -1,0 +1,79 @@
+"""What somebody had not sent, for the office that opened it: each draft in words, and all of it as one archive."""
+
+import json
+import tempfile
+import zipfile
+from typing import IO, Any
+from uuid import UUID
+
+from anbiao.inspection.models import Quarantine
+from anbiao.inspection.queries import devices as queries
+from anbiao.kit.photos.judging import judge
+from anbiao.rules.refusal import Refused
+
+IN_MEMORY = 8 * 1024 * 1024
+PICTURE = "data:image/jpeg;base64,"
+HIDDEN = frozenset(
+    {"brief", "frozen", "account", "id", "rev", "refusals", "receipt"}
+)  # the server has it, or it says nothing to a reader
+
+
+def shown_drafts(row: Quarantine) -> list[dict[str, Any]]:
+    """Each draft: its title, what was typed as lines, and small pictures of its photos. What did not open says so."""
+    drafts, photos = queries.opened(row)
+    told = []
+    for draft in drafts:
+        pictures = [photo.get("thumb", "") for photo in photos if photo.get("draft") == draft["id"]]
+        told.append(
+            {
+                "title": draft.get("title", ""), "unreadable": draft.get("unreadable", False), "unit": _name(draft.get("unit")),
+                "lines": list(lines(draft.get("work"))), "photos": len(pictures),
+                "thumbs": [each for each in pictures if isinstance(each, str) and each.startswith(PICTURE)],
+            }
+        )  # fmt: skip
+    return told
+
+
+def _name(unit: Any) -> str:
+    return str(unit.get("name", "")) if isinstance(unit, dict) else ""
+
+
+def lines(given: Any, path: str = "") -> "list[tuple[str, str]]":
+    """What was typed, a line a value, under the name that the record gives it. Empty values and strokes of signatures are left out."""
+    if isinstance(given, dict):
+        found = [
+            lines(value, f"{path} {key}".strip())
+            for key, value in given.items()
+            if key not in ("strokes", "key")
+        ]
+        return [line for part in found for line in part]
+    if isinstance(given, list):
+        return [line for at, value in enumerate(given, 1) for line in lines(value, f"{path} {at}")]
+    return [] if given in ("", None, False) else [(path, str(given))]
+
+
+def copy_of(row: Quarantine) -> IO[bytes]:
+    """A zip: `records.json` with everything as the device kept it, and the photos that are photos."""
+    made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer reads and closes it
+    drafts, photos = queries.opened(row)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        told = json.dumps({"drafts": drafts, "photos": photos}, ensure_ascii=False, indent=1)
+        archive.writestr("records.json", told)
+        for piece in queries.blobs(row):
+            kind = picture(row, piece.pk)
+            if kind is not None:
+                archive.writestr(f"photos/{piece.key.replace('/', '-')}.{kind[0]}", kind[1])
+    made.seek(0)
+    return made
+
+
+def picture(row: Quarantine, piece: UUID) -> tuple[str, bytes] | None:
+    """Suffix and bytes of a photo; None for what does not open, or is no photo by its content."""
+    found = queries.blob(row, piece)
+    if found is None:
+        return None
+    try:
+        kind = judge(found[1])
+    except Refused:
+        return None
+    return ("jpg" if kind.name == "jpeg" else kind.name), found[1]
