@@ -50,7 +50,8 @@ def against_taking_back(
         return Refusal("settled", N_("The district safety office has settled this. Ask there."))
     if taken_at is not None:
         return Refusal("taken-already", N_("This was taken back already."))
-    if signed_in_at <= arrived_at:
+    # Sessions know the second of their beginning, no more.
+    if signed_in_at < arrived_at.replace(microsecond=0):
         text = N_(
             "Sign out and sign in again first: unsent work is handed only to whoever knows the password."
         )

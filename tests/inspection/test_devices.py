@@ -117,7 +117,12 @@ def with_work(given: Phone) -> tuple[UUID, bytes]:
     draft, shot, picture = uuid4(), uuid4(), pictures.saved(pictures.room(3))
     title = "二号出口被堵 · 随手拍"
     given.keeps("drafts", str(draft), draft, json.dumps({"title": title, "work": {"hazard": {"title": "二号出口被堵", "strokes": [[1]]}}}).encode())  # fmt: skip
-    given.keeps("photos", str(shot), draft, json.dumps({"draft": str(draft), "thumb": "data:image/jpeg;base64,AA=="}).encode())
+    given.keeps(
+        "photos",
+        str(shot),
+        draft,
+        json.dumps({"draft": str(draft), "thumb": "data:image/jpeg;base64,AA=="}).encode(),
+    )
     given.keeps("blobs", f"{shot}/blob", draft, picture)
     return draft, picture
 
@@ -128,8 +133,16 @@ def with_work(given: Phone) -> tuple[UUID, bytes]:
 def test_a_device_is_entered_once_and_not_for_another_account() -> None:
     own = phone()
     assert own.registers().status_code == 200
-    assert FieldDevice.objects.count() == Entry.objects.filter(verb="register", object_type="device").count() == 1
-    other = Phone(people.person("street_inspector"), people.browser(User.objects.get(username="street_inspector")), id=own.id)
+    assert (
+        FieldDevice.objects.count()
+        == Entry.objects.filter(verb="register", object_type="device").count()
+        == 1
+    )
+    other = Phone(
+        people.person("street_inspector"),
+        people.browser(User.objects.get(username="street_inspector")),
+        id=own.id,
+    )
     answer = other.registers()
     assert (answer.status_code, answer.json()["refusals"][0]["code"]) == (409, "device-taken")
     other.token = own.token
@@ -151,7 +164,12 @@ def test_rights_are_read_anew_at_each_contact() -> None:
     assert asks() == 200
     own.user.grants.update(to_on=people.TODAY - timedelta(days=1))
     assert asks() == 404
-    actions.revoke_own(people.acting(own.user), FieldDevice.objects.get(), why="lost", keep=str(own.client.session.session_key))
+    actions.revoke_own(
+        people.acting(own.user),
+        FieldDevice.objects.get(),
+        why="lost",
+        keep=str(own.client.session.session_key),
+    )
     assert asks() == 423
     accounts.disable_account(people.acting(people.person("system_admin")), own.user, reason="left")
     assert asks() == 302
@@ -159,7 +177,12 @@ def test_rights_are_read_anew_at_each_contact() -> None:
 
 def test_a_revoked_device_hears_so_and_writes_nothing() -> None:
     own = phone()
-    actions.revoke_own(people.acting(own.user), FieldDevice.objects.get(), why="lost", keep=str(own.client.session.session_key))
+    actions.revoke_own(
+        people.acting(own.user),
+        FieldDevice.objects.get(),
+        why="lost",
+        keep=str(own.client.session.session_key),
+    )
     before = Entry.objects.count()
     for path in ("/field/api/today.json", "/field/api/records/"):
         answer = own.post(path, {})
@@ -173,7 +196,11 @@ def test_a_disabled_account_has_no_device_left_in_use() -> None:
     own = phone()
     accounts.disable_account(people.acting(people.person("system_admin")), own.user, reason="left the office")
     row = FieldDevice.objects.get()
-    assert (row.revoked_at, row.revoked_by, row.revoked_why) == (people.NOW, "system_admin", "left the office")
+    assert (row.revoked_at, row.revoked_by, row.revoked_why) == (
+        people.NOW,
+        "system_admin",
+        "left the office",
+    )
     assert own.standing(signed_in=False)["standing"] == "revoked"
 
 
@@ -227,7 +254,9 @@ def test_what_is_unsent_is_kept_once_however_often_it_is_sent(signed_in: bool) -
     first, again = (own.announces(number, signed_in=signed_in).json() for _ in range(2))
     assert first == again
     assert {(store, key) for store, key, _hash in first["pieces"]} == set(own.pieces)
-    assert {sha256 for *_at, sha256 in first["pieces"]} == {hashlib.sha256(sealed).hexdigest() for sealed in own.pieces.values()}
+    assert {sha256 for *_at, sha256 in first["pieces"]} == {
+        hashlib.sha256(sealed).hexdigest() for sealed in own.pieces.values()
+    }
     assert (Quarantine.objects.count(), StoredFile.objects.filter(kind="quarantine").count()) == (1, 3)
     row = Quarantine.objects.get()
     assert (row.why, row.records, row.photos, row.arrived_at) == ("forgotten", 1, 1, people.NOW)
@@ -238,7 +267,9 @@ def test_nothing_readable_lies_on_the_server() -> None:
     own = phone()
     _draft, picture = with_work(own)
     own.gives_up()
-    kept = b"".join(files.path_of(piece.file).read_bytes() for piece in QuarantinedPiece.objects.select_related("file"))
+    kept = b"".join(
+        files.path_of(piece.file).read_bytes() for piece in QuarantinedPiece.objects.select_related("file")
+    )
     assert "出口".encode() not in kept
     assert b"\\u51fa" not in kept
     assert picture[:64] not in kept
@@ -258,7 +289,13 @@ def test_other_bytes_than_announced_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "over", [{"size": actions.LARGEST["blobs"] + 1, "store": "blobs"}, {"size": 3}, {"store": "kept"}, {"store": "drafts", "size": 5 * 1024**2}]
+    "over",
+    [
+        {"size": actions.LARGEST["blobs"] + 1, "store": "blobs"},
+        {"size": 3},
+        {"store": "kept"},
+        {"store": "drafts", "size": 5 * 1024**2},
+    ],
 )
 def test_a_piece_that_no_phone_has_is_refused(over: dict[str, Any]) -> None:
     own = phone()
@@ -282,7 +319,7 @@ def test_a_device_without_unsent_work_gets_its_receipt_at_once_and_says_when_it_
 
 def test_the_owner_takes_it_back_after_signing_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
     own = phone()
-    own.client.get("/")  # this session is signed in since before
+    at(monkeypatch, timedelta(minutes=20))  # her session began before
     draft, picture = with_work(own)
     number, _receipt = own.gives_up()
     refused = own.client.get(f"/field-quarantine/{number}.json", headers=own.headers)
@@ -298,7 +335,10 @@ def test_the_owner_takes_it_back_after_signing_in_again(monkeypatch: pytest.Monk
     assert own.standing()["quarantines"] == []
     assert Entry.objects.filter(verb="take back", object_id=number).exists()
     assert own.client.get(f"/field-quarantine/{number}.json", headers=own.headers).status_code == 409
-    assert people.browser(people.person("street_inspector")).get(f"/field-quarantine/{number}.json").status_code == 404
+    assert (
+        people.browser(people.person("street_inspector")).get(f"/field-quarantine/{number}.json").status_code
+        == 404
+    )
 
 
 def test_what_was_changed_on_its_way_does_not_open_and_the_rest_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,7 +350,10 @@ def test_what_was_changed_on_its_way_does_not_open_and_the_rest_does(monkeypatch
     at(monkeypatch, HOUR)
     own.client = people.browser(own.user)
     told = own.client.get(f"/field-quarantine/{number}.json", headers=own.headers).json()["drafts"]
-    assert sorted((each.get("title", ""), each.get("unreadable", False)) for each in told) == [("", True), ("second", False)]
+    assert sorted((each.get("title", ""), each.get("unreadable", False)) for each in told) == [
+        ("", True),
+        ("second", False),
+    ]
 
 
 def test_the_office_opens_it_with_a_reason_and_gives_it_back_or_settles_it() -> None:

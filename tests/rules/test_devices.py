@@ -49,7 +49,8 @@ def test_after_ten_wrong_pins_only_the_way_of_a_forgotten_one_is_left() -> None:
         ({"looked_at": NOON}, "settled"),
         ({"taken_at": NOON}, "taken-already"),
         ({"signed_in_at": BEFORE}, "sign-in-again"),
-        ({"signed_in_at": NOON}, "sign-in-again"),
+        ({"signed_in_at": NOON - timedelta(seconds=1)}, "sign-in-again"),
+        ({"arrived_at": NOON.replace(microsecond=700_000), "signed_in_at": NOON}, ""),
     ],
 )
 def test_unsent_work_goes_back_to_its_owner_who_signed_in_again(

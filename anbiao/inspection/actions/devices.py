@@ -261,6 +261,8 @@ def open_quarantine(actor: Actor, given: Quarantine, *, why: str) -> None:
         raise Refused(Refusal("reason", NO_REASON, field="why"))
     with transaction.atomic():
         row = _locked(given)
+        if row.looked_at or row.taken_at:
+            raise Refused(Refusal("settled", SETTLED))
         _mark(
             actor,
             row,

@@ -6,6 +6,9 @@ import zipfile
 from typing import IO, Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from anbiao.inspection.journal_words import CHECK_WORDS, HAZARD_WORDS
 from anbiao.inspection.models import Quarantine
 from anbiao.inspection.queries import devices as queries
 from anbiao.kit.photos.judging import judge
@@ -13,9 +16,13 @@ from anbiao.rules.refusal import Refused
 
 IN_MEMORY = 8 * 1024 * 1024
 PICTURE = "data:image/jpeg;base64,"
-HIDDEN = frozenset(
-    {"brief", "frozen", "account", "id", "rev", "refusals", "receipt"}
-)  # the server has it, or it says nothing to a reader
+HOLDERS = frozenset(
+    {"hazard", "hazards", "answers", "fixings"}
+)  # they hold what has a name, and say nothing themselves
+WORDS = {
+    **CHECK_WORDS.facts, **HAZARD_WORDS.facts, "result": _("Result"), "outcome": _("Outcome"), "companions": _("With whom"), "received_by": _("Received by"),
+    "next_on": _("Next try"), "type": _("Kind"),
+}  # fmt: skip
 
 
 def shown_drafts(row: Quarantine) -> list[dict[str, Any]]:
@@ -44,12 +51,18 @@ def lines(given: Any, path: str = "") -> "list[tuple[str, str]]":
         found = [
             lines(value, f"{path} {key}".strip())
             for key, value in given.items()
-            if key not in ("strokes", "key")
+            if key not in ("strokes", "key", "at")
         ]
         return [line for part in found for line in part]
     if isinstance(given, list):
         return [line for at, value in enumerate(given, 1) for line in lines(value, f"{path} {at}")]
-    return [] if given in ("", None, False) else [(path, str(given))]
+    return [] if given in ("", None, False) else [(_label(path), str(given))]
+
+
+def _label(path: str) -> str:
+    """The names of a record as a reader knows them; what has no such name (an item of a list) stands as it is."""
+    names = [str(WORDS.get(name, name)) for name in path.split() if name not in HOLDERS]
+    return " · ".join(names)
 
 
 def copy_of(row: Quarantine) -> IO[bytes]:

@@ -1,6 +1,7 @@
 // The field screens: one page, a route in the hash, a view for each. What a view returns, this frame shows:
 // { title, back, aside, extra, saved, meter, body, foot, tab, changed, left }.
 import * as api from "./api.js";
+import * as device from "./device.js";
 import { h, live } from "./dom.js";
 import { main, note } from "./parts.js";
 import * as place from "./place.js";
@@ -9,9 +10,11 @@ import * as store from "./store.js";
 import { clock, dayOf, moment, speak, t } from "./texts.js";
 import * as check from "./views/check.js";
 import { checks } from "./views/checks.js";
+import { silent, thisDevice } from "./views/device.js";
 import { hazard } from "./views/hazard.js";
 import { hazards } from "./views/hazards.js";
 import { visitRow } from "./views/lists.js";
+import * as lock from "./views/lock.js";
 import { look } from "./views/look.js";
 import { photo } from "./views/photo.js";
 import { review } from "./views/review.js";
@@ -20,6 +23,7 @@ import * as snap from "./views/snap.js";
 import { today } from "./views/today.js";
 import { unit } from "./views/unit.js";
 import { units } from "./views/units.js";
+import * as vault from "./vault.js";
 
 const ID = "([0-9a-f-]{36})";
 const ROUTES = [
@@ -29,6 +33,7 @@ const ROUTES = [
   [`check/${ID}`, (ctx, id) => check.item(ctx, id, 1)], [`check/${ID}/(\\d+)`, check.item], [`check/${ID}/list`, check.jump], [`check/${ID}/review`, review],
   [`check/${ID}/more/([0-9a-z-]+)`, check.more], ["hazards", hazards], [`hazard/${ID}`, hazard], [`look/${ID}`, look],
   ["snap", snap.snap], [`snap/unit/${ID}`, snap.begin], [`snap/${ID}`, snap.one], [`photo/${ID}`, photo], ["sent", sent.sent], [`sent/${ID}`, sent.one],
+  ["device", thisDevice],
 ].map(([path, view]) => [new RegExp(`^#/${path}$`), view]);
 
 const TABS = {
@@ -37,7 +42,7 @@ const TABS = {
 };
 
 const root = document.getElementById("field");
-const { account, home, token, zone, api: base } = root.dataset;
+const { account, who, home, token, zone, api: base } = root.dataset;
 const shell = base.replace(/api\/$/, "");
 const addresses = {
   home, today: `${base}today.json`, texts: `${base}texts.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`,
@@ -92,6 +97,9 @@ const banner = () => {
   if (refused.length) return strip(t("refused_n", { n: refused.length }), t("refused_n_help"), see);
   if (queued.length && send.progress.id) return strip(t("sending"), send.progress.all ? t("photos_sent", { done: send.progress.done, all: send.progress.all }) : "", see);
   if (queued.length) return strip(t("queue_n", { n: queued.length }), t("queue_help"), see);
+  if (device.quarantines().length) return strip(t("in_keeping_n", { n: device.quarantines().length }), t("in_keeping_help"), h("a", { href: "#/device" }, t("take_back")));
+  if (device.reach() === "warned") return strip(t("contact_within", { n: device.daysLeft() }), t("contact_within_help"), null);
+  if (!vault.isSecure()) return strip(t("not_enciphered"), "", h("a", { href: "#/device" }, t("see")));
   return ctx.stale ? strip(t("old_day"), t("as_of", { time: moment(ctx.stale, ctx.today()) }), null) : null;
 };
 
@@ -110,22 +118,32 @@ const frame = { bar: h("div.p-bar"), meter: h("div"), main: h("main.p-main-part"
 
 const begin = async () => {
   api.begin({ token, shell });
+  api.names(() => device.known()?.device ?? "");
   const { data } = await api.get(account, addresses.texts);
   speak(data, { language: document.documentElement.lang, zone });
+  await lock.enter({ root, account, who, home, base });
+  await store.sealAll(account);
   const copy = await api.copyOf(account, addresses.today);
   waits = await waitingToGo();
   if (copy) ctx.day = copy.data;
   else await readDay();
-  root.replaceChildren(h("header.p-top", frame.bar, frame.meter), net.box, frame.main, frame.foot);
+  stand();
   ctx.where = place.hereIfAgreed().then((position) => {
     ctx.from = position;
   });
   listen();
   await show();
+  lock.watch(() => {
+    stand();
+    return show();
+  });
   send.begin({ account, api: addresses });
+  device.ask();
   store.tidy(account).catch(() => {});
   if (copy) await freshen();
 };
+
+const stand = () => root.replaceChildren(h("header.p-top", frame.bar, frame.meter), net.box, frame.main, frame.foot);
 
 // The day anew from the server; what is open shows it if it wants to.
 const freshen = async () => {
@@ -148,6 +166,9 @@ const listen = () => {
   send.sending.addEventListener("progress", () => later());
   api.contact.addEventListener("contact", () => later());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshen());
+  api.contact.addEventListener("contact", () => !api.contact.offline && device.ask());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && device.ask());
+  device.events.addEventListener("told", () => later());
   let isSent = false;
   store.bus.addEventListener("saved", ({ detail }) => {
     if (detail.phase !== "sent" || isSent) return;
@@ -199,6 +220,7 @@ const show = async () => {
 };
 
 const viewOf = (hash) => {
+  if (device.reach() === "sending" && !/^#\/(sent|device)/.test(hash)) return silent(ctx);
   for (const [pattern, view] of ROUTES) {
     const found = pattern.exec(hash);
     if (found) return view(ctx, ...found.slice(1));
@@ -223,6 +245,13 @@ const draw = ({ title, back, aside, extra, meter, body, foot, tab }) => {
 const tabs = (current) =>
   h("nav.p-tabs", { "aria-label": t("tabs") }, TABS[ctx.day.is_own_unit ? "own" : "office"].map(([name, href]) =>
     h("a", { href, "aria-current": name === current ? "page" : null }, t(name === "today" && ctx.day.is_own_unit ? "tab_own" : `tab_${name}`))));
+
+let isGivingUp = false;
+device.events.addEventListener("revoked", () => {
+  if (isGivingUp) return;
+  isGivingUp = true;
+  lock.revoked();
+});
 
 begin().catch((problem) => {
   // Without words of its own the page can only say what the shell brought along.
