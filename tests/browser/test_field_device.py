@@ -94,8 +94,13 @@ def test_nothing_in_the_store_is_readable_and_a_wrong_pin_waits(visitor: Callabl
     assert "\xff\xd8\xff" not in text
     assert "JFIF" not in text
     assert (rows["drafts"], rows["photos"], rows["blobs"], rows["vaults"]) == (1, 1, 1, 1)
-    # A reload in the same tab asks for nothing; another tab, and a lock, ask for the PIN.
+    # A reload in the same tab asks for nothing; nobody there for a while, and a lock, ask for the PIN.
     page.reload()
+    expect(note).to_have_value(SECRET + "，还有纸箱")
+    page.evaluate(IDLE)
+    expect(page.locator("#pin")).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('anbiao-field-open')") is None
+    member.passes_the_pin()
     expect(note).to_have_value(SECRET + "，还有纸箱")
     page.goto(f"{member.site}/field/#/device")
     page.locator("#lock-now").click()
@@ -109,6 +114,33 @@ def test_nothing_in_the_store_is_readable_and_a_wrong_pin_waits(visitor: Callabl
     member.passes_the_pin()
     page.goto(f"{member.site}/field/#/snap/{key}")
     expect(note).to_have_value(SECRET + "，还有纸箱")
+
+
+IDLE = """async () => {
+  const device = await import(document.querySelector('link[rel=modulepreload][href*="field/device."]').href);
+  device.rules().idle_minutes = -1;
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+SILENT = """async (days) => {
+  const device = await import(document.querySelector('link[rel=modulepreload][href*="field/device."]').href);
+  device.known().contact_at = Date.now() - days * 24 * 3600 * 1000;
+}"""
+
+
+def test_after_seven_days_without_contact_it_opens_only_to_send(visitor: Callable[..., Visitor]) -> None:
+    member = visitor(narrow=True, language="en")
+    member.enters_as(MANAGER).goes_to("/field/#/device")
+    page = member.page
+    member.shows("field-device-390-en")
+    page.evaluate(SILENT, 5.5)
+    page.evaluate("location.hash = '#/'")
+    expect(page.get_by_text("No contact for days: 2 are left.")).to_be_visible()
+    page.evaluate(SILENT, 7.1)
+    page.evaluate("location.hash = '#/hazards'")
+    expect(page.get_by_role("heading", name="Too long without contact")).to_be_visible()
+    member.shows("field-silent-390-en")
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_role("heading", name="Too long without contact")).to_have_count(0)
 
 
 OLD = """async ({ account, picture }) => {

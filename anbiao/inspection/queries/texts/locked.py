@@ -99,7 +99,7 @@ LOCKED = {
     # leaving
     "leave": N_("Leaving this device"),
     "nothing_unsent": N_(
-        "Nothing is unsent. Signing out leaves the enciphered copies here until you come back."
+        "Nothing is unsent. What was read stays here until you come back."
     ),
     "sign_out": N_("Sign out"),
     "unsent_here": N_("{records} records and {photos} photos are not sent yet."),

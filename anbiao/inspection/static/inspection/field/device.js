@@ -111,12 +111,10 @@ export const changePin = async (pin) => keep(await vault.otherPin(pin));
 
 // ---------- without contact ----------
 
-let noted = 0;
 // The account itself was answered: from now the days count anew. Written once a minute.
 export const heard = async () => {
   const now = Date.now();
-  if (!row || now - noted < KEPT_EVERY) return;
-  noted = now;
+  if (!row || Math.abs(now - row.contact_at) < KEPT_EVERY) return;
   await keep({ contact_at: now, seen_at: now, ...(told ? { rules: told.rules } : {}) });
 };
 // "open", "warned", "sending"; as rules/devices.py. A clock that is turned back gains nothing: the latest time that was seen counts.

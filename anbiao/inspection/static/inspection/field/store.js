@@ -89,12 +89,40 @@ const same = async (stored) => {
   return known;
 };
 // When it is locked: nothing of what was opened stays in memory here.
-export const forget = () => loaded.clear();
+export const forget = () => {
+  loaded.clear();
+  unlist();
+};
+
+// The list of an account's drafts is asked for after each keystroke, so it is read from the disk only after another tab has written.
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("anbiao-field") : null;
+let listed = null; // { account, all: drafts by id }
+let changes = 0;
+const unlist = () => {
+  changes += 1;
+  listed = null;
+};
+const changed = (act) => {
+  changes += 1;
+  if (listed) act(listed);
+  tabs?.postMessage("drafts");
+};
+tabs?.addEventListener("message", () => {
+  unlist();
+  tell("drafts");
+});
+document.addEventListener("visibilitychange", unlist); // what was said to a page that slept may be lost
 
 export const drafts = async (account) => {
-  const found = await Promise.all((await (await database()).getAllFromIndex("drafts", "account", account)).map(same));
-  return found.sort((a, b) => (b.saved_at ?? 0) - (a.saved_at ?? 0));
+  if (listed?.account !== account) {
+    const before = changes;
+    const found = await Promise.all((await (await database()).getAllFromIndex("drafts", "account", account)).map(same));
+    if (before !== changes || !tabs) return inTime(found);
+    listed = { account, all: new Map(found.map((each) => [each.id, each])) };
+  }
+  return inTime([...listed.all.values()]);
 };
+const inTime = (found) => found.sort((a, b) => (b.saved_at ?? 0) - (a.saved_at ?? 0));
 export const draft = async (id) => same(await (await database()).get("drafts", id));
 export const othersOnDevice = async (account) => {
   const all = await (await database()).getAll("drafts");
@@ -153,6 +181,7 @@ const write = async (given) => {
     }
     await tx.store.put(row);
     await tx.done;
+    changed(({ account, all }) => account === given.account && all.set(given.id, given));
   } catch (problem) {
     [given.rev, given.saved_at] = [rev, at];
     throw problem;
@@ -167,6 +196,7 @@ export const remove = async (id) => {
   }
   await tx.done;
   loaded.delete(id);
+  changed(({ all }) => all.delete(id));
   tell("drafts");
 };
 
@@ -292,6 +322,7 @@ export const wipe = async (account) => {
   await tx.objectStore("vaults").delete(account);
   await tx.done;
   forget();
+  tabs?.postMessage("drafts");
   tell("drafts");
 };
 
@@ -301,6 +332,8 @@ export const adopt = async (given, pictures) => {
   if (await db.get("drafts", given.id)) return false;
   for (const picture of pictures) await putPhoto(picture);
   await db.put("drafts", await sealedRow("drafts", given, DRAFT));
+  unlist();
+  tabs?.postMessage("drafts");
   tell("drafts");
   return true;
 };
