@@ -36,8 +36,12 @@ class PublicKey:
     spki: str
 
 
+class Shut(Exception):  # noqa: N818 - what was found, not what went wrong here
+    """The private key does not open with this SECRET_KEY."""
+
+
 def public_key() -> PublicKey:
-    """The key to which phones seal theirs; the pair is made at the first call."""
+    """The key to which phones seal theirs; the pair is made at the first call. Raises Shut."""
     der = (
         _pair()
         .public_key()
@@ -80,7 +84,10 @@ def _pair() -> rsa.RSAPrivateKey:
 def _read(kept: Path) -> rsa.RSAPrivateKey:
     if not kept.exists():
         _make(kept)
-    key = serialization.load_pem_private_key(kept.read_bytes(), _phrase())
+    try:
+        key = serialization.load_pem_private_key(kept.read_bytes(), _phrase())
+    except ValueError as error:
+        raise Shut(str(kept)) from error
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError(f"{kept} holds no RSA key")
     return key

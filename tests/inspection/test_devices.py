@@ -149,6 +149,14 @@ def test_a_device_is_entered_once_and_not_for_another_account() -> None:
     assert other.registers().status_code == 409
 
 
+def test_a_device_seals_its_key_anew_when_the_installation_has_another() -> None:
+    own = phone()
+    FieldDevice.objects.update(key_id="before", wrapped=b"before")
+    assert own.registers().status_code == 200
+    row = FieldDevice.objects.get()
+    assert (row.key_id, escrow.opened_key(bytes(row.wrapped))) == (escrow.public_key().id, own.key)
+
+
 def test_each_request_is_a_contact_noted_to_the_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     own = phone()
     for later, noted in ((timedelta(seconds=50), timedelta(0)), (timedelta(minutes=2), timedelta(minutes=2))):

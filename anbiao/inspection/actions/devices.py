@@ -43,7 +43,8 @@ SETTLED = N_("This was given back or settled already.")
 def register_device(
     actor: Actor, *, device_id: UUID, name: str, token: str, wrapped: bytes, key_id: str
 ) -> FieldDevice:
-    """Enters a device on which the actor's account keeps field work; the same once more changes nothing. Raises Refused."""
+    """Enters a device on which the actor's account keeps field work; the same once more changes nothing but
+    a key sealed to another pair. Raises Refused."""
     digest = token_hash(token)
     with transaction.atomic():
         row, made = FieldDevice.objects.get_or_create(
@@ -59,7 +60,17 @@ def register_device(
         raise Refused(Refusal("device-taken", TAKEN))
     if row.revoked_at is not None:
         raise Refused(Refusal("device-revoked", REVOKED))
+    if row.key_id != key_id[:16]:
+        _seal_anew(actor, row, wrapped=wrapped, key_id=key_id[:16])
     return row
+
+
+def _seal_anew(actor: Actor, row: FieldDevice, *, wrapped: bytes, key_id: str) -> None:
+    """The installation has another key pair than when the device was entered."""
+    with transaction.atomic():
+        row.wrapped, row.key_id = wrapped, key_id
+        row.save(update_fields=["wrapped", "key_id"])
+        journal.record(actor, journal.Event("seal anew", row.lies.type, row.pk, after={"key": key_id}))
 
 
 def token_hash(token: str) -> str:

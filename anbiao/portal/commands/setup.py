@@ -34,7 +34,7 @@ PROTECTED = (
 def prepare() -> Iterator[str]:
     """Everything that stands before serving, the demonstration among it; yields what it did, a line each."""
     yield from tables_and_lists()
-    escrow.public_key()  # the pair is made before the first phone asks for it, and by one process
+    field_key()
     if settings.DEMONSTRATION and not Organisation.objects.exists():
         from anbiao.portal.demonstration import build
         from anbiao.portal.jobs import play_campaign
@@ -44,6 +44,17 @@ def prepare() -> Iterator[str]:
         count_rows()
         play_campaign.configure().defer(district=counts["district"])
         yield f"The demonstration district has {counts['units']:,} fictitious units."
+
+
+def field_key() -> None:
+    """Makes the key pair of field devices before the first phone asks for it, by one process. Raises CommandError."""
+    try:
+        escrow.public_key()
+    except escrow.Shut as shut:
+        raise CommandError(
+            f"{shut} does not open with this ANBIAO_SECRET_KEY. Put the old key back. Only if that is lost, move the file away: "
+            "a new pair is made, and unsent work already in keeping stays closed."
+        ) from None
 
 
 def tables_and_lists() -> Iterator[str]:

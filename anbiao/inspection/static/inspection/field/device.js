@@ -68,6 +68,7 @@ export const ask = async () => {
   if (row && ["revoked", "wiped"].includes(data.standing)) events.dispatchEvent(new Event("revoked"));
   else if (row && data.account === account) {
     await heard();
+    if (data.key.id !== row.key_id && vault.isOpen()) await keep({ ...(await vault.otherServer(data.key)), registered: false });
     if (!row.registered || data.standing === "unknown") await register();
   }
   events.dispatchEvent(new Event("told"));

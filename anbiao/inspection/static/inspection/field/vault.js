@@ -97,12 +97,17 @@ const byPin = async (pin, key) => {
   return { salt, iv, by_pin: new Uint8Array(sealed), rounds: ROUNDS, wrong: 0, wrong_at: 0 };
 };
 
+const sealedTo = async (server, key) => {
+  const theirs = await subtle.importKey("spki", bytesOf(server.spki), { name: "RSA-OAEP", hash: "SHA-256" }, false, ["encrypt"]);
+  return { wrapped: base64(await subtle.encrypt({ name: "RSA-OAEP" }, theirs, key)), key_id: server.id };
+};
+// The same key sealed to another pair of the server; only while it is open.
+export const otherServer = async (server) => sealedTo(server, raw);
+
 // A new key, unlocked, and how it is kept. `server` is { id, spki }.
 export const create = async (whose, pin, server) => {
   const key = random(32);
-  const theirs = await subtle.importKey("spki", bytesOf(server.spki), { name: "RSA-OAEP", hash: "SHA-256" }, false, ["encrypt"]);
-  const wrapped = base64(await subtle.encrypt({ name: "RSA-OAEP" }, theirs, key));
-  const kept = { ...(await byPin(pin, key)), wrapped, key_id: server.id };
+  const kept = { ...(await byPin(pin, key)), ...(await sealedTo(server, key)) };
   await use(whose, key);
   return kept;
 };
