@@ -122,7 +122,7 @@ const begin = async () => {
   const { data } = await api.get(account, addresses.texts);
   speak(data, { language: document.documentElement.lang, zone });
   await lock.enter({ root, account, who, home, base });
-  await store.sealAll(account);
+  await device.sealOnce();
   const copy = await api.copyOf(account, addresses.today);
   waits = await waitingToGo();
   if (copy) ctx.day = copy.data;

@@ -92,6 +92,13 @@ const BROWSERS = [["MicroMessenger", "WeChat"], ["DingTalk", "DingTalk"], ["Edg"
 const SYSTEMS = [["HarmonyOS", "HarmonyOS"], ["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Windows", "Windows"], ["Mac OS", "macOS"], ["Linux", "Linux"]];
 const nameOf = (agent) => [BROWSERS, SYSTEMS].map((known) => known.find(([sign]) => agent.includes(sign))?.[1]).filter(Boolean).join(" · ") || agent.slice(0, 40);
 
+// What lay open from before the vault is sealed once, before anything is shown.
+export const sealOnce = async () => {
+  if (!row || row.all_sealed) return;
+  await store.sealAll(account);
+  await keep({ all_sealed: true });
+};
+
 // ---------- the PIN ----------
 
 // Milliseconds until the next try; 0 now, Infinity when only the way of a forgotten PIN is left.
@@ -136,7 +143,8 @@ export const daysLeft = () => Math.max(0, Math.ceil(rules().offline_days - (Date
 export const handOver = async (progress = () => {}) => {
   if (told === null && !(await ask())) throw new Error("offline");
   const rows = await store.sealedUnsent(account);
-  const pieces = await Promise.all(rows.map(announced));
+  const pieces = [];
+  for (const each of rows) pieces.push(await announced(each)); // one after the other: a phone has no room for all photos at once
   row.quarantine ??= newId();
   await keep({ quarantine: row.quarantine });
   const announce = () => post(`${base}quarantine/`, { id: row.quarantine, wrapped: row.wrapped, pieces });
@@ -171,7 +179,8 @@ export const takeBack = async (id) => {
   if (!ok) throw Object.assign(new Error("not given"), { status, refusals: data?.refusals ?? [] });
   let taken = 0;
   for (const draft of data.drafts.filter((each) => !each.unreadable)) {
-    const pictures = await Promise.all(data.photos.filter((each) => each.draft === draft.id && !each.unreadable).map((photo) => withFiles(id, photo, data.blobs)));
+    const pictures = [];
+    for (const photo of data.photos.filter((each) => each.draft === draft.id && !each.unreadable)) pictures.push(await withFiles(id, photo, data.blobs));
     await store.adopt({ ...draft, account }, pictures.map((each) => ({ ...each, account })));
     taken += 1;
   }

@@ -55,7 +55,7 @@ const plainRow = async (store, stored) =>
 
 // ---------- the vault's own row ----------
 
-// { account, device, token, salt, iv, by_pin, rounds, wrong, wrong_at, wrapped, key_id, registered, contact_at, seen_at, rules }
+// { account, device, token, salt, iv, by_pin, rounds, wrong, wrong_at, wrapped, key_id, registered, all_sealed, contact_at, seen_at, rules }
 export const vaultOf = async (account) => (await database()).get("vaults", account);
 export const saveVault = async (row) => {
   const tx = (await database()).transaction("vaults", "readwrite", STRICT);
