@@ -17,6 +17,8 @@ from django.db import IntegrityError, transaction
 from anbiao.authority import queries, sessions
 from anbiao.authority.models import Activation, Grant, Organisation, User
 from anbiao.authority.reach import Reach, against_reach
+from anbiao.authority.signals import DISABLED as DISABLED_ACCOUNT
+from anbiao.authority.signals import Disabled
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import copy_rows
@@ -136,6 +138,7 @@ def _set_active(actor: Actor, user: User, verb: str, *, reason: str, is_active: 
         user.save(update_fields=["is_active"])
         if not is_active:
             sessions.end_sessions(user, reason="disabled", now=actor.now)
+            DISABLED_ACCOUNT.tell(actor, Disabled(user.id, reason.strip()))
         journal.record(actor, _event(verb, user, before=before, note=reason.strip()))
 
 

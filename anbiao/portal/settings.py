@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "anbiao.authority.sessions.Sessions",
     "anbiao.authority.people.ActorMiddleware",
+    "anbiao.inspection.web.contact.FieldDevices",
     "anbiao.kit.doors.Doorkeeper",
     "axes.middleware.AxesMiddleware",
 ]

@@ -201,6 +201,8 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Duties"), "grants", "read grant"),
             Link(_("Hand-overs"), "hand-overs", "read handover"),
             Link(_("Notices with proof"), "notices", "read notice"),
+            Link(_("Field devices"), "devices", "read device"),
+            Link(_("Unsent work in keeping"), "quarantines", "read quarantine"),
         ),
     ),
     (

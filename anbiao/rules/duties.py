@@ -166,8 +166,14 @@ _WRITING = _CIRCULAR | {"write circular", "approve circular"}
 _REPORTING = frozenset({"read report", "write report"})
 _REPORTED = frozenset({"read report", "approve report"})
 
+# Field devices: the office and whoever keeps accounts see and revoke them; what was unsent on one is opened by the office alone.
+_DEVICES = frozenset({"read device", "revoke device"})
+_QUARANTINE = frozenset({"read quarantine", "open quarantine"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _DEVICES
+    | _QUARANTINE
     | _REPORTING
     | _REPORTED
     | {"export report"}
@@ -316,6 +322,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | {"read device", "read quarantine"}
     | {"read report"}
     | _INSTRUCTED
     | _RANKING
@@ -330,6 +337,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read look-back", "read accident", "read original"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
     "system_admin": _SELF
+    | _DEVICES
     | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},
     "security_admin": _SELF | {"read organisation", "read account", "read grant", "grant duty"},
 }

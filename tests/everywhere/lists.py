@@ -12,11 +12,13 @@ from anbiao.inspection.models import (
     ColourChange,
     ColourProposal,
     Extension,
+    FieldDevice,
     FloorPlan,
     Hazard,
     Listing,
     Look,
     LookBack,
+    Quarantine,
     Risk,
     Standing,
     Suspension,
@@ -479,6 +481,32 @@ def _told(count: int) -> None:
         notice_at(people.SHUANGYANG)
 
 
+def device_of(user: User) -> FieldDevice:
+    """A phone on which somebody keeps field work."""
+    return FieldDevice.objects.create(
+        district=user.district, user=user, name="Chrome · Android", token_sha256=new_id().hex * 2, wrapped=b"x", key_id="x",
+        registered_at=people.NOW, contact_at=people.NOW,
+    )  # fmt: skip
+
+
+def quarantine_of(user: User) -> Quarantine:
+    """Unsent work of somebody, whole, not yet opened."""
+    return Quarantine.objects.create(
+        district=user.district, device=device_of(user), user=user, why="forgotten", wrapped=b"x", records=1, begun_at=people.NOW,
+        arrived_at=people.NOW,
+    )  # fmt: skip
+
+
+def _devices(count: int) -> None:
+    for _ in range(count):
+        device_of(people.make_user(f"carrier{FieldDevice.objects.count()}"))
+
+
+def _quarantines(count: int) -> None:
+    for _ in range(count):
+        quarantine_of(people.make_user(f"carrier{FieldDevice.objects.count()}"))
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -499,4 +527,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "reports": _reports,
     "notices": _told, "hand-overs": _handed_over,
     "unplaced": _unplaced,
+    "devices": _devices, "quarantines": _quarantines,
 }  # fmt: skip

@@ -52,6 +52,11 @@ TABLE = {
     "security_admin",
     "propose grant": "district_officer bureau_officer town_officer enterprise_manager expert",
     "create account": "system_admin",
+    # Field devices 3 and 4.3: whoever keeps accounts, and the office, revoke them; unsent work in keeping is opened by the office alone.
+    "read device": "district_officer auditor system_admin",
+    "revoke device": "district_officer system_admin",
+    "read quarantine": "district_officer auditor",
+    "open quarantine": "district_officer",
     "grant duty": "security_admin",
     # Hazard: office R, A major | leader R | bureau R, A industry | town R, C, A general | manager C, rectify | staff C, rectify
     # part | expert C | officer C, A verify | auditor R. Bureau, office and grid member find hazards in their own visits.
@@ -212,7 +217,7 @@ BUSINESS_WRITES = frozenset(
     capability
     for capability in TABLE
     if capability.split()[0] not in READING
-    and capability not in {"create account", "grant duty", "verify journal", "approve local_rule"}
+    and capability not in {"create account", "revoke device", "grant duty", "verify journal", "approve local_rule"}
 )
 
 

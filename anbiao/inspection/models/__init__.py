@@ -3,6 +3,7 @@
 from anbiao.inspection.models.accidents import Accident
 from anbiao.inspection.models.checks import Check, CheckList, Routine
 from anbiao.inspection.models.colours import ColourChange, ColourProposal, Standing
+from anbiao.inspection.models.devices import FieldDevice, Quarantine, QuarantinedPiece
 from anbiao.inspection.models.field import FieldConflict, FieldRecord
 from anbiao.inspection.models.hazards import Extension, Hazard, Listing, Suspension
 from anbiao.inspection.models.lookback import Look, LookBack
@@ -17,6 +18,7 @@ __all__ = [
     "ColourProposal",
     "Extension",
     "FieldConflict",
+    "FieldDevice",
     "FieldRecord",
     "FloorPlan",
     "Hazard",
@@ -24,6 +26,8 @@ __all__ = [
     "Look",
     "LookBack",
     "Picture",
+    "Quarantine",
+    "QuarantinedPiece",
     "Risk",
     "Routine",
     "Standing",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from anbiao.inspection.web import checks, hazards, imports, maps, offline, others, risks, signs
+from anbiao.inspection.web import (
+    checks,
+    devices,
+    hazards,
+    imports,
+    maps,
+    offline,
+    others,
+    risks,
+    signs,
+)
 
 urlpatterns = [
     *imports.urlpatterns,
@@ -39,4 +49,21 @@ urlpatterns = [
     path("risk/<uuid:pk>/remove/", risks.remove, name="risk-remove"),
     path("floor-plan/<uuid:pk>/replace/", risks.plan_replace, name="floor-plan-replace"),
     path("floor-plan/<uuid:pk>/remove/", risks.plan_remove, name="floor-plan-remove"),
+    # field devices
+    path("field/api/device.json", devices.standing, name="field-device"),
+    path("field/api/device/", devices.register, name="field-device-register"),
+    path("field/api/device/wiped/", devices.wiped, name="field-device-wiped"),
+    path("field/api/quarantine/", devices.announce, name="field-quarantine-announce"),
+    path("field-piece/<uuid:pk>/", devices.piece, name="field-piece"),
+    path("field-quarantine/<uuid:pk>.json", devices.handed_back, name="field-quarantine"),
+    path(
+        "field-quarantine/<uuid:pk>/file/<uuid:photo>/",
+        devices.handed_back_file,
+        name="field-quarantine-file",
+    ),
+    path("field-quarantine/<uuid:pk>/taken/", devices.taken, name="field-quarantine-taken"),
+    path("my-devices/", devices.mine, name="my-devices"),
+    path("device/<uuid:pk>/", devices.page, name="device"),
+    path("quarantine/<uuid:pk>/", devices.quarantine, name="quarantine"),
+    path("quarantine/<uuid:pk>/copy.zip", devices.copy, name="quarantine-copy"),
 ]

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from anbiao.authority import founding
 from anbiao.authority.models import Organisation, Region
-from anbiao.kit import clock
+from anbiao.kit import clock, escrow
 from anbiao.kit.texts import say
 from anbiao.portal.commands.main import CommandError
 from anbiao.programme import editions as programmes
@@ -34,6 +34,7 @@ PROTECTED = (
 def prepare() -> Iterator[str]:
     """Everything that stands before serving, the demonstration among it; yields what it did, a line each."""
     yield from tables_and_lists()
+    field_key()
     if settings.DEMONSTRATION and not Organisation.objects.exists():
         from anbiao.portal.demonstration import build
         from anbiao.portal.jobs import play_campaign
@@ -43,6 +44,17 @@ def prepare() -> Iterator[str]:
         count_rows()
         play_campaign.configure().defer(district=counts["district"])
         yield f"The demonstration district has {counts['units']:,} fictitious units."
+
+
+def field_key() -> None:
+    """Makes the key pair of field devices before the first phone asks for it, by one process. Raises CommandError."""
+    try:
+        escrow.public_key()
+    except escrow.Shut as shut:
+        raise CommandError(
+            f"{shut} does not open with this ANBIAO_SECRET_KEY. Put the old key back. Only if that is lost, move the file away: "
+            "a new pair is made, and unsent work already in keeping stays closed."
+        ) from None
 
 
 def tables_and_lists() -> Iterator[str]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from anbiao.inspection.queries.texts.afterwards import AFTERWARDS
 from anbiao.inspection.queries.texts.around import AROUND
 from anbiao.inspection.queries.texts.at_work import CHECKING
+from anbiao.inspection.queries.texts.locked import LOCKED
 
-TEXTS = AROUND | CHECKING | AFTERWARDS
+TEXTS = AROUND | CHECKING | AFTERWARDS | LOCKED
 
 
 def screen_texts() -> dict[str, str]:

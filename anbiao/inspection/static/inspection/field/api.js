@@ -30,12 +30,18 @@ let me = "";
 export const begin = (given) => {
   ({ account, me } = given);
 };
+// Each request names the device; a revoked one is answered 423 whatever it asks for.
+let device = () => "";
+export const names = (given) => {
+  device = given;
+};
 
 const asked = async (path, options, timeout) => {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeout);
   try {
-    const answer = await fetch(path, { credentials: "same-origin", redirect: "manual", signal: stop.signal, ...options });
+    const headers = { ...options.headers, ...(device() ? { "X-Field-Device": device() } : {}) };
+    const answer = await fetch(path, { credentials: "same-origin", redirect: "manual", signal: stop.signal, ...options, headers });
     const body = answer.type === "opaqueredirect" ? "" : await answer.text();
     return { answer, body };
   } catch {
@@ -63,6 +69,10 @@ const judged = ({ answer, body }) => {
   const data = parsed(body);
   if (answer.ok && data) return data;
   const refusals = data?.refusals ?? [];
+  if (answer.status === 423) {
+    contact.dispatchEvent(new Event("revoked"));
+    throw new Problem("server", { status: 423 });
+  }
   if (answer.status === 409 && !refusals.length) throw new Problem("conflict", { status: 409 });
   if (answer.status === 409) throw new Problem("refused", { status: 409, refusals });
   if (answer.status === 404) throw new Problem("gone", { status: 404 });

@@ -2,6 +2,7 @@
 // { title, back, aside, extra, saved, meter, body, foot, tab, changed, left }.
 import * as api from "./api.js";
 import * as bundle from "./bundle.js";
+import * as device from "./device.js";
 import { h, live } from "./dom.js";
 import * as install from "./install.js";
 import * as me from "./me.js";
@@ -12,9 +13,11 @@ import * as store from "./store.js";
 import { clock, dayOf, moment, speak, t } from "./texts.js";
 import * as check from "./views/check.js";
 import { checks } from "./views/checks.js";
+import { silent, thisDevice } from "./views/device.js";
 import { hazard } from "./views/hazard.js";
 import { hazards } from "./views/hazards.js";
 import { visitRow } from "./views/lists.js";
+import * as lock from "./views/lock.js";
 import { look } from "./views/look.js";
 import { photo } from "./views/photo.js";
 import { review } from "./views/review.js";
@@ -23,6 +26,7 @@ import * as snap from "./views/snap.js";
 import { today } from "./views/today.js";
 import { unit } from "./views/unit.js";
 import { units } from "./views/units.js";
+import * as vault from "./vault.js";
 
 const ID = "([0-9a-f-]{36})";
 const ROUTES = [
@@ -32,6 +36,7 @@ const ROUTES = [
   [`check/${ID}`, (ctx, id) => check.item(ctx, id, 1)], [`check/${ID}/(\\d+)`, check.item], [`check/${ID}/list`, check.jump], [`check/${ID}/review`, review],
   [`check/${ID}/more/([0-9a-z-]+)`, check.more], ["hazards", hazards], [`hazard/${ID}`, hazard], [`look/${ID}`, look],
   ["snap", snap.snap], [`snap/unit/${ID}`, snap.begin], [`snap/${ID}`, snap.one], [`photo/${ID}`, photo], ["sent", sent.sent], [`sent/${ID}`, sent.one],
+  ["device", thisDevice],
 ].map(([path, view]) => [new RegExp(`^#/${path}$`), view]);
 
 const TABS = {
@@ -106,6 +111,9 @@ const banner = () => {
   if (refused.length) return strip(t("refused_n", { n: refused.length }), t("refused_n_help"), see);
   if (queued.length && send.progress.id) return strip(t("sending"), send.progress.all ? t("photos_sent", { done: send.progress.done, all: send.progress.all }) : "", see);
   if (queued.length) return strip(t("queue_n", { n: queued.length }), t("queue_help"), see);
+  if (device.quarantines().length) return strip(t("in_keeping_n", { n: device.quarantines().length }), t("in_keeping_help"), h("a", { href: "#/device" }, t("take_back")));
+  if (device.reach() === "warned") return strip(t("contact_within", { n: device.daysLeft() }), t("contact_within_help"), null);
+  if (!vault.isSecure()) return strip(t("not_enciphered"), "", h("a", { href: "#/device" }, t("see")));
   return ctx.stale ? strip(t("old_day"), t("as_of", { time: moment(ctx.stale, ctx.today()) }), null) : null;
 };
 
@@ -131,23 +139,33 @@ const begin = async () => {
   ctx.account = account = who.account;
   me.dress(who);
   api.begin({ account, me: addresses.me });
+  api.names(() => device.known()?.device ?? "");
   speak(await (await fetch(addresses.words(who.language))).json(), { language: document.documentElement.lang, zone });
+  await lock.enter({ root, account, who: who.person, home, base });
+  await device.sealOnce();
   const copy = await api.copyOf(account, addresses.today);
   waits = await waitingToGo();
   if (copy) ctx.day = copy.data;
   else await readDay();
-  root.replaceChildren(h("header.p-top", frame.bar, frame.meter), net.box, frame.main, frame.foot);
+  stand();
   ctx.where = place.hereIfAgreed().then((position) => {
     ctx.from = position;
   });
   listen();
   await show();
+  lock.watch(() => {
+    stand();
+    return show();
+  });
   send.begin({ account, api: addresses });
   bundle.begin({ account, api: addresses });
   install.begin(worker, settled).catch(() => {}); // without it everything works as long as there is a network
+  device.ask();
   store.tidy(account).catch(() => {});
   if (copy) await freshen();
 };
+
+const stand = () => root.replaceChildren(h("header.p-top", frame.bar, frame.meter), net.box, frame.main, frame.foot);
 
 // The day anew from the server; what is open shows it if it wants to.
 const freshen = async () => {
@@ -179,6 +197,9 @@ const listen = () => {
     below.redraw();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshen());
+  api.contact.addEventListener("contact", () => !api.contact.offline && device.ask());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && device.ask());
+  device.events.addEventListener("told", () => later());
   let isSent = false;
   store.bus.addEventListener("saved", ({ detail }) => {
     if (detail.phase !== "sent" || isSent) return;
@@ -230,6 +251,7 @@ const show = async () => {
 };
 
 const viewOf = (hash) => {
+  if (device.reach() === "sending" && !/^#\/(sent|device)/.test(hash)) return silent(ctx);
   for (const [pattern, view] of ROUTES) {
     const found = pattern.exec(hash);
     if (found) return view(ctx, ...found.slice(1));
@@ -256,6 +278,13 @@ const draw = ({ title, back, aside, extra, meter, body, foot, tab }) => {
 const tabs = (current) =>
   h("nav.p-tabs", { "aria-label": t("tabs") }, TABS[ctx.day.is_own_unit ? "own" : "office"].map(([name, href]) =>
     h("a", { href, "aria-current": name === current ? "page" : null }, t(name === "today" && ctx.day.is_own_unit ? "tab_own" : `tab_${name}`))));
+
+let isGivingUp = false;
+device.events.addEventListener("revoked", () => {
+  if (isGivingUp) return;
+  isGivingUp = true;
+  lock.revoked();
+});
 
 begin().catch((problem) => {
   // Without words of its own the page can only say what the shell brought along.

@@ -5,6 +5,10 @@ const FIRST_ANSWER = 2_500; // nobody waits longer than this for a network that 
 
 let token = "";
 export const tokenNow = () => token;
+// Another answer of the server brought a newer one for the same account.
+export const renew = (given) => {
+  token = given;
+};
 
 export const last = () => {
   try {

@@ -24,11 +24,11 @@ export const titleOf = (item) => said(item, "title");
 
 // The draft's photos, read once and again after each change.
 export const photosOf = async (draft) => {
-  let known = await store.photos(draft.id);
+  let known = await store.photoFacts(draft.id);
   return {
     all: () => known,
     read: async () => {
-      known = await store.photos(draft.id);
+      known = await store.photoFacts(draft.id);
       draft.photos = known.length;
       await store.save(draft);
     },

@@ -49,7 +49,7 @@ const receiptRow = (ctx, receipt) =>
 // Every draft in which nothing is missing, after asking.
 const sendComplete = (ctx, begun, redraw) => {
   const box = h("div.pad");
-  Promise.all(begun.map(async (draft) => (made.lacking(draft, await store.photos(draft.id), ctx.today()).length ? null : draft))).then((found) => {
+  Promise.all(begun.map(async (draft) => (made.lacking(draft, await store.photoFacts(draft.id), ctx.today()).length ? null : draft))).then((found) => {
     const whole = found.filter(Boolean);
     if (!whole.length) return;
     box.append(asking(t("send_complete", { n: whole.length }), t("send_complete_ask", { n: whole.length }), t("send_complete_do", { n: whole.length }), async () => {
