@@ -166,8 +166,14 @@ _WRITING = _CIRCULAR | {"write circular", "approve circular"}
 _REPORTING = frozenset({"read report", "write report"})
 _REPORTED = frozenset({"read report", "approve report"})
 
+# Survey 摸排: grid members and offices of the territory find; who keeps the roster of a place decides.
+_SURVEYED = frozenset({"read survey"})
+_SURVEYING = _SURVEYED | {"report survey"}
+_SETTLING = _SURVEYING | {"decide survey"}
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _SETTLING
     | _REPORTING
     | _REPORTED
     | {"export report"}
@@ -205,6 +211,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _SURVEYED
     | _REPORTED
     | _SECONDING
     | _RANKING_LEADER
@@ -237,6 +244,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _SETTLING
     | _REPORTING
     | _ANSWERING
     | _RANKED
@@ -256,6 +264,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _HANDING
     | _TAKING_OVER,
     "grid_member": _SELF
+    | _SURVEYING
     | _CAMPAIGN
     | {"do task", "accept task"}
     | _UNIT
@@ -316,6 +325,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | _SURVEYED
     | {"read report"}
     | _INSTRUCTED
     | _RANKING
