@@ -12,8 +12,8 @@ from anbiao.rules.separation import did, nobody_known, own_unit
 NEW, CLOSED, MOVED, NOT_FOUND = "new", "closed", "moved", "not_found"
 KINDS: Mapping[str, str] = {
     NEW: N_("New unit"),
-    CLOSED: N_("Closed down"),
-    MOVED: N_("Moved"),
+    CLOSED: N_("Closed for good"),
+    MOVED: N_("Moved elsewhere"),
     NOT_FOUND: N_("Not found"),
 }
 # Whether the finder thinks that the unit is one of those that have to be created (应创); the rules of a campaign decide.

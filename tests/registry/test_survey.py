@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from anbiao.authority.models import User
 from anbiao.inspection import actions as checks
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
+from anbiao.kit.work import sources
 from anbiao.registry import actions, queries
 from anbiao.registry.models import DuplicatePair, Enterprise, StatusChange, SurveyFinding
 from anbiao.rules.refusal import Refused
@@ -15,7 +18,6 @@ from tests import people
 from tests.inspection import made
 
 pytestmark = pytest.mark.django_db
-VILLAGE = "350504002001"
 
 
 @pytest.fixture
@@ -206,3 +208,54 @@ def test_findings_are_seen_where_they_lie(grid: Actor) -> None:
         ("district_officer", 1),
     ):
         assert queries.findings(people.acting(people.person(name))).count() == seen
+
+
+# ---------- at the desk ----------
+
+
+def key() -> dict[str, str]:
+    return {"_key": str(uuid4())}
+
+
+def test_the_office_puts_a_find_right_and_takes_it_into_the_roster(grid: Actor, town: Actor) -> None:
+    finding = find(grid, employees=6, longitude=118.62, latitude=24.98)
+    desk = people.browser(User.objects.get(pk=town.person))
+    assert "阿明汽修" in desk.get("/survey-findings/?state=reported").content.decode()
+    page = desk.get(f"/survey/{finding.pk}/accept/").content.decode()
+    assert 'value="阿明汽修"' in page
+    assert "118.62, 24.98" in page
+    typed = {
+        "name": "阿明汽修",
+        "region": people.SHUANGYANG,
+        "address": "前埭 12 号",
+        "coordinates": "118.62, 24.98",
+        "datum": "wgs",
+    }
+    refused = desk.post(f"/survey/{finding.pk}/accept/", typed | key())
+    assert refused.status_code == 422
+    done = desk.post(f"/survey/{finding.pk}/accept/", typed | {"principal": "陈明"} | key())
+    assert done.status_code == 302
+    unit = Enterprise.objects.get()
+    assert (unit.name, unit.principal, unit.longitude) == ("阿明汽修", "陈明", 118.62)
+    assert "已采纳入名录" in desk.get(f"/units/{unit.pk}/").content.decode()
+
+
+def test_a_find_that_is_known_is_matched_from_its_page(grid: Actor, town: Actor) -> None:
+    known = people.make_enterprise(name="泉州阿明汽修有限公司")
+    finding = find(grid)
+    desk = people.browser(User.objects.get(pk=town.person))
+    address = f"/survey/{finding.pk}/match/?unit={known.pk}"
+    assert address in desk.get(f"/survey/{finding.pk}/").content.decode()
+    assert f'value="{known.uscc}"' in desk.get(address).content.decode()
+    desk.post(address, {"unit": known.uscc, "keeps_name": "on", "note": ""} | key())
+    assert Enterprise.objects.get().aliases == ["阿明汽修"]
+
+
+def test_my_work_holds_it_for_the_office_and_waits_for_it_with_the_finder(grid: Actor, town: Actor) -> None:
+    find(grid)
+    find(town, people.make_enterprise(), kind="not_found")
+    names = {source.name: source for source in sources(town)}
+    assert [row.kind for row in names["survey"].rows(town, False)] == ["new"]
+    mine = {source.name: source for source in sources(grid)}
+    assert "survey" not in mine
+    assert [row.kind for row in mine["surveyed"].rows(grid, False)] == ["new"]

@@ -22,6 +22,7 @@ from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 NUMBERS = "survey"
+NO_UNIT = N_("Say which unit it is about.")
 UNREAL = N_("This place is not one of the district's towns and villages.")
 
 
@@ -97,7 +98,7 @@ def _wrong_place(actor: Actor, found: Found, unit: Enterprise | None) -> list[Re
     """A finding is about a unit or a new one, and a place that is named is a town or a village of the district."""
     wrong = []
     if (unit is None) != (found.kind == surveys.NEW):
-        wrong.append(Refusal("unit-missing", N_("Say which unit it is about."), field="enterprise"))
+        wrong.append(Refusal("unit-missing", NO_UNIT, field="enterprise"))
     if found.region and found.region not in regions_of(actor.district):
         wrong.append(Refusal("region-unknown", UNREAL, field="region"))
     return wrong
@@ -121,6 +122,8 @@ def take_change(actor: Actor, finding: SurveyFinding, *, note: str = "") -> None
     """Does to the unit what was found: closes it, records it as not found or moved away, or changes its address. What else waits on the
     same unit and says the same is settled with it. Raises Refused.
     """
+    if finding.enterprise_id is None:
+        raise Refused(Refusal("unit-missing", NO_UNIT, field="enterprise"))
     unit = Enterprise.objects.of_district(actor.district).get(pk=finding.enterprise_id)
     step = surveys.status_step(finding.kind, outside=finding.outside)
     if step:
@@ -131,8 +134,9 @@ def take_change(actor: Actor, finding: SurveyFinding, *, note: str = "") -> None
     same = SurveyFinding.objects.of_district(actor.district).filter(
         enterprise=unit, kind=finding.kind, outside=finding.outside, state=surveys.OPEN
     )
-    told = {"decided_at": actor.now, "decider": actor.who, "reason": f"= {finding.serial}"}
-    take_many(actor, [(row, place_of(actor, unit)) for row in same], "match", **told)
+    place = place_of(actor, unit)
+    rows = [(row, place) for row in same]
+    take_many(actor, rows, "match", decided_at=actor.now, decider=actor.who, reason=f"= {finding.serial}")
 
 
 def _new_address(finding: SurveyFinding, unit: Enterprise) -> dict[str, Any]:
