@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection import queries
-from anbiao.inspection.models import FieldRecord, Hazard, Look, Picture
+from anbiao.inspection.models import Hazard, Look, Picture
+from anbiao.inspection.queries import surveys
 from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO, Local, local
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -62,7 +63,7 @@ def rules(given: Local) -> dict[str, Any]:
 
 def today(actor: Actor) -> dict[str, Any]:
     """The day of a person: the units due this week, own self-checks, hazards to fix or to verify, closings to look back at, checks
-    begun. Nine queries at most, and four for each unit of one's own.
+    begun. Ten queries at most, and four for each unit of one's own.
     """
     due = queries.to_visit(actor, until=queries.end_of_week(actor.today)).order_by("next_visit_on", "id")
     given = local(actor)
@@ -81,6 +82,7 @@ def today(actor: Actor) -> dict[str, Any]:
             {"id": str(row.pk), "unit": str(row.enterprise_id), "name": row.enterprise.name, "kind": row.kind, "on": row.on.isoformat()}
             for row in queries.begun(actor).order_by("-on")[:MOST_UNITS]
         ] if actor.scope.may("make check") else [],
+        "survey": surveys.asked(actor),
     }  # fmt: skip
 
 
@@ -316,18 +318,3 @@ def look_line(actor: Actor, row: Look) -> dict[str, Any]:
 def look(actor: Actor, row: Look) -> dict[str, Any]:
     """A look-back before somebody looks: the hazard with its pictures, and the four answers with what stands against each."""
     return hazard(actor, row.hazard) | look_line(actor, row) | {"steps": steps(actor, row, LOOKS)}
-
-
-# ---------- what was sent ----------
-
-
-def sent(actor: Actor) -> list[dict[str, Any]]:
-    """The receipts of the records that the actor sent, the latest first. Two queries."""
-    rows = list(
-        FieldRecord.objects.visible_to(actor.scope, "read work").order_by("-received_at")[:MOST_UNITS]
-    )
-    units_ = queries.units_by_id(
-        actor, [row.content["enterprise"] for row in rows if "enterprise" in row.content]
-    )
-    names = {str(pk): unit.name for pk, unit in units_.items()}
-    return [row.receipt | {"name": names.get(row.content.get("enterprise", ""), "")} for row in rows]

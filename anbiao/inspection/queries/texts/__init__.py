@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from anbiao.inspection.queries.texts.afterwards import AFTERWARDS
 from anbiao.inspection.queries.texts.around import AROUND
 from anbiao.inspection.queries.texts.at_work import CHECKING
+from anbiao.inspection.queries.texts.survey import SURVEY
 
-TEXTS = AROUND | CHECKING | AFTERWARDS
+TEXTS = AROUND | CHECKING | AFTERWARDS | SURVEY
 
 
 def screen_texts() -> dict[str, str]:

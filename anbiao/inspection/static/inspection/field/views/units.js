@@ -5,12 +5,13 @@ import { empty, heading, list, note } from "../parts.js";
 import { canScan, scan } from "../scan.js";
 import { t } from "../texts.js";
 import { unitRow } from "./lists.js";
+import { notListed } from "./survey.js";
 
 // A search above something else: while words are typed, what is found stands in its place.
 export const searchBox = (ctx, instead, { focus = false } = {}) => {
   let found = null;
   let problem = null;
-  const results = live(() => (problem ? note(problem, "warn") : found === null ? null : [heading(t("found"), t("units_n", { n: found.length })), found.length ? list(found.map((unit) => unitRow(ctx, unit, ctx.from))) : empty(t("no_unit_found"))]));
+  const results = live(() => (problem ? note(problem, "warn") : found === null ? null : [heading(t("found"), t("units_n", { n: found.length })), found.length ? list(found.map((unit) => unitRow(ctx, unit, ctx.from))) : [empty(t("no_unit_found")), notListed(ctx)]]));
   const show = () => {
     instead.hidden = found !== null || problem !== null;
     instead.classList.toggle("off", instead.hidden);
@@ -61,5 +62,5 @@ export const units = async (ctx, { visitRow, drafts, mayAsk }) => {
     where.redraw();
     nearby.redraw();
   } }, t("show_distances"))));
-  return { title: t("tab_units"), tab: "units", body: [searchBox(ctx, h("div", where.box, nearby.box), { focus: true })] };
+  return { title: t("tab_units"), tab: "units", body: [searchBox(ctx, h("div", where.box, nearby.box, notListed(ctx)), { focus: true })] };
 };
