@@ -175,15 +175,14 @@ export const lies = (draft) => (draft.unit.id ? ["enterprise", draft.unit.id] : 
 // The same of many drafts: each is looked at again only once something of it was saved. Draft → what it lacks.
 const looked = new Map();
 export const lackingOf = async (drafts, today) => {
-  const found = new Map();
-  for (const draft of drafts) {
+  const look = async (draft) => {
     const mark = `${draft.rev} ${today}`;
     const before = looked.get(draft.id);
     const lacks = before?.mark === mark ? before.lacks : lacking(draft, await store.photos(draft.id), today);
     looked.set(draft.id, { mark, lacks });
-    found.set(draft.id, lacks);
-  }
-  return found;
+    return [draft.id, lacks];
+  };
+  return new Map(await Promise.all(drafts.map(look)));
 };
 
 // ---------- as it is sent ----------

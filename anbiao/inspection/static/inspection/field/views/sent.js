@@ -10,10 +10,13 @@ import { draftRow, facts, homeOf } from "./lists.js";
 import { becameOf } from "./survey.js";
 
 export const sent = async (ctx) => {
-  const read = async () => {
-    const drafts = await store.drafts(ctx.account);
-    const begun = drafts.filter((draft) => draft.phase === "draft");
-    return { drafts, lacks: await made.lackingOf(begun, ctx.today()), others: await store.othersOnDevice(ctx.account) };
+  // The list stands at once; what each draft lacks is said as soon as somebody has looked.
+  let lacks = new Map();
+  const read = async () => ({ drafts: await store.drafts(ctx.account), lacks, others: await store.othersOnDevice(ctx.account) });
+  const look = async () => {
+    lacks = await made.lackingOf(known.drafts.filter((draft) => draft.phase === "draft"), ctx.today());
+    known = { ...known, lacks };
+    box.redraw();
   };
   let known = await read();
   const told = { receipts: [], more: false };
@@ -26,11 +29,12 @@ export const sent = async (ctx) => {
   };
   told.next = () => page(told.receipts[told.receipts.length - 1].id);
   page("").catch(() => {});
+  look();
   return {
     title: t("tab_sent"), tab: "sent", body: [box.box],
     changed: async () => {
       known = await read();
-      box.redraw();
+      await look();
     },
   };
 };
@@ -83,7 +87,7 @@ const proofList = (ctx, proofs) => {
   return [
     h("div.row.pad.no-print", button(t("print_list"), () => print()), button(t("save_list"), () => saveAs(proofs))),
     h("p.only-print", t("proof_of", { person: ctx.day.person })),
-    [...days].map(([on, rows]) => [heading(day(on, ctx.today()), t("items_n", { n: rows.length })), list(rows.map((proof) => proofRow(ctx, proof)))]),
+    ...[...days].flatMap(([on, rows]) => [heading(day(on, ctx.today()), t("items_n", { n: rows.length })), list(rows.map((proof) => proofRow(ctx, proof)))]),
   ];
 };
 

@@ -1,7 +1,7 @@
 // The survey 摸排: a new unit found, or one of the roster that is closed, moved or not found. The office decides; here it is only seen.
 import { h, live } from "../dom.js";
 import * as made from "../drafts.js";
-import { area, asking, choice, errorOf, field, foot, heading, line, list, main, note, picked, refusals, tick } from "../parts.js";
+import { area, asking, choice, errorOf, field, foot, heading, line, main, note, picked, refusals, tick } from "../parts.js";
 import { here, hereIfAgreed } from "../place.js";
 import { strip } from "../pool.js";
 import { wake } from "../send.js";
@@ -16,7 +16,7 @@ export const notListed = (ctx) => (ctx.day.survey?.may ? h("p.pad", h("a.p-btn.p
 
 // On the page of a unit: one tap says what is no longer so.
 export const noLonger = (ctx, unit) =>
-  ctx.day.survey?.may ? [heading(t("survey"), t("survey_help")), list(h("div.row.seg-links", OF_A_UNIT.map((what) => h("a.p-btn", { href: `#/survey/unit/${unit.id}/${what}` }, t(`survey_${what}`)))))] : null;
+  ctx.day.survey?.may ? [heading(t("survey"), t("survey_help")), h("div.seg-links", OF_A_UNIT.map((what) => h("a.p-btn", { href: `#/survey/unit/${unit.id}/${what}` }, t(`survey_${what}`))))] : null;
 
 // What became of a finding, as it was read last: { label, mark, reason, decider }, or undefined.
 export const becameOf = (ctx, id) => ctx.day.survey?.mine?.find((each) => each.id === id);
