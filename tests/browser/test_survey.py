@@ -52,8 +52,8 @@ def test_a_unit_found_without_a_network_comes_into_the_roster(visitor: Callable[
     expect(listed.get_by_role("link", name=SIGN)).to_be_visible()
 
 
-def _opened(page: Page, day: dict[str, Any], kind: str) -> str:
-    """Opens a screen of a kind; the field to type into."""
+def _address(day: dict[str, Any], kind: str) -> str:
+    """Where something of a kind is begun, of what the day holds."""
     to = {
         "check": lambda: f"unit/{day['visits'][0]['id']}",
         "self": lambda: f"unit/{day['routines'][0]['unit']}/self/{day['routines'][0]['frequency']}",
@@ -63,7 +63,12 @@ def _opened(page: Page, day: dict[str, Any], kind: str) -> str:
         "verify": lambda: f"hazard/{day['to_verify'][0]['id']}",
         "look": lambda: f"look/{day['looks'][0]['look']}",
     }
-    page.evaluate("hash => { location.hash = hash; }", f"#/{to[kind]()}")
+    return str(to[kind]())
+
+
+def _opened(page: Page, day: dict[str, Any], kind: str) -> str:
+    """Opens a screen of a kind; the field to type into."""
+    page.evaluate("hash => { location.hash = hash; }", f"#/{_address(day, kind)}")
     if kind in ("check", "self"):
         page.locator("footer .p-main").click()
         page.locator("label[for], fieldset.answers label", has_text="不符合").first.click()
@@ -74,7 +79,9 @@ def _opened(page: Page, day: dict[str, Any], kind: str) -> str:
     return FIELDS.get(kind, "[id^=note-]")
 
 
-def test_what_is_typed_of_each_kind_outlives_the_tab(visitor: Callable[..., Visitor]) -> None:
+def test_what_is_typed_of_each_kind_without_a_network_outlives_the_tab(
+    visitor: Callable[..., Visitor],
+) -> None:
     kinds = {
         GRID: ("check", "snap", "survey"),
         MANAGER: ("self", "fix"),
@@ -89,11 +96,17 @@ def test_what_is_typed_of_each_kind_outlives_the_tab(visitor: Callable[..., Visi
             page.goto(f"{person.site}/field/")
             expect(page.locator("h1")).to_be_visible()
             day = page.evaluate("() => fetch('/field/api/today.json').then(answer => answer.json())")
+            # Seen once with a network, then all of it without one.
+            page.evaluate("hash => { location.hash = hash; }", f"#/{_address(day, kind)}")
+            expect(page.locator("footer.p-foot")).to_be_visible()
+            context.set_offline(True)
+            page.evaluate("location.hash = '#/'")
             field = page.locator(_opened(page, day, kind)).first
             field.fill(WORDS)
             expect(page.locator(".p-aside", has_text="已存")).to_be_visible()
             where = page.evaluate("location.hash")
             page.close(run_before_unload=False)
+            context.set_offline(False)
             again = context.new_page()
             again.goto(f"{person.site}/field/{where}")
             expect(again.locator(FIELDS.get(kind, "[id^=note-]")).first, f"{name} {kind}").to_have_value(
