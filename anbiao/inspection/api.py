@@ -21,10 +21,11 @@ from anbiao.inspection.forms.records import (
     FixRecord,
     HazardRecord,
     LookRecord,
+    SurveyRecord,
     VerifyRecord,
     device_time,
 )
-from anbiao.inspection.queries import briefs, field, signs
+from anbiao.inspection.queries import briefs, field, signs, surveys
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
@@ -33,6 +34,7 @@ from anbiao.kit.photos.receiving import receive as receive_photo
 from anbiao.kit.register import ListState
 from anbiao.kit.register.filters import clean
 from anbiao.registry import queries as roster
+from anbiao.registry.actions import report_finding
 from anbiao.registry.registers import ENTERPRISES
 from anbiao.rules import visits
 
@@ -83,7 +85,7 @@ def look(request: Visit, pk: UUID) -> HttpResponse:
 @door("read hazard")
 def sent(request: Visit) -> HttpResponse:
     """What the actor sent before, with the receipts."""
-    return JsonResponse({"sent": field.sent(request.actor)})
+    return JsonResponse(surveys.sent(request.actor, after=_id_or_none(request.GET.get("after", ""))))
 
 
 @door("read standard")
@@ -101,16 +103,27 @@ def photo(request: Visit, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     upload = request.FILES.get("photo")
-    unit_id = _uuid(request.POST.get("enterprise", ""))
-    row = get_object_or_404(roster.enterprises(request.actor, "report hazard"), pk=unit_id)
+    region, unit_id = _place_of_photo(request)
     if upload is None:
         return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
     made = receive_photo(
-        request.actor, photo_id=pk, content=upload.read(), name=upload.name or "photo", region=row.region, enterprise=row.pk,
+        request.actor, photo_id=pk, content=upload.read(), name=upload.name or "photo", region=region, enterprise=unit_id,
         place=_position(request.POST), taken_at_device=device_time(request.POST.get("taken_at", "")),
         annotation=_drawing(request.POST.get("annotation", "")),
     )  # fmt: skip
     return JsonResponse({"id": str(made.pk), "sha256": made.sha256, "state": made.state})
+
+
+def _place_of_photo(request: Visit) -> tuple[str, UUID | None]:
+    """Where a photo lies: at its unit; of a new unit that no roster knows yet, in the region where it was found."""
+    region = request.POST.get("region", "")
+    if region and not request.POST.get("enterprise"):
+        if not surveys.may_find(request.actor, region):
+            raise Http404
+        return region, None
+    unit_id = _uuid(request.POST.get("enterprise", ""))
+    row = get_object_or_404(roster.enterprises(request.actor, "report hazard"), pk=unit_id)
+    return row.region, row.pk
 
 
 def _refused(code: str, text: str, status: int) -> HttpResponse:
@@ -165,7 +178,7 @@ def content_hash(content: Any) -> str:
 
 def _act(actor: Actor, given: Any) -> tuple[UUID, Mapping[str, Any]]:
     does: dict[str, Callable[[Actor, Any], tuple[UUID, Mapping[str, Any]]]] = {
-        "check": _check, "hazard": _hazard, "fix": _fix, "verify": _verify, "look": _look,
+        "check": _check, "hazard": _hazard, "fix": _fix, "verify": _verify, "look": _look, "survey": _survey,
     }  # fmt: skip
     return does[given.kind](actor, given)
 
@@ -223,11 +236,23 @@ def _look(actor: Actor, given: LookRecord) -> tuple[UUID, Mapping[str, Any]]:
     return row.pk, {}
 
 
+def _survey(actor: Actor, given: SurveyRecord) -> tuple[UUID, Mapping[str, Any]]:
+    content, unit = given.content, None
+    if content.enterprise:
+        unit = get_object_or_404(roster.enterprises(actor, "report survey"), pk=content.enterprise)
+    made = report_finding(actor, content.found(), unit=unit, key=given.id, found_at=given.made_at)
+    return made.pk, {"serial": made.serial}
+
+
 def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
         raise Http404 from None
+
+
+def _id_or_none(text: str) -> UUID | None:
+    return _uuid(text) if text else None
 
 
 urlpatterns: list[URLPattern] = [

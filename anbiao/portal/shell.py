@@ -76,6 +76,10 @@ def _open_duplicates(actor: Actor) -> list[Any]:
     return [registers.DUPLICATES.rows(actor).filter(state="open")]
 
 
+def _open_findings(actor: Actor) -> list[Any]:
+    return [registers.SURVEY_FINDINGS.rows(actor).filter(state="reported")]
+
+
 def _open_hazards(actor: Actor) -> list[Any]:
     return [lists.HAZARDS.rows(actor).filter(state__in=sorted(OPEN))]
 
@@ -135,6 +139,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
                 lambda actor: [registers.PLACES.rows(actor)],
             ),
             Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
+            Link(_("Survey findings"), "survey-findings", "read survey", _open_findings),
             Link(_("Imports"), "imports", "import enterprise"),
         ),
     ),

@@ -16,7 +16,7 @@ from anbiao.kit.register.columns import joined
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry import queries
 from anbiao.registry.models import TOWN_DOUBTFUL, Responsibility
-from anbiao.rules import likeness, units
+from anbiao.rules import likeness, surveys, units
 
 MOST_DAYS = 250
 
@@ -201,6 +201,54 @@ def _gap_item(_actor: Actor, row: Any) -> Item:
     )
 
 
+# ---------- what the survey found ----------
+
+
+def _to_settle(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    """What takes a unit out of the count waits for another person than its finder; a new unit for whoever keeps the roster there."""
+    rows = queries.findings(actor, "decide survey").filter(state=surveys.OPEN)
+    return rows.exclude(_second_person(actor)).order_by("reported_at", "id")
+
+
+def _second_person(actor: Actor) -> Q:
+    """Own findings that a second person decides."""
+    return Q(found_by=actor.human, found_by__isnull=False) & ~Q(kind=surveys.NEW)
+
+
+def _own_findings(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    rows = queries.findings(actor, "report survey").filter(state=surveys.OPEN)
+    return rows.filter(account=actor.person, account__isnull=False).order_by("reported_at", "id")
+
+
+def _finding_item(step: Any) -> Any:
+    def item(_actor: Actor, row: Any) -> Item:
+        return Item(
+            subject=row.name,
+            url=reverse("survey-finding", args=[row.pk]),
+            what=gettext("Survey: %(kind)s, found by %(who)s")
+            % {"kind": gettext(surveys.KINDS[row.kind]), "who": row.finder},
+            place=_place(row.region),
+            due_on=None,
+            mark="wait",
+            state=gettext("To be decided"),
+            step=str(step),
+        )
+
+    return item
+
+
+SURVEY = register_work(
+    Source(
+        "survey", _("Survey findings to decide"), "decide survey", _to_settle, _finding_item(_("Decide")),
+        "/survey-findings/?state=reported",
+    )
+)  # fmt: skip
+SURVEYED = register_work(
+    Source(
+        "surveyed", _("Findings of mine"), "report survey", _own_findings, _finding_item(_("Open")),
+        "/survey-findings/?state=reported", waiting=True,
+    )
+)  # fmt: skip
 ACKNOWLEDGE = register_work(
     Source(
         "acknowledge", _("Responsibilities to acknowledge"), "acknowledge responsibility", _to_answer, _answer_item,
@@ -248,3 +296,6 @@ AWAITED = register_work(
 ASSIGNED = register_event(
     Event("responsibility-assigned", _("Responsibility to acknowledge"), "enterprise", ("assign",), (ACKNOWLEDGE.name,), field="enterprise")
 )  # fmt: skip
+FOUND = register_event(
+    Event("survey-found", _("Survey finding to decide"), "survey finding", ("find",), (SURVEY.name,))
+)

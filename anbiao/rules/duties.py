@@ -170,10 +170,16 @@ _REPORTED = frozenset({"read report", "approve report"})
 _DEVICES = frozenset({"read device", "revoke device"})
 _QUARANTINE = frozenset({"read quarantine", "open quarantine"})
 
+# Survey 摸排: grid members and offices of the territory find; who keeps the roster of a place decides.
+_SURVEYED = frozenset({"read survey"})
+_SURVEYING = _SURVEYED | {"report survey"}
+_SETTLING = _SURVEYING | {"decide survey"}
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _DEVICES
     | _QUARANTINE
+    | _SETTLING
     | _REPORTING
     | _REPORTED
     | {"export report"}
@@ -211,6 +217,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _SURVEYED
     | _REPORTED
     | _SECONDING
     | _RANKING_LEADER
@@ -243,6 +250,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _SETTLING
     | _REPORTING
     | _ANSWERING
     | _RANKED
@@ -262,6 +270,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _HANDING
     | _TAKING_OVER,
     "grid_member": _SELF
+    | _SURVEYING
     | _CAMPAIGN
     | {"do task", "accept task"}
     | _UNIT
@@ -323,6 +332,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _TAKING_OVER,
     "auditor": _SELF
     | {"read device", "read quarantine"}
+    | _SURVEYED
     | {"read report"}
     | _INSTRUCTED
     | _RANKING

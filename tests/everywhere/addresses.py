@@ -80,6 +80,10 @@ def _pair(place: Place) -> UUID:
     ).id
 
 
+def _finding(place: Place) -> UUID:
+    return lists.finding_at(**place).id
+
+
 def _account(place: Place) -> UUID:
     district = place.get("district", people.DISTRICT)
     return people.make_user(f"opened-{place['region']}", district=district, slug=place["region"]).id
@@ -246,9 +250,11 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,
     "benchmark": _benchmark, "evidence": _evidence,
     "device": _device, "quarantine": _quarantine,
+    "survey": _finding,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip
 STEPS = {
+    "survey": "match",
     "responsibilities": "acknowledge",
     "hazard": "fill-in",
     "hazard-request": "grant",

@@ -53,7 +53,7 @@ from anbiao.programme.models import (
     Task,
 )
 from anbiao.programme.queries import campaigns
-from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility
+from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility, SurveyFinding
 from anbiao.rules.calendar import IsoWeek
 from tests import people
 
@@ -507,6 +507,20 @@ def _quarantines(count: int) -> None:
         quarantine_of(people.make_user(f"carrier{FieldDevice.objects.count()}"))
 
 
+def finding_at(region: str, district: str = people.DISTRICT, unit: Enterprise | None = None) -> SurveyFinding:
+    """A new unit found in the field."""
+    number = SurveyFinding.objects.count() + 1
+    return SurveyFinding.objects.create(
+        district=district, serial=f"26-{number:05d}", kind="new", name="阿明汽修", region=region, address="前埭 12 号", note="x",
+        found_on=people.TODAY, found_at=people.NOW, reported_at=people.NOW, finder="x", enterprise=unit,
+    )  # fmt: skip
+
+
+def _found(count: int) -> None:
+    for _ in range(count):
+        finding_at(people.SHUANGYANG)
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -528,4 +542,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "notices": _told, "hand-overs": _handed_over,
     "unplaced": _unplaced,
     "devices": _devices, "quarantines": _quarantines,
+    "survey-findings": _found,
 }  # fmt: skip

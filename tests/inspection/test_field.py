@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -383,8 +383,12 @@ def test_receipts_can_be_read_again_by_whoever_sent_them(cast: Around) -> None:
     content = {"enterprise": str(cast.unit.pk), "hazard": found()}
     receipt = send(cast.grid, "hazard", content).json()
     (told,) = phone(cast.grid).get("/field/api/sent.json").json()["sent"]
-    assert told == receipt | {"name": "测试学校"}
-    assert phone(cast.town).get("/field/api/sent.json").json() == {"sent": []}
+    assert told == receipt | {
+        "name": "测试学校",
+        "made_at": people.NOW.astimezone(UTC).isoformat(),
+        "photos": 0,
+    }
+    assert phone(cast.town).get("/field/api/sent.json").json() == {"sent": [], "more": False}
 
 
 # ---------- texts ----------

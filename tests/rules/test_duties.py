@@ -143,6 +143,10 @@ TABLE = {
     "insurer enforcement_officer auditor",
     "propose benchmark": "district_officer",
     "approve benchmark": "district_officer leader",
+    # Survey: a new unit is C of town/street (and found by its grid members); the roster is A of the office | leader R | auditor R.
+    "read survey": "district_officer leader town_officer grid_member auditor",
+    "report survey": "district_officer town_officer grid_member",
+    "decide survey": "district_officer town_officer",
     # Ranking: office C, A with second person | leader R, A publish | bureau, town R, object | auditor R. Corrections by a leader, 4.2 (4).
     "read ranking": "district_officer leader bureau_officer town_officer auditor",
     "read preview": "district_officer leader",

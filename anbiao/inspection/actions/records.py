@@ -11,11 +11,16 @@ from django.db import connection, transaction
 from anbiao.inspection.models import Check, FieldConflict, FieldRecord, Hazard
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.registry.models import SurveyFinding
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 SKEW = timedelta(minutes=10)
 RECORDS = 0x6672  # advisory lock class: the same record sent twice at once is done by the first
-MAKES = {"check": Check, "hazard": Hazard}  # records that make a row under their own id
+MAKES = {
+    "check": Check,
+    "hazard": Hazard,
+    "survey": SurveyFinding,
+}  # records that make a row under their own id
 
 
 @dataclass(frozen=True)

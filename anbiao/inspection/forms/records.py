@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from anbiao.inspection import actions
+from anbiao.registry.actions import Found
 
 NO_NUL = r"^[^\x00]*$"  # the database keeps no NUL
 Line = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
@@ -145,6 +146,33 @@ class LookContent(Strict):
     due_on: date | None = None
 
 
+class SurveyContent(Strict):
+    """What the survey 摸排 found: a new unit at a place, or one of the roster that is closed, moved or not found."""
+
+    what: Literal["new", "closed", "moved", "not_found"]
+    enterprise: UUID | None = None
+    name: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
+    code: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+    region: Annotated[str, Field(max_length=12, pattern=r"^[0-9]*$")] = ""
+    address: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    sector: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+    employees: Annotated[int, Field(ge=0, le=99_999)] | None = None
+    principal: Short = ""
+    looks_due: Literal["yes", "no", ""] = ""
+    outside: bool = False
+    note: Text = ""
+    photos: Photos = []
+
+    def found(self) -> Found:
+        """As the use-case takes it; half a position is none."""
+        given = self.model_dump(exclude={"what", "enterprise"})
+        if self.longitude is None or self.latitude is None:
+            given |= {"longitude": None, "latitude": None}
+        return Found(kind=self.what, **given)
+
+
 class _Record(Strict):
     """What every record has: the id that the device gave it, and the device's own time."""
 
@@ -187,7 +215,14 @@ class LookRecord(_Record):
     content: LookContent
 
 
-Record = CheckRecord | HazardRecord | FixRecord | VerifyRecord | LookRecord
+class SurveyRecord(_Record):
+    """A finding of the survey."""
+
+    kind: Literal["survey"]
+    content: SurveyContent
+
+
+Record = SurveyRecord | CheckRecord | HazardRecord | FixRecord | VerifyRecord | LookRecord
 RECORD: TypeAdapter[Any] = TypeAdapter(Annotated[Record, Field(discriminator="kind")])
 _TIME: TypeAdapter[datetime] = TypeAdapter(DeviceTime)
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection import queries
-from anbiao.inspection.models import FieldRecord, Hazard, Look, Picture
+from anbiao.inspection.models import Hazard, Look, Picture
+from anbiao.inspection.queries import surveys
 from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO, Local, local
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -64,7 +65,7 @@ def rules(given: Local) -> dict[str, Any]:
 
 def today(actor: Actor) -> dict[str, Any]:
     """The day of a person: the units due this week, own self-checks, hazards to fix or to verify, closings to look back at, checks
-    begun. Nine queries at most, and four for each unit of one's own.
+    begun. Ten queries at most, and four for each unit of one's own.
     """
     due = queries.to_visit(actor, until=queries.end_of_week(actor.today)).order_by("next_visit_on", "id")
     given = local(actor)
@@ -83,6 +84,7 @@ def today(actor: Actor) -> dict[str, Any]:
             {"id": str(row.pk), "unit": str(row.enterprise_id), "name": row.enterprise.name, "kind": row.kind, "on": row.on.isoformat()}
             for row in queries.begun(actor).order_by("-on")[:MOST_UNITS]
         ] if actor.scope.may("make check") else [],
+        "survey": surveys.asked(actor),
     }  # fmt: skip
 
 
@@ -351,17 +353,3 @@ def looks(actor: Actor, rows: Sequence[Look]) -> list[dict[str, Any]]:
         for each, row in zip(told, rows, strict=True)
     ]
 
-
-# ---------- what was sent ----------
-
-
-def sent(actor: Actor) -> list[dict[str, Any]]:
-    """The receipts of the records that the actor sent, the latest first. Two queries."""
-    rows = list(
-        FieldRecord.objects.visible_to(actor.scope, "read work").order_by("-received_at")[:MOST_UNITS]
-    )
-    units_ = queries.units_by_id(
-        actor, [row.content["enterprise"] for row in rows if "enterprise" in row.content]
-    )
-    names = {str(pk): unit.name for pk, unit in units_.items()}
-    return [row.receipt | {"name": names.get(row.content.get("enterprise", ""), "")} for row in rows]

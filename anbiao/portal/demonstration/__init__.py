@@ -38,7 +38,7 @@ def build(
     district stands already, for fewer than 60 units, or for weeks that the campaign has not.
     """
     from anbiao.inspection.actions import settled_together
-    from anbiao.portal.demonstration import assessments, campaign, inspections, oversight
+    from anbiao.portal.demonstration import assessments, campaign, inspections, oversight, surveys
     from anbiao.portal.demonstration.people import Cast
     from anbiao.portal.demonstration.roster import Drafts
     from anbiao.portal.demonstration.story import Story, compose
@@ -63,6 +63,7 @@ def build(
             campaign.compose(story, weeks=weeks)
             assessments.compose(story)
             oversight.compose(story)
+            surveys.compose(story, staying)
             story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)

@@ -12,6 +12,15 @@ from anbiao.registry.actions.supervision import (
     preview_assignment,
     route_unit,
 )
+from anbiao.registry.actions.survey import (
+    Found,
+    match_finding,
+    reject_finding,
+    report_finding,
+    take_change,
+    take_new,
+    withdraw_finding,
+)
 from anbiao.registry.actions.units import (
     add_contact,
     add_site,
@@ -23,6 +32,7 @@ from anbiao.registry.actions.units import (
 )
 
 __all__ = [
+    "Found",
     "Placing",
     "acknowledge_many",
     "add_contact",
@@ -32,6 +42,7 @@ __all__ = [
     "change_unit",
     "decide_duplicate",
     "followers",
+    "match_finding",
     "move_unit",
     "not_yours",
     "own_place",
@@ -39,7 +50,12 @@ __all__ = [
     "preview_assignment",
     "preview_placing",
     "register_unit",
+    "reject_finding",
+    "report_finding",
     "reveal_personal",
     "route_unit",
+    "take_change",
+    "take_new",
     "verify_unit",
+    "withdraw_finding",
 ]

@@ -41,6 +41,7 @@ from anbiao.registry.queries.names import (
     sector_rows,
     sectors,
 )
+from anbiao.registry.queries.survey import SAID, findings, findings_of, own_findings, rivals
 from anbiao.registry.queries.units import (
     ASKED,
     MOST_PAST,
@@ -70,6 +71,7 @@ __all__ = [
     "ASKED",
     "ASSIGNED",
     "MOST_PAST",
+    "SAID",
     "TOWN",
     "answer_calendar",
     "ask",
@@ -83,6 +85,8 @@ __all__ = [
     "duplicates",
     "enterprises",
     "explanation",
+    "findings",
+    "findings_of",
     "for_change",
     "former_codes",
     "former_names",
@@ -103,6 +107,7 @@ __all__ = [
     "no_sectors",
     "not_verified_since",
     "own",
+    "own_findings",
     "past",
     "place_of",
     "place_on_page",
@@ -114,6 +119,7 @@ __all__ = [
     "regions_to_choose",
     "regulators",
     "responsibilities",
+    "rivals",
     "sector_name",
     "sector_rows",
     "sectors",

@@ -3,8 +3,18 @@
 from anbiao.registry.registers.duplicates import DUPLICATES
 from anbiao.registry.registers.placing import PLACES
 from anbiao.registry.registers.responsibilities import RESPONSIBILITIES
+from anbiao.registry.registers.survey import SURVEY_FINDINGS
 from anbiao.registry.registers.units import ENTERPRISES, GAPS, UNROUTED
 
-ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, PLACES, DUPLICATES)
+ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, PLACES, DUPLICATES, SURVEY_FINDINGS)
 
-__all__ = ["ALL", "DUPLICATES", "ENTERPRISES", "GAPS", "PLACES", "RESPONSIBILITIES", "UNROUTED"]
+__all__ = [
+    "ALL",
+    "DUPLICATES",
+    "ENTERPRISES",
+    "GAPS",
+    "PLACES",
+    "RESPONSIBILITIES",
+    "SURVEY_FINDINGS",
+    "UNROUTED",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anbiao.registry.web import changes, decisions, pages
+from anbiao.registry.web import changes, decisions, pages, survey
 
 urlpatterns = [
     path("search/", pages.search, name="search"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("units/<uuid:pk>/route/", decisions.unit_route, name="enterprise-route"),
     path("duplicates/<uuid:pk>/", decisions.duplicate, name="duplicate"),
     path("responsibilities/<uuid:pk>/<str:step>/", decisions.responsibility_step, name="responsibility-step"),
+    *survey.urlpatterns,
 ]

@@ -9,8 +9,9 @@ from anbiao.inspection.queries.texts.afterwards import AFTERWARDS
 from anbiao.inspection.queries.texts.around import AROUND
 from anbiao.inspection.queries.texts.at_work import CHECKING
 from anbiao.inspection.queries.texts.locked import LOCKED
+from anbiao.inspection.queries.texts.survey import SURVEY
 
-TEXTS = AROUND | CHECKING | AFTERWARDS | LOCKED
+TEXTS = AROUND | CHECKING | AFTERWARDS | LOCKED | SURVEY
 
 
 def screen_texts() -> dict[str, str]:

@@ -23,6 +23,7 @@ import { photo } from "./views/photo.js";
 import { review } from "./views/review.js";
 import * as sent from "./views/sent.js";
 import * as snap from "./views/snap.js";
+import * as survey from "./views/survey.js";
 import { today } from "./views/today.js";
 import { unit } from "./views/unit.js";
 import { units } from "./views/units.js";
@@ -35,6 +36,7 @@ const ROUTES = [
   ["checks", checks], [`unit/${ID}`, unit], [`unit/${ID}/self/(\\w+)`, unit],
   [`check/${ID}`, (ctx, id) => check.item(ctx, id, 1)], [`check/${ID}/(\\d+)`, check.item], [`check/${ID}/list`, check.jump], [`check/${ID}/review`, review],
   [`check/${ID}/more/([0-9a-z-]+)`, check.more], ["hazards", hazards], [`hazard/${ID}`, hazard], [`look/${ID}`, look],
+  ["survey/new", survey.fresh], [`survey/unit/${ID}/(closed|moved|not_found)`, survey.begin], [`survey/${ID}`, survey.one],
   ["snap", snap.snap], [`snap/unit/${ID}`, snap.begin], [`snap/${ID}`, snap.one], [`photo/${ID}`, photo], ["sent", sent.sent], [`sent/${ID}`, sent.one],
   ["device", thisDevice],
 ].map(([path, view]) => [new RegExp(`^#/${path}$`), view]);

@@ -1,4 +1,4 @@
-// What is being made on the device: a check, a hazard in passing, a rectification, a verification, a look-back. Each draft is
+// What is being made on the device: a check, a hazard in passing, a rectification, a verification, a look-back, a finding of the survey. Each draft is
 // { id, account, kind, phase, unit, title, brief, work, rev, saved_at, frozen, receipt, refusals, sent_at }; `phase` is draft, queued,
 // sent, refused or conflict.
 import { canonical, newId, sha256 } from "./hash.js";
@@ -101,7 +101,22 @@ const lackingItems = (draft, photos, today, add) => {
   }
 };
 
+const lackingSurvey = (draft, photos) => {
+  const { work } = draft;
+  const lacks = [];
+  const add = (field, key) => lacks.push({ field, text: t(key), at: `#/survey/${draft.id}` });
+  const isNew = work.what === "new";
+  if (!photos.length && !work.note.trim()) add("photos", "lacks_evidence");
+  if (isNew && !work.name.trim()) add("name", "lacks_unit_name");
+  if (isNew && !work.region) add("region", "lacks_region");
+  if (isNew && !work.address.trim() && !work.place) add("address", "lacks_place");
+  if (work.what === "moved" && !work.outside && !work.address.trim()) add("address", "lacks_new_address");
+  return lacks;
+};
+export const isSurveyBegun = ({ work }) => [work.name, work.code, work.address, work.note, work.principal, work.employees, work.sector].some((each) => each.trim());
+
 const LACKING = {
+  survey: lackingSurvey,
   check: lackingCheck,
   hazard: (draft, photos, today) => {
     const { hazard } = draft.work;
@@ -154,6 +169,22 @@ export const fixing = (draft, name) => {
   return String(typed ?? draft.brief.hazard[name] ?? "").trim();
 };
 
+// Where a photo lies: at its unit, or where a unit was found that no roster knows yet.
+export const lies = (draft) => (draft.unit.id ? ["enterprise", draft.unit.id] : ["region", draft.work.region]);
+
+// The same of many drafts: each is looked at again only once something of it was saved. Draft → what it lacks.
+const looked = new Map();
+export const lackingOf = async (drafts, today) => {
+  const look = async (draft) => {
+    const mark = `${draft.rev} ${today}`;
+    const before = looked.get(draft.id);
+    const lacks = before?.mark === mark ? before.lacks : lacking(draft, await store.photoFacts(draft.id), today);
+    looked.set(draft.id, { mark, lacks });
+    return [draft.id, lacks];
+  };
+  return new Map(await Promise.all(drafts.map(look)));
+};
+
 // ---------- as it is sent ----------
 
 const ids = (photos) => photos.map((photo) => photo.id);
@@ -172,6 +203,10 @@ const hazardContent = (hazard, photos, today) => ({
 });
 
 const CONTENT = {
+  survey: ({ unit, work }, photos) => ({
+    what: work.what, enterprise: unit.id || null, ...texts({ name: work.name, code: work.code, region: work.region, address: work.address, sector: work.sector, principal: work.principal, looks_due: work.looks_due, note: work.note }),
+    employees: work.employees === "" ? null : Number(work.employees), outside: work.outside, photos: ids(photos), ...(work.place ?? {}),
+  }),
   check: (draft, photos, today) => {
     const { work, unit } = draft;
     const done = work.outcome === "done";
@@ -219,7 +254,7 @@ export const freeze = async (draft, today) => {
     body: `{"id":"${record.id}","kind":"${record.kind}","made_at":"${record.made_at}","content":${content}}`,
     sha256: await sha256(content), key: draft.frozen ? newId() : draft.id, at: Date.now(),
   };
-  Object.assign(draft, { phase: "queued", refusals: [], photos: photos.length });
+  Object.assign(draft, { phase: "queued", refusals: [], photos: photos.length, made_at: record.made_at });
   await store.save(draft);
 };
 const sign = async (draft, whose) => {

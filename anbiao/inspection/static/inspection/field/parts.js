@@ -17,6 +17,16 @@ export const row = (href, { mark = null, title, aside = "", sub = "", end = null
 
 export const heading = (title, aside = null) => h("h2.p-h", h("span.strong", title), aside ? h("span", aside) : null);
 export const list = (...rows) => h("div.p-list", rows);
+// A long list shows its beginning; the rest is drawn once somebody asks. `redraw` draws what the list stands in.
+const whole = new Set();
+export const beginning = (key, rows, draw, redraw, most = 20) => {
+  const all = rows.length <= most || whole.has(key);
+  const more = () => {
+    whole.add(key);
+    redraw();
+  };
+  return list((all ? rows : rows.slice(0, most)).map(draw), all ? null : h("button.link.more", { type: "button", onclick: more }, t("all_n", { n: rows.length })));
+};
 export const note = (text, kind = "") => h(`p.note${kind ? `.note-${kind}` : ""}`, text);
 export const empty = (...words) => h("p.p-none.p-sub", words);
 
@@ -54,6 +64,9 @@ const typed = (write) => (event) => {
   event.target.parentElement.querySelector(":scope > .err")?.remove();
   write(event.target.value);
 };
+// One of many, where buttons would fill the screen: options are [value, label].
+export const picked = (value, options, write) =>
+  h("select.input", { value, onchange: (event) => write(event.target.value) }, options.map(([key, label]) => h("option", { value: key }, label)));
 export const date = (value, write, more = {}) =>
   h("input.input.w-date", { type: "date", value, onchange: (event) => write(event.target.value), ...more });
 

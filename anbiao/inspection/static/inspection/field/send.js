@@ -1,5 +1,6 @@
 // The queue: photos first, one by one, then the record; each again until there is a receipt. Nothing is done twice on the server.
 import { contact, post } from "./api.js";
+import { lies } from "./drafts.js";
 import { sha256 } from "./hash.js";
 import * as store from "./store.js";
 
@@ -88,7 +89,7 @@ const refusedOrLater = async (draft, problem) => {
 const sendPhoto = async (draft, photo) => {
   const form = new FormData();
   form.append("photo", photo.blob, `${photo.id}.${photo.blob.type === "image/png" ? "png" : "jpg"}`);
-  form.append("enterprise", draft.unit.id);
+  form.append(...lies(draft));
   form.append("taken_at", photo.taken_at);
   if (photo.place) for (const [name, value] of Object.entries(photo.place)) form.append(name, String(value));
   if (photo.annotation.length) form.append("annotation", JSON.stringify(photo.annotation));

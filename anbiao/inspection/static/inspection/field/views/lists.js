@@ -10,6 +10,7 @@ import { clock, day, listed, metres, t } from "../texts.js";
 export const homeOf = (draft) => {
   if (draft.phase !== "draft") return `#/sent/${draft.id}`;
   if (draft.kind === "check") return `#/check/${draft.id}/${draft.work.outcome && draft.work.outcome !== "done" ? "review" : (draft.work.at ?? 1)}`;
+  if (draft.kind === "survey") return `#/survey/${draft.id}`;
   if (draft.kind === "hazard") return `#/snap/${draft.id}`;
   return draft.kind === "look" ? `#/look/${draft.brief.hazard.look}` : `#/hazard/${draft.brief.hazard.id}`;
 };
@@ -41,9 +42,10 @@ export const unitRow = (ctx, unit, from) => {
 };
 
 // What stands on the device: named, with the time of its last saving and how far it is.
-export const draftRow = (ctx, draft) => {
+// `lacks` is what it still needs before it can be sent, where somebody has looked: the first of it is said.
+export const draftRow = (ctx, draft, lacks = null) => {
   const said = t("saved_at_photos", { time: clock(draft.saved_at), n: draft.photos ?? 0 });
-  return row(homeOf(draft), { title: draft.title, sub: draft.photos ? said : t("saved_at", { time: clock(draft.saved_at) }), end: draftState(ctx, draft) });
+  return row(homeOf(draft), { title: draft.title, sub: [draft.photos ? said : t("saved_at", { time: clock(draft.saved_at) }), lacks?.length ? h("span.lacks", lacks.length > 1 ? t("lacks_more", { text: lacks[0].text, n: lacks.length - 1 }) : lacks[0].text) : null], end: lacks && !lacks.length ? state("done", t("complete")) : draftState(ctx, draft) });
 };
 
 const draftState = (ctx, draft) => {

@@ -2,64 +2,119 @@
 import { get } from "../api.js";
 import { h, live } from "../dom.js";
 import * as made from "../drafts.js";
-import { asking, button, empty, foot, heading, list, main, note, refusals, row, state } from "../parts.js";
+import { asking, beginning, button, empty, foot, heading, list, main, note, refusals, state } from "../parts.js";
 import { progress, wake } from "../send.js";
 import * as store from "../store.js";
-import { listed, moment, t } from "../texts.js";
+import { clock, day, dayOf, listed, moment, t } from "../texts.js";
 import { draftRow, facts, homeOf } from "./lists.js";
+import { becameOf } from "./survey.js";
 
 export const sent = async (ctx) => {
-  const read = async () => ({ drafts: await store.drafts(ctx.account), others: await store.othersOnDevice(ctx.account) });
-  let known = await read();
-  let receipts = [];
-  const box = live(() => parts(ctx, known, receipts, () => box.redraw()));
-  get(ctx.account, ctx.api.sent).then(({ data }) => {
-    receipts = data.sent;
+  // The list stands at once; what each draft lacks is said as soon as somebody has looked.
+  let lacks = new Map();
+  const read = async () => ({ drafts: await store.drafts(ctx.account), lacks, others: await store.othersOnDevice(ctx.account) });
+  const look = async () => {
+    lacks = await made.lackingOf(known.drafts.filter((draft) => draft.phase === "draft"), ctx.today());
+    known = { ...known, lacks };
     box.redraw();
-  }, () => {});
+  };
+  let known = await read();
+  const told = { receipts: [], more: false };
+  const box = live(() => parts(ctx, known, told, () => box.redraw()));
+  const page = async (after) => {
+    const { data } = await get(ctx.account, after ? `${ctx.api.sent}?after=${after}` : ctx.api.sent);
+    told.receipts.push(...data.sent);
+    told.more = data.more;
+    box.redraw();
+  };
+  told.next = () => page(told.receipts[told.receipts.length - 1].id);
+  page("").catch(() => {});
+  look();
   return {
     title: t("tab_sent"), tab: "sent", body: [box.box],
     changed: async () => {
       known = await read();
-      box.redraw();
+      await look();
     },
   };
 };
 
-const parts = (ctx, { drafts, others }, receipts, redraw) => {
+const parts = (ctx, { drafts, lacks, others }, told, redraw) => {
   const at = (...phases) => drafts.filter((draft) => phases.includes(draft.phase));
-  const [waiting, begun, done] = [at("queued", "refused", "conflict"), at("draft"), at("sent")];
-  const here = new Set(done.map((draft) => draft.id));
-  const elsewhere = receipts.filter((receipt) => !here.has(receipt.id));
+  const [waiting, begun] = [at("queued", "refused", "conflict"), at("draft")];
+  const proofs = proofsOf(at("sent"), told.receipts);
   return [
-    waiting.length ? [heading(t("to_be_sent"), t("to_be_sent_help")), list(waiting.map((draft) => draftRow(ctx, draft))), h("div.pad", button(t("send_now"), () => wake(), { class: "p-btn p-wide" }))] : null,
-    begun.length ? [heading(t("drafts"), t("drafts_here", { n: begun.length })), list(begun.map((draft) => draftRow(ctx, draft))), sendComplete(ctx, begun, redraw)] : null,
+    waiting.length ? [heading(t("to_be_sent"), t("to_be_sent_help")), beginning("waiting", waiting, (draft) => draftRow(ctx, draft), redraw), h("div.pad", button(t("send_now"), () => wake(), { class: "p-btn p-wide" }))] : null,
+    begun.length ? [heading(t("drafts"), t("drafts_here", { n: begun.length })), beginning("begun", begun, (draft) => draftRow(ctx, draft, lacks.get(draft.id)), redraw), sendComplete(ctx, begun, lacks, redraw)] : null,
     others ? h("div.notes.pad", note(t("others_on_device", { n: others }), "warn")) : null,
-    heading(t("sent_list"), t("items_n", { n: done.length + elsewhere.length })),
-    done.length + elsewhere.length ? list(done.map((draft) => sentRow(ctx, draft)), elsewhere.map((receipt) => receiptRow(ctx, receipt))) : empty(t("nothing_sent_yet")),
+    heading(t("sent_list"), t("items_n", { n: proofs.length })),
+    proofs.length ? proofList(ctx, proofs) : empty(t("nothing_sent_yet")),
+    told.more ? h("p.pad.no-print", h("button.link.tall", { type: "button", onclick: () => told.next().catch(() => {}) }, t("earlier_ones"))) : null,
   ];
 };
 
-const sentRow = (ctx, draft) =>
-  row(`#/sent/${draft.id}`, { title: draft.title, sub: t("arrived_at", { time: moment(draft.receipt.received_at, ctx.today()) }), end: state("done", draft.receipt.serial ? t("receipt_no", { serial: draft.receipt.serial }) : t("arrived")) });
-// Sent from another device, or before this one was emptied: the server's own list.
-const receiptRow = (ctx, receipt) =>
-  h("div", h("div.row", h("b.grow.cut", listed([receipt.name, t(`kind_${receipt.kind}`)]))), h("div.row.between", h("span.p-sub", t("arrived_at", { time: moment(receipt.received_at, ctx.today()) })), state("done", receipt.serial ? t("receipt_no", { serial: receipt.serial }) : t("arrived"))));
-
 // Every draft in which nothing is missing, after asking.
-const sendComplete = (ctx, begun, redraw) => {
-  const box = h("div.pad");
-  Promise.all(begun.map(async (draft) => (made.lacking(draft, await store.photoFacts(draft.id), ctx.today()).length ? null : draft))).then((found) => {
-    const whole = found.filter(Boolean);
-    if (!whole.length) return;
-    box.append(asking(t("send_complete", { n: whole.length }), t("send_complete_ask", { n: whole.length }), t("send_complete_do", { n: whole.length }), async () => {
-      for (const draft of whole) await made.freeze(draft, ctx.today());
+const sendComplete = (ctx, begun, lacks, redraw) => {
+  const complete = begun.filter((draft) => lacks.get(draft.id)?.length === 0);
+  if (!complete.length) return null;
+  const [n, rest] = [complete.length, begun.length - complete.length];
+  return h("div.pad",
+    asking(t("send_complete", { n }), t("send_complete_ask", { n }), t("send_complete_do", { n }), async () => {
+      for (const draft of complete) await made.freeze(draft, ctx.today());
       wake();
       redraw();
-    }));
-  });
-  return box;
+    }), rest ? h("p.p-sub", t("rest_stays", { n: rest })) : null);
 };
+
+// ---------- proof of what was sent ----------
+
+// Each record once: what this device sent, with its receipt, and what the server says was sent from elsewhere; the latest first.
+const proofsOf = (done, receipts) => {
+  const here = new Set(done.map((draft) => draft.id));
+  const own = done.map((draft) => ({ ...draft.receipt, title: draft.title, photos: draft.photos ?? 0, made_at: draft.made_at ?? "", is_here: true }));
+  const others = receipts.filter((receipt) => !here.has(receipt.id)).map((receipt) => ({ ...receipt, title: listed([receipt.name, t(`kind_${receipt.kind}`)]) }));
+  const madeAt = new Map(receipts.map((receipt) => [receipt.id, receipt.made_at]));
+  for (const each of own) each.made_at ||= madeAt.get(each.id) ?? "";
+  return [...own, ...others].sort((a, b) => (a.received_at < b.received_at ? 1 : -1));
+};
+
+const proofList = (ctx, proofs) => {
+  const days = new Map();
+  for (const proof of proofs) {
+    const on = dayOf(new Date(proof.received_at));
+    days.set(on, [...(days.get(on) ?? []), proof]);
+  }
+  return [
+    h("div.row.pad.no-print", button(t("print_list"), () => print()), button(t("save_list"), () => saveAs(proofs))),
+    h("p.only-print", t("proof_of", { person: ctx.day.person })),
+    ...[...days].flatMap(([on, rows]) => [heading(day(on, ctx.today()), t("items_n", { n: rows.length })), list(rows.map((proof) => proofRow(ctx, proof)))]),
+  ];
+};
+
+const proofRow = (ctx, proof) => {
+  const became = becameOf(ctx, proof.id);
+  const body = [
+    h("div.row", h("b.grow.cut", proof.title), became ? state(became.mark, became.label) : state("done", proof.serial ? t("receipt_no", { serial: proof.serial }) : t("arrived"))),
+    h("p.p-sub", listed([became && proof.serial ? t("receipt_no", { serial: proof.serial }) : "", proof.made_at ? t("frozen_at", { time: clock(proof.made_at) }) : "", t("arrived_at", { time: clock(proof.received_at) }), proof.photos ? t("photos_n", { n: proof.photos }) : ""])),
+    became?.reason ? h("p.p-sub", t("reason_is", { who: became.decider, reason: became.reason })) : null,
+    h("p.p-sub.mono.small-print", `${t("content_hash")} ${short(proof.sha256)}`),
+  ];
+  return proof.is_here ? h("a", { href: `#/sent/${proof.id}` }, body) : h("div", body);
+};
+// Enough of a hash to compare by eye; the whole one stands in the record and in the saved file.
+const short = (sha256) => sha256.slice(0, 16).replace(/(.{4})(?=.)/g, "$1 ");
+
+// The list as a table for any spreadsheet, made on the device: it needs no network.
+const saveAs = (proofs) => {
+  const names = ["receipt", "list_what", "kind_word", "list_made", "arrived_word", "photos", "number_word", "content_hash"].map((key) => t(key));
+  const rows = proofs.map((proof) => [proof.serial ?? "", proof.title, t(`kind_${proof.kind}`), proof.made_at, proof.received_at, proof.photos, proof.id, proof.sha256]);
+  const text = [names, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+  const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  h("a", { href: url, download: `${t("sent_list")} ${dayOf(new Date())}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+};
+// A cell that begins like a formula is text: a spreadsheet must not compute what somebody typed.
+const cell = (value) => `"${String(value).replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
 
 // ---------- one record ----------
 
@@ -99,8 +154,10 @@ const PHASES = {
   },
   sent: (ctx, draft) => {
     const { receipt } = draft;
+    const became = becameOf(ctx, draft.id);
     return [
       h("div.notes.pad", note(t("arrived_help"), "done"), receipt.clock_ahead ? note(t("clock_ahead"), "warn") : null, draft.compared ? null : note(t("not_compared"), "warn")),
+      became ? h("section.t12", state(became.mark, became.label), became.reason ? h("p.p-sub", t("reason_is", { who: became.decider, reason: became.reason })) : null) : null,
       facts([t("receipt"), receipt.serial ? h("span.mono", receipt.serial) : ""], [t("hazards_opened"), receipt.hazards?.length ? h("span.mono", listed(receipt.hazards)) : ""], [t("arrived_word"), moment(receipt.received_at, ctx.today())],
         [t("photos"), draft.photos ? t("photos_n", { n: draft.photos }) : ""], [t("number_word"), h("span.mono.small-print", draft.id)], [t("content_hash"), h("span.mono.small-print", receipt.sha256)]),
     ];

@@ -35,17 +35,36 @@ export const snap = async (ctx) => {
   return { title: t("tab_snap"), tab: "snap", body: own.length ? [box] : [found] };
 };
 
+// Whoever stands before a hazard writes it down at once: without a network, and of a unit whose brief was never read, the day gives
+// its name and the deadlines. People are then typed, and the criteria of major hazards come once there is a network.
+const briefOf = async (ctx, id) => {
+  try {
+    return (await ctx.get(ctx.api.brief(id))).data;
+  } catch (problem) {
+    const unit = [...ctx.day.visits, ...ctx.day.units].find((each) => each.id === id);
+    if (!unit || problem.kind === "gone") throw problem;
+    return { unit, people: [], criteria: [], rules: ctx.day.rules, isShort: true };
+  }
+};
+const completed = async (ctx, draft) => {
+  if (!draft.brief.isShort) return;
+  const { people, criteria, rules, isShort } = await briefOf(ctx, draft.unit.id);
+  if (isShort) return;
+  draft.brief = { people, criteria, rules };
+  await store.save(draft);
+};
+
 export const begin = async (ctx, unitId) => {
-  const { data: brief } = await ctx.get(ctx.api.brief(unitId));
-  const { unit, people, criteria, rules } = brief;
+  const { unit, people, criteria, rules, isShort = false } = await briefOf(ctx, unitId);
   const own = { id: unit.id, name: unit.name, colour: unit.colour, sector_code: unit.sector_code, address: unit.address };
-  const draft = await made.begin(ctx.account, "hazard", own, t("draft_named", { unit: unit.name, kind: t("tab_snap") }), { hazard: made.newHazard() }, { people, criteria, rules });
+  const draft = await made.begin(ctx.account, "hazard", own, t("draft_named", { unit: unit.name, kind: t("tab_snap") }), { hazard: made.newHazard() }, { people, criteria, rules, isShort });
   return ctx.go(`#/snap/${draft.id}`, { replace: true });
 };
 
 export const one = async (ctx, id) => {
   const draft = await draftOf(ctx, id, "hazard");
   if (!draft) return { title: t("tab_snap"), back: "#/", body: [h("div.notes.pad", note(t("draft_elsewhere")))] };
+  await completed(ctx, draft);
   const photos = await photosOf(draft);
   const { hazard } = draft.work;
   const save = () => {

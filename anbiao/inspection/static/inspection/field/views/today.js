@@ -1,6 +1,6 @@
 // The day of a person, and of a unit's own people: what is due, what is on this device, and the search.
 import { h, live } from "../dom.js";
-import { heading, list, plate, row, state } from "../parts.js";
+import { beginning, heading, list, plate, row, state } from "../parts.js";
 import * as store from "../store.js";
 import { day, listed, longDay, number, t } from "../texts.js";
 import { draftRow, hazardRow, visitRow } from "./lists.js";
@@ -10,7 +10,7 @@ const FEW = 3;
 
 export const today = async (ctx) => {
   let drafts = await store.drafts(ctx.account);
-  const box = live(() => (ctx.day.is_own_unit ? ownDay(ctx, drafts) : officeDay(ctx, drafts)));
+  const box = live(() => (ctx.day.is_own_unit ? ownDay(ctx, drafts, () => box.redraw()) : officeDay(ctx, drafts, () => box.redraw())));
   const own = ctx.day.is_own_unit && ctx.day.units[0];
   ctx.where.then(() => box.redraw());
   return {
@@ -25,27 +25,27 @@ export const today = async (ctx) => {
   };
 };
 
-const onDevice = (ctx, drafts) => {
+const onDevice = (ctx, drafts, redraw) => {
   const waiting = drafts.filter((draft) => ["queued", "refused", "conflict"].includes(draft.phase));
   const begun = drafts.filter((draft) => draft.phase === "draft");
   const elsewhere = ctx.day.begun.filter((check) => !drafts.some((draft) => draft.id === check.id));
   return [
-    waiting.length ? [heading(t("to_be_sent"), t("to_be_sent_help")), list(waiting.map((draft) => draftRow(ctx, draft)))] : null,
-    begun.length ? [heading(t("drafts"), t("drafts_here", { n: begun.length })), list(begun.map((draft) => draftRow(ctx, draft)))] : null,
+    waiting.length ? [heading(t("to_be_sent"), t("to_be_sent_help")), beginning("waiting", waiting, (draft) => draftRow(ctx, draft), redraw)] : null,
+    begun.length ? [heading(t("drafts"), t("drafts_here", { n: begun.length })), beginning("begun", begun, (draft) => draftRow(ctx, draft), redraw)] : null,
     elsewhere.length ? [heading(t("begun_elsewhere")), list(elsewhere.map((check) => row(ctx.api.check(check.id), { title: check.name, sub: day(check.on, ctx.today()) })))] : null,
   ];
 };
 
 // ---------- offices, grid members, experts ----------
 
-const officeDay = (ctx, drafts) => {
+const officeDay = (ctx, drafts, redraw) => {
   const { visits, to_verify, looks } = ctx.day;
   const near = [...visits].sort((a, b) => Number(b.late) - Number(a.late));
   return [
     near.length ? [heading(t("visits"), t("units_n", { n: near.length })), list(near.map((visit) => visitRow(ctx, visit, drafts, ctx.from)))] : null,
     to_verify.length ? some(t("to_verify"), to_verify, (hazard) => hazardRow(ctx, hazard)) : null,
     looks.length ? some(t("look_backs"), looks, (look) => hazardRow(ctx, look, { href: `#/look/${look.look}` })) : null,
-    onDevice(ctx, drafts),
+    onDevice(ctx, drafts, redraw),
     visits.length || to_verify.length || looks.length || drafts.some((draft) => draft.phase !== "sent") ? null : h("p.p-empty", t("nothing_due")),
   ];
 };
@@ -57,14 +57,14 @@ const some = (title, rows, draw) => [
 
 // ---------- a unit's own people ----------
 
-const ownDay = (ctx, drafts) => {
+const ownDay = (ctx, drafts, redraw) => {
   const { units, to_fix, routines } = ctx.day;
   const todo = [...to_fix.map((hazard) => hazardRow(ctx, hazard, { own: true })), ...routines.map((routine) => routineRow(ctx, routine, drafts))];
   return [
     units.map((unit) => ownHead(ctx, unit)),
     heading(t("things_to_do"), t("items_n", { n: todo.length })),
     todo.length ? list(todo) : h("p.p-empty", t("nothing_to_do")),
-    onDevice(ctx, drafts),
+    onDevice(ctx, drafts, redraw),
     units.map((unit) => ownFigures(ctx, unit)),
   ];
 };

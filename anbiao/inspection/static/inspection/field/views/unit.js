@@ -6,6 +6,7 @@ import { hereIfAgreed } from "../place.js";
 import * as store from "../store.js";
 import { clock, day, listed, moment, number, t, weekday } from "../texts.js";
 import { facts, hazardRow, homeOf } from "./lists.js";
+import { noLonger } from "./survey.js";
 import { colourNow, whyWords } from "./today.js";
 
 export const unit = async (ctx, id, frequency = "") => {
@@ -20,6 +21,7 @@ export const unit = async (ctx, id, frequency = "") => {
     body: [
       head(ctx, brief), warnings(ctx, brief), kinds.box,
       begun.length ? [heading(t("begun_here")), list(begun.map((draft) => row(homeOf(draft), { title: draft.title, sub: t("saved_at", { time: moment(draft.saved_at, ctx.today()) }), end: h("span.p-sub", `${made.answered(draft)}/${made.itemsOf(draft).length}`) })))] : null,
+      noLonger(ctx, brief.unit),
       heading(t("open_hazards"), t("items_n", { n: brief.hazards.length })),
       brief.hazards.length ? list(brief.hazards.map((hazard) => hazardRow(ctx, hazard, { own: true }))) : empty(t("no_open_hazards")),
       heading(t("last_checks"), t("visits_n", { n: brief.visits_this_year })),

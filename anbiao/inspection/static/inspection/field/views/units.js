@@ -5,6 +5,7 @@ import { empty, heading, list, note } from "../parts.js";
 import { canScan, scan } from "../scan.js";
 import { t } from "../texts.js";
 import { unitRow } from "./lists.js";
+import { notListed } from "./survey.js";
 
 // A search above something else: while words are typed, what is found stands in its place. What is on the device is shown at once;
 // where there is a network, the server adds the rest.
@@ -12,7 +13,7 @@ export const searchBox = (ctx, instead, { focus = false } = {}) => {
   let found = null;
   let problem = null;
   const results = live(() => [
-    found === null ? null : [heading(t("found"), t("units_n", { n: found.length })), found.length ? list(found.map((unit) => unitRow(ctx, unit, ctx.from))) : problem ? null : empty(t("no_unit_found"))],
+    found === null ? null : [heading(t("found"), t("units_n", { n: found.length })), found.length ? list(found.map((unit) => unitRow(ctx, unit, ctx.from))) : problem ? null : [empty(t("no_unit_found")), notListed(ctx)]],
     problem ? note(problem, "warn") : null,
   ]);
   const show = () => {
@@ -79,5 +80,5 @@ export const units = async (ctx, { visitRow, drafts, mayAsk }) => {
     where.redraw();
     nearby.redraw();
   } }, t("show_distances"))));
-  return { title: t("tab_units"), tab: "units", body: [searchBox(ctx, h("div", where.box, nearby.box), { focus: true })] };
+  return { title: t("tab_units"), tab: "units", body: [searchBox(ctx, h("div", where.box, nearby.box, notListed(ctx)), { focus: true })] };
 };
