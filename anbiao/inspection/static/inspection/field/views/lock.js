@@ -45,7 +45,12 @@ export const enter = async (given) => {
 // ---------- choosing ----------
 
 const choose = async () => {
-  while (!(await device.ask())?.key) await screen(t("pin_choose"), (show, done) => show(note(t("pin_needs_network"), "warn"), main(t("try_again"), done)));
+  // Only whoever is signed in as the holder of this store makes one.
+  for (let answer = await device.ask(); answer?.account !== account; answer = await device.ask()) {
+    const words = note(t(answer ? "signed_out_help" : "pin_needs_network"), "warn");
+    const way = answer ? h("a.p-btn.p-wide", { href: `${home}signin/?${new URLSearchParams({ next: location.pathname })}` }, t("sign_in_again")) : null;
+    await screen(t("pin_choose"), (show, done) => show(words, way, main(t("try_again"), done)));
+  }
   await screen(t("pin_choose"), (show, done) => {
     const wait = choosing(show, async (pin) => {
       await device.enter(pin);
