@@ -98,9 +98,7 @@ LOCKED = {
     "sign_out_and_in": N_("Sign out and in again"),
     # leaving
     "leave": N_("Leaving this device"),
-    "nothing_unsent": N_(
-        "Nothing is unsent. What was read stays here until you come back."
-    ),
+    "nothing_unsent": N_("Nothing is unsent. What was read stays here until you come back."),
     "sign_out": N_("Sign out"),
     "unsent_here": N_("{records} records and {photos} photos are not sent yet."),
     "unsent_help": N_(
