@@ -221,7 +221,8 @@ BUSINESS_WRITES = frozenset(
     capability
     for capability in TABLE
     if capability.split()[0] not in READING
-    and capability not in {"create account", "revoke device", "grant duty", "verify journal", "approve local_rule"}
+    and capability
+    not in {"create account", "revoke device", "grant duty", "verify journal", "approve local_rule"}
 )
 
 

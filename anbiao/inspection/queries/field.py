@@ -352,4 +352,3 @@ def looks(actor: Actor, rows: Sequence[Look]) -> list[dict[str, Any]]:
         each | look_line(actor, row) | {"steps": steps(actor, row, places[row.hazard.enterprise_id], LOOKS)}
         for each, row in zip(told, rows, strict=True)
     ]
-
