@@ -166,8 +166,12 @@ _WRITING = _CIRCULAR | {"write circular", "approve circular"}
 _REPORTING = frozenset({"read report", "write report"})
 _REPORTED = frozenset({"read report", "approve report"})
 
+# Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
+_FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _FIELD_CONFLICTS
     | _REPORTING
     | _REPORTED
     | {"export report"}
@@ -205,6 +209,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | {"read field_conflict"}
     | _REPORTED
     | _SECONDING
     | _RANKING_LEADER
@@ -221,6 +226,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
     | _RANKED
@@ -237,6 +243,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
     | _RANKED
@@ -316,6 +323,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | {"read field_conflict"}
     | {"read report"}
     | _INSTRUCTED
     | _RANKING
