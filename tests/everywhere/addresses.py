@@ -224,6 +224,10 @@ def _hand_over(place: Place) -> UUID:
     return lists.hand_over_of(User.objects.get(pk=_account(place)), place["region"]).id
 
 
+def _conflict(place: Place) -> UUID:
+    return lists.conflict_of(_unit_row(place)).id
+
+
 # An import belongs to whoever began it: nobody else reaches one.
 OWN_ONLY = ("my-notices/", "my-hand-over/", "import/", "hazard-import/", "check-list-import/")
 # The first word of an address tells what its id opens.
@@ -237,6 +241,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "task": _task, "task-why": _task, "absence": _absence, "key-period": _key_period,
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,
     "benchmark": _benchmark, "evidence": _evidence,
+    "field-conflict": _conflict,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip
 STEPS = {

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection import queries
 from anbiao.inspection.models import FieldRecord, Hazard, Look, Picture
+from anbiao.inspection.queries import conflicts
 from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO, Local, local
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.models import Photo
+from anbiao.kit.photos.queries import among
 from anbiao.kit.scope import in_force
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import offers
@@ -22,6 +25,7 @@ from anbiao.rules import hazards as law
 from anbiao.rules import lookback, visits
 from anbiao.rules.colours import COLOURS, MEASURES
 from anbiao.rules.coordinates import metres_between
+from anbiao.rules.field import photos_named
 
 MOST_UNITS = 50
 
@@ -56,7 +60,7 @@ def rules(given: Local) -> dict[str, Any]:
             "general": limits.general, "general_most": limits.general_most, "major": limits.major,
             "major_most": limits.major_most, "escape": limits.escape,
         },
-        "cap": given.visit_cap, "repeat_days": given.repeat_days,
+        "cap": given.visit_cap, "repeat_days": given.repeat_days, "originals": given.originals,
     }  # fmt: skip
 
 
@@ -322,7 +326,7 @@ def look(actor: Actor, row: Look) -> dict[str, Any]:
 
 
 def sent(actor: Actor) -> list[dict[str, Any]]:
-    """The receipts of the records that the actor sent, the latest first. Two queries."""
+    """The receipts of the records that the actor sent, the latest first. Three queries."""
     rows = list(
         FieldRecord.objects.visible_to(actor.scope, "read work").order_by("-received_at")[:MOST_UNITS]
     )
@@ -330,4 +334,11 @@ def sent(actor: Actor) -> list[dict[str, Any]]:
         actor, [row.content["enterprise"] for row in rows if "enterprise" in row.content]
     )
     names = {str(pk): unit.name for pk, unit in units_.items()}
-    return [row.receipt | {"name": names.get(row.content.get("enterprise", ""), "")} for row in rows]
+    named = [photos_named(row.content) for row in rows]
+    here = among(actor, [UUID(each) for ids in named for each in ids])
+    return [
+        row.receipt
+        | conflicts.told_of_photos([photo for each in ids if (photo := here.get(UUID(each)))])
+        | {"name": names.get(row.content.get("enterprise", ""), "")}
+        for row, ids in zip(rows, named, strict=True)
+    ]

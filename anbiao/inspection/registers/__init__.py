@@ -1,6 +1,7 @@
 """The lists of checks and hazards, each one declaration."""
 
 from anbiao.inspection.registers.checks import CHECKS, VISITS_DUE
+from anbiao.inspection.registers.conflicts import FIELD_CONFLICTS
 from anbiao.inspection.registers.hazards import EXTENSIONS, HAZARDS, LISTINGS, RECTIFICATIONS, SUSPENSIONS
 from anbiao.inspection.registers.others import (
     ACCIDENTS,
@@ -14,9 +15,10 @@ from anbiao.inspection.registers.others import (
 ALL = (
     CHECKS, VISITS_DUE, HAZARDS, RECTIFICATIONS, EXTENSIONS, SUSPENSIONS, LISTINGS, LOOK_BACKS, LOOKS, COLOUR_CHANGES,
     COLOUR_PROPOSALS, ACCIDENTS, RISKS,
+    FIELD_CONFLICTS,
 )  # fmt: skip
 
 __all__ = [
-    "ACCIDENTS", "ALL", "CHECKS", "COLOUR_CHANGES", "COLOUR_PROPOSALS", "EXTENSIONS", "HAZARDS", "LISTINGS", "LOOKS",
+    "ACCIDENTS", "ALL", "CHECKS", "COLOUR_CHANGES", "COLOUR_PROPOSALS", "EXTENSIONS", "FIELD_CONFLICTS", "HAZARDS", "LISTINGS", "LOOKS",
     "LOOK_BACKS", "RECTIFICATIONS", "RISKS", "SUSPENSIONS", "VISITS_DUE",
 ]  # fmt: skip

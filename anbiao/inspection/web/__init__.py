@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from anbiao.inspection.web import checks, hazards, imports, maps, others, risks, signs
+from anbiao.inspection.web import checks, conflicts, hazards, imports, maps, others, photos, risks, signs
 
 urlpatterns = [
     *imports.urlpatterns,
+    *photos.urlpatterns,
+    *conflicts.urlpatterns,
     path("field/", checks.field, name="field"),
     path("check/<uuid:pk>/", checks.check, name="check"),
     path("check/<uuid:pk>/void/", checks.void, name="check-void"),

@@ -40,7 +40,7 @@ const root = document.getElementById("field");
 const { account, home, token, zone, api: base } = root.dataset;
 const shell = base.replace(/api\/$/, "");
 const addresses = {
-  home, today: `${base}today.json`, texts: `${base}texts.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`,
+  home, today: `${base}today.json`, texts: `${base}texts.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`, conflicts: `${base}conflicts.json`,
   photo: (id) => `${home}field-photo/${id}/`, brief: (id) => `${home}field-unit/${id}.json`, hazardBrief: (id) => `${home}field-hazard/${id}.json`,
   lookBrief: (id) => `${home}field-look/${id}.json`, photoView: (id) => `${home}photos/${id}/`, hazard: (id) => `${home}hazard/${id}/`,
   check: (id) => `${home}check/${id}/`, unit: (id) => `${home}units/${id}/`, list: (id) => `${home}units/${id}/check-list/`, hazards: `${home}hazards/`,

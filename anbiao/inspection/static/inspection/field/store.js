@@ -141,7 +141,7 @@ export const kept = async (key) => (await database()).get("kept", key);
 export const tidy = async (account) => {
   for (const each of await drafts(account)) {
     if (each.phase !== "sent" || !each.work || Date.now() - each.sent_at < SENT_KEPT) continue;
-    for (const one of await photos(each.id)) await (await database()).delete("photos", one.id);
+    for (const one of await photos(each.id)) if (!one.original) await (await database()).delete("photos", one.id);
     await save(Object.assign(each, { work: null, brief: null, frozen: null }));
   }
 };

@@ -3,9 +3,10 @@ import { get } from "../api.js";
 import { h, live } from "../dom.js";
 import * as made from "../drafts.js";
 import { asking, button, empty, foot, heading, list, main, note, refusals, row, state } from "../parts.js";
-import { progress, wake } from "../send.js";
+import { isWifi, originalsNow, progress, wake } from "../send.js";
 import * as store from "../store.js";
 import { listed, moment, t } from "../texts.js";
+import { conflict } from "./conflict.js";
 import { draftRow, facts, homeOf } from "./lists.js";
 
 export const sent = async (ctx) => {
@@ -86,13 +87,17 @@ const record = (ctx, draft) => {
   return [head, h("div", { role: "status" }, PHASES[draft.phase](ctx, draft))];
 };
 
+const originalsWords = ({ originals, receipt }) => {
+  const there = Object.keys(receipt.originals ?? {}).length;
+  return [there ? t("originals_there", { n: there }) : "", originals ? t("originals_wait", { n: originals }) : ""].filter(Boolean).join("　");
+};
 const PHASES = {
   queued: (ctx, draft) => {
     const mine = progress.id === draft.id;
     const photos = draft.photos ?? 0;
     const done = mine ? progress.done : 0;
     return [
-      h("section.t12.stack", photos ? [h("p", mine ? t("photos_sent", { done, all: photos }) : t("photos_waiting", { n: photos })), h("progress", { max: photos + 1, value: done, "aria-label": t("photos_sent", { done, all: photos }) })] : null,
+      h("section.t12.stack", photos ? [h("p", mine ? t("photos_sent", { done, all: photos }) : t("photos_waiting", { n: photos })), h("progress", { max: photos + 1, value: done, "aria-label": t("photos_sent", { done, all: photos }) }), mine && progress.size ? h("p.p-sub", t("bytes_sent", { done: Math.round(progress.bytes / 1024), all: Math.round(progress.size / 1024) })) : null] : null,
         h("p.p-sub", ctx.contact.signedOut ? t("waits_for_sign_in") : ctx.contact.offline ? t("waits_for_network") : mine ? t("sending_now") : t("waits_its_turn"))),
       h("div.notes.pad", note(t("frozen_help"))),
     ];
@@ -100,13 +105,14 @@ const PHASES = {
   sent: (ctx, draft) => {
     const { receipt } = draft;
     return [
-      h("div.notes.pad", note(t("arrived_help"), "done"), receipt.clock_ahead ? note(t("clock_ahead"), "warn") : null, draft.compared ? null : note(t("not_compared"), "warn")),
+      h("div.notes.pad", note(t("arrived_help"), "done"), receipt.skew ? note(t(receipt.skew > 0 ? "clock_ahead" : "clock_behind"), "warn") : null, draft.compared ? null : note(t("not_compared"), "warn")),
       facts([t("receipt"), receipt.serial ? h("span.mono", receipt.serial) : ""], [t("hazards_opened"), receipt.hazards?.length ? h("span.mono", listed(receipt.hazards)) : ""], [t("arrived_word"), moment(receipt.received_at, ctx.today())],
-        [t("photos"), draft.photos ? t("photos_n", { n: draft.photos }) : ""], [t("number_word"), h("span.mono.small-print", draft.id)], [t("content_hash"), h("span.mono.small-print", receipt.sha256)]),
+        [t("photos"), draft.photos ? t("photos_n", { n: draft.photos }) : ""], [t("originals"), originalsWords(draft)], [t("number_word"), h("span.mono.small-print", draft.id)], [t("content_hash"), h("span.mono.small-print", receipt.sha256)]),
+      draft.originals && !isWifi() && !draft.originals_now ? h("div.pad", button(t("originals_now"), () => originalsNow(draft), { class: "p-btn p-wide" })) : null,
     ];
   },
   refused: (ctx, draft) => h("div.pad.stack", h("p.strong", t("not_accepted_why")), refusals(draft.refusals), h("p.p-sub", t("not_accepted_help"))),
-  conflict: (ctx, draft) => h("div.pad.stack", h("div.notes", { role: "alert" }, note(t("conflict_help"), "late")), draft.frozen?.sha256 ? facts([t("content_hash"), h("span.mono.small-print", draft.frozen.sha256)]) : null),
+  conflict,
 };
 
 const recordFoot = (ctx, draft) => {

@@ -1,0 +1,129 @@
+"""The doors by which photos come from the field: whole in one request, or piece by piece; and originals after them."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+
+from anbiao.inspection.forms.records import device_time
+from anbiao.kit.doors import Visit, door
+from anbiao.kit.models import Photo
+from anbiao.kit.photos import originals, pieces
+from anbiao.kit.photos import queries as kept
+from anbiao.kit.photos.receiving import Position
+from anbiao.kit.photos.receiving import receive as receive_photo
+from anbiao.registry import queries as roster
+
+
+@door("report hazard", writes=True)
+def photo(request: Visit, pk: UUID) -> HttpResponse:
+    """A photo, by the id that the device gave it; its hash comes back, or how much of it is here."""
+    if request.method != "POST":
+        return _progress(request, pk, "photo")
+    unit = get_object_or_404(
+        roster.enterprises(request.actor, "report hazard"), pk=_uuid(request.POST.get("enterprise", ""))
+    )
+    content = _content(request, pk, "photo")
+    if isinstance(content, HttpResponse):
+        return content
+    made = receive_photo(
+        request.actor, photo_id=pk, content=content, name=_name(request), region=unit.region, enterprise=unit.pk,
+        place=_position(request.POST), taken_at_device=device_time(request.POST.get("taken_at", "")),
+        annotation=_drawing(request.POST.get("annotation", "")),
+    )  # fmt: skip
+    return JsonResponse({"id": str(made.pk), "sha256": made.sha256, "state": made.state})
+
+
+@door("report hazard", writes=True)
+def original(request: Visit, pk: UUID) -> HttpResponse:
+    """The file of the camera, after the smaller picture; by whoever sent that."""
+    if request.method != "POST":
+        return _progress(request, pk, "original")
+    row = get_object_or_404(kept.photos(request.actor), pk=pk, by=request.actor.person)
+    content = _content(request, pk, "original")
+    if isinstance(content, HttpResponse):
+        return content
+    made = originals.keep_original(request.actor, row, content, name=_name(request))
+    return JsonResponse({"id": str(made.pk), "sha256": made.original_sha256 or made.sha256})
+
+
+def _progress(request: Visit, pk: UUID, what: str) -> HttpResponse:
+    """Whether it is here, or how much of it: the device goes on from there, also when an answer was lost on the way."""
+    begun = pieces.begun(request.actor, pk, what)
+    if begun is not None:
+        return JsonResponse({"id": str(pk), "received": begun.received, "size": begun.size})
+    row: Photo | None = kept.photos(request.actor).filter(pk=pk, by=request.actor.person).first()
+    known = (row.sha256 if what == "photo" else row.original_sha256) if row else ""
+    if not known:
+        raise Http404
+    return JsonResponse({"id": str(pk), "sha256": known})
+
+
+def _content(request: Visit, pk: UUID, what: str) -> bytes | HttpResponse:
+    """The bytes once they are whole; else the answer: how much is here, or what is wrong."""
+    upload = request.FILES.get("photo")
+    if upload is None:
+        return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
+    piece = _piece(request.POST)
+    if piece is None:
+        return upload.read()
+    row = pieces.add(request.actor, pk, what, piece, upload.read(pieces.LARGEST + 1))
+    if row.received < row.size:
+        return JsonResponse({"id": str(pk), "received": row.received, "size": row.size})
+    content = pieces.whole(row)
+    if content is not None:
+        return content
+    answer = _refused("photo-broken", gettext("The photo did not arrive as it was sent. It is sent again from its beginning."), 409)  # fmt: skip
+    answer.keeps = True  # type: ignore[attr-defined]  # the pieces are gone
+    return answer
+
+
+def _piece(given: Mapping[str, Any]) -> pieces.Piece | None:
+    if "at" not in given:
+        return None
+    with suppress(KeyError, ValueError):
+        piece = pieces.Piece(int(given["at"]), int(given["size"]), str(given["sha256"]))
+        if piece.at >= 0 and len(piece.sha256) == 64:
+            return piece
+    raise Http404
+
+
+def _name(request: Visit) -> str:
+    return str(request.FILES["photo"].name or "photo")
+
+
+def _refused(code: str, text: str, status: int) -> HttpResponse:
+    return JsonResponse({"refusals": [{"code": code, "text": text, "field": ""}]}, status=status)
+
+
+def _position(given: Mapping[str, Any]) -> Position | None:
+    try:
+        return Position(float(given["longitude"]), float(given["latitude"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _drawing(text: str) -> object:
+    try:
+        return json.loads(text) if text else ()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+urlpatterns: list[URLPattern] = [
+    path("field-photo/<uuid:pk>/", photo, name="field-photo"),
+    path("field-photo/<uuid:pk>/original/", original, name="field-original"),
+]
