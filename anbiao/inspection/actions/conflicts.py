@@ -42,7 +42,7 @@ def _enter(
     actor: Actor, row: FieldConflict, chosen: Collection[law.Difference], place: Place
 ) -> tuple[law.Path, ...]:
     """Fills in what may be entered later, where nobody has corrected it since. Returns the fields that were filled."""
-    hazard = Hazard.objects.of_district(row.district).filter(pk=row.object_id).first()
+    hazard = Hazard.objects.of_district(row.district).filter(pk__in=[row.object_id]).first()
     may = any(actor.scope.allows(each, place) for each in ("rectify hazard", "grade hazard"))
     if hazard is None or hazard.state not in hazards.OPEN or not may:
         return ()

@@ -56,7 +56,7 @@ def receive(actor: Actor, sent: Sent, act: Callable[[], tuple[UUID, Mapping[str,
     if known.district != actor.district:
         raise Refused(TAKEN)
     if (known.account, known.sha256) == (actor.person, sent.sha256):
-        return known.receipt | photos_here(actor, sent.photos)
+        return dict(known.receipt) | photos_here(actor, sent.photos)
     _keep_conflict(actor, sent, known)
     return {"id": str(sent.id), "conflict": True, "sha256": sent.sha256}
 

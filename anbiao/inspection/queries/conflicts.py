@@ -153,7 +153,7 @@ def words(kind: str, path: law.Path, items: Mapping[str, str]) -> str:
 
 
 def _items(row: FieldConflict) -> dict[str, str]:
-    if row.kind != "check":
+    if row.kind != "check" or row.object_id is None:
         return {}
     check = Check.objects.of_district(row.district).filter(pk=row.object_id).only("items").first()
     return {

@@ -72,13 +72,14 @@ def _content(request: Visit, pk: UUID, what: str) -> bytes | HttpResponse:
         return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
     piece = _piece(request.POST)
     if piece is None:
-        return upload.read()
+        content: bytes = upload.read()
+        return content
     row = pieces.add(request.actor, pk, what, piece, upload.read(pieces.LARGEST + 1))
     if row.received < row.size:
         return JsonResponse({"id": str(pk), "received": row.received, "size": row.size})
-    content = pieces.whole(row)
-    if content is not None:
-        return content
+    whole = pieces.whole(row)
+    if whole is not None:
+        return whole
     answer = _refused("photo-broken", gettext("The photo did not arrive as it was sent. It is sent again from its beginning."), 409)  # fmt: skip
     answer.keeps = True  # type: ignore[attr-defined]  # the pieces are gone
     return answer
@@ -95,7 +96,8 @@ def _piece(given: Mapping[str, Any]) -> pieces.Piece | None:
 
 
 def _name(request: Visit) -> str:
-    return str(request.FILES["photo"].name or "photo")
+    upload = request.FILES.get("photo")
+    return str((upload and upload.name) or "photo")
 
 
 def _refused(code: str, text: str, status: int) -> HttpResponse:

@@ -41,7 +41,9 @@ def add(actor: Actor, photo: UUID, what: str, piece: Piece, content: bytes) -> B
 
     Raises Refused: another size or hash than at the beginning, too large, the quota of the account is used up, the disk is full.
     """
-    row = _row(actor, photo, what, piece)
+    if actor.person is None:
+        raise ValueError("a photo is begun by somebody who is signed in")
+    row = _row(actor, actor.person, photo, what, piece)
     if piece.at + len(content) > row.size or len(content) > LARGEST:
         raise Refused(Refusal("photo-piece", N_("A piece of the photo reaches beyond its end.")))
     fresh = content[row.received - piece.at :] if piece.at <= row.received else b""
@@ -53,14 +55,14 @@ def add(actor: Actor, photo: UUID, what: str, piece: Piece, content: bytes) -> B
     return row
 
 
-def _row(actor: Actor, photo: UUID, what: str, piece: Piece) -> BegunPhoto:
+def _row(actor: Actor, account: UUID, photo: UUID, what: str, piece: Piece) -> BegunPhoto:
     """The beginning, made or found, locked until commit: pieces of one photo wait for each other."""
-    rows = BegunPhoto.objects.of_district(actor.district).filter(account=actor.person)
+    rows = BegunPhoto.objects.of_district(actor.district).filter(account=account)
     row = rows.select_for_update().filter(photo=photo, what=what).first()
     if row is None:
         _refuse_too_much(rows.aggregate(sum=Sum("size"))["sum"] or 0, piece.size)
         made = BegunPhoto(
-            id=new_id(), district=actor.district, photo=photo, what=what, account=actor.person, size=piece.size,
+            id=new_id(), district=actor.district, photo=photo, what=what, account=account, size=piece.size,
             sha256=piece.sha256, changed_at=actor.now,
         )  # fmt: skip
         BegunPhoto.objects.bulk_create([made], ignore_conflicts=True)  # another request may be faster
