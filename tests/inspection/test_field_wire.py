@@ -117,7 +117,8 @@ def test_the_same_piece_again_changes_nothing_and_a_gap_is_not_filled(device: De
         assert device.piece(pk, 0, HALF).json()["received"] == HALF
     assert device.piece(pk, 10, HALF + 5).json()["received"] == HALF + 5
     assert device.piece(pk, HALF - 9).json()["sha256"] == SHA
-    assert device.piece(pk, HALF - 9).json()["received"] == 0  # after the end a piece is a new beginning
+    assert device.piece(pk, 0, HALF).json() == {"id": str(pk), "sha256": SHA}
+    assert not BegunPhoto.objects.exists()
     assert Photo.objects.count() == 1
 
 

@@ -58,11 +58,18 @@ def _progress(request: Visit, pk: UUID, what: str) -> HttpResponse:
     begun = pieces.begun(request.actor, pk, what)
     if begun is not None:
         return JsonResponse({"id": str(pk), "received": begun.received, "size": begun.size})
-    row: Photo | None = kept.photos(request.actor).filter(pk=pk, by=request.actor.person).first()
-    known = (row.sha256 if what == "photo" else row.original_sha256) if row else ""
+    known = _kept_hash(request, pk, what)
     if not known:
         raise Http404
     return JsonResponse({"id": str(pk), "sha256": known})
+
+
+def _kept_hash(request: Visit, pk: UUID, what: str) -> str:
+    """The hash of what the actor sent whole before, "" for nothing."""
+    row: Photo | None = kept.photos(request.actor).filter(pk=pk, by=request.actor.person).first()
+    if row is None:
+        return ""
+    return row.sha256 if what == "photo" else row.original_sha256
 
 
 def _content(request: Visit, pk: UUID, what: str) -> bytes | HttpResponse:
@@ -71,6 +78,8 @@ def _content(request: Visit, pk: UUID, what: str) -> bytes | HttpResponse:
     if upload is None:
         return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
     piece = _piece(request.POST)
+    if piece and piece.sha256 == _kept_hash(request, pk, what):
+        return JsonResponse({"id": str(pk), "sha256": piece.sha256})  # a late piece of what is whole
     if piece is None:
         content: bytes = upload.read()
         return content
