@@ -76,3 +76,8 @@ build/setup: build/venv build/assets $(TEXTS) $(STATIC)
 build/browser: build/venv
 	$(BIN)/python tools/browser.py
 	touch $@
+
+# A tenth by default, everything by FULL=1: prints one JSON object (docs/field.md).
+.PHONY: field-load
+field-load: setup
+	$(BIN)/python -m tests.field_load $(if $(FULL),--full)

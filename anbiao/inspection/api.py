@@ -25,18 +25,17 @@ from anbiao.inspection.forms.records import (
     VerifyRecord,
     device_time,
 )
-from anbiao.inspection.queries import briefs, field, signs, surveys
+from anbiao.inspection.queries import briefs, conflicts, field, signs, surveys
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
-from anbiao.kit.photos.receiving import Position
-from anbiao.kit.photos.receiving import receive as receive_photo
 from anbiao.kit.register import ListState
 from anbiao.kit.register.filters import clean
 from anbiao.registry import queries as roster
 from anbiao.registry.actions import report_finding
 from anbiao.registry.registers import ENTERPRISES
 from anbiao.rules import visits
+from anbiao.rules.field import photos_named
 
 LARGEST_RECORD = 1024 * 1024
 
@@ -88,6 +87,12 @@ def sent(request: Visit) -> HttpResponse:
     return JsonResponse(surveys.sent(request.actor, after=_id_or_none(request.GET.get("after", ""))))
 
 
+@door("read hazard")
+def own_conflicts(request: Visit) -> HttpResponse:
+    """What became of other contents that the actor's account sent."""
+    return JsonResponse({"conflicts": conflicts.own_conflicts(request.actor)})
+
+
 @door("read standard")
 def phrases(request: Visit) -> HttpResponse:
     """Phrases offered for what is typed."""
@@ -97,51 +102,8 @@ def phrases(request: Visit) -> HttpResponse:
     return JsonResponse({"phrases": briefs.phrases(words, sector, actor.today, actor.district)})
 
 
-@door("report hazard", writes=True)
-def photo(request: Visit, pk: UUID) -> HttpResponse:
-    """A photo, by the id that the device gave it; its hash comes back."""
-    if request.method != "POST":
-        raise Http404
-    upload = request.FILES.get("photo")
-    region, unit_id = _place_of_photo(request)
-    if upload is None:
-        return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
-    made = receive_photo(
-        request.actor, photo_id=pk, content=upload.read(), name=upload.name or "photo", region=region, enterprise=unit_id,
-        place=_position(request.POST), taken_at_device=device_time(request.POST.get("taken_at", "")),
-        annotation=_drawing(request.POST.get("annotation", "")),
-    )  # fmt: skip
-    return JsonResponse({"id": str(made.pk), "sha256": made.sha256, "state": made.state})
-
-
-def _place_of_photo(request: Visit) -> tuple[str, UUID | None]:
-    """Where a photo lies: at its unit; of a new unit that no roster knows yet, in the region where it was found."""
-    region = request.POST.get("region", "")
-    if region and not request.POST.get("enterprise"):
-        if not surveys.may_find(request.actor, region):
-            raise Http404
-        return region, None
-    unit_id = _uuid(request.POST.get("enterprise", ""))
-    row = get_object_or_404(roster.enterprises(request.actor, "report hazard"), pk=unit_id)
-    return row.region, row.pk
-
-
 def _refused(code: str, text: str, status: int) -> HttpResponse:
     return JsonResponse({"refusals": [{"code": code, "text": text, "field": ""}]}, status=status)
-
-
-def _position(given: Mapping[str, Any]) -> Position | None:
-    try:
-        return Position(float(given["longitude"]), float(given["latitude"]))
-    except (KeyError, ValueError):
-        return None
-
-
-def _drawing(text: str) -> object:
-    try:
-        return json.loads(text) if text else ()
-    except (ValueError, RecursionError):
-        return None
 
 
 @door("report hazard", writes=True)
@@ -163,7 +125,10 @@ def record(request: Visit) -> HttpResponse:
         ]
         return JsonResponse({"refusals": told}, status=400)
     content = json.loads(body)["content"]
-    sent = Sent(given.id, given.kind, given.made_at, content_hash(content), content)
+    sent = Sent(
+        given.id, given.kind, given.made_at, content_hash(content), content, photos=[UUID(each) for each in photos_named(content)],
+        clock_at=device_time(request.headers.get("X-Device-Time", "")), browser=request.headers.get("User-Agent", ""),
+    )  # fmt: skip
     receipt = receive(request.actor, sent, lambda: _act(request.actor, given))
     response = JsonResponse(receipt, status=409 if receipt.get("conflict") else 200)
     response.keeps = True  # type: ignore[attr-defined]
@@ -260,9 +225,9 @@ urlpatterns: list[URLPattern] = [
     path("field/api/units.json", units, name="field-units"),
     path("field/api/phrases.json", phrases, name="field-phrases"),
     path("field/api/sent.json", sent, name="field-sent"),
+    path("field/api/conflicts.json", own_conflicts, name="field-own-conflicts"),
     path("field/api/records/", record, name="field-records"),
     path("field-unit/<uuid:pk>.json", unit, name="field-unit"),
     path("field-hazard/<uuid:pk>.json", hazard, name="field-hazard"),
     path("field-look/<uuid:pk>.json", look, name="field-look"),
-    path("field-photo/<uuid:pk>/", photo, name="field-photo"),
 ]

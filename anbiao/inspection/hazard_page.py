@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection import queries
 from anbiao.inspection.journal_words import HAZARD_WORDS
 from anbiao.inspection.models import Hazard
-from anbiao.inspection.queries import photos
+from anbiao.inspection.queries import conflicts, photos
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.detail import Detail, Fact, Section, Sections, StepLink, timeline
 from anbiao.kit.templatetags.kit import say_day
@@ -187,10 +187,17 @@ def _alike(actor: Actor, row: Hazard) -> dict[str, Any]:
     return {"rows": rows, "pairs": pairs, "same": row.same_as, "same_url": url, "count": len(rows) or None}
 
 
+def _came(actor: Actor, row: Hazard) -> dict[str, Any]:
+    told = conflicts.came(actor, row.pk, row.check_made_id)
+    may_read = actor.scope.allows("read field_conflict", place_of(actor, row.enterprise))
+    return {"came": told, "may_read": may_read, "count": len(told.records) or None}
+
+
 for _name, _label, _context in (
     ("pictures", _("Before and after"), before_after),
     ("fixings", _("Five fixings"), _fixings),
     ("requests", _("Requests and orders"), _requests),
     ("alike", _("Much like it"), _alike),
+    ("came", _("From the field"), _came),
 ):
     sections.add(Section(_name, _label, f"inspection/hazard/{_name}.html", _context, "read hazard"))

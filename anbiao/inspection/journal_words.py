@@ -46,6 +46,7 @@ HAZARD_WORDS = Words(
         "send_back": _("Not fixed: second deadline"), "send_back_inside": _("Not fixed: second deadline"), "reopen": _("Reopened after look-back"), "void": _("Hazard made void"), "pass on": _("Handed over to another person"),
         "grade": _("Grade changed"), "extend": _("Deadline extended"), "mark": _("Hazard: mark changed"),
         "attach": _("Photos added"), "look back": _("Looked back at: still fixed"), "name the same": _("Named as the same hazard"), "follow up": _("Named as follow-up of an accident"),
+        "conflict": _("Other content came under its number"),
     },
     facts=_HAZARD_FACTS,
     values={
@@ -57,6 +58,7 @@ HAZARD_WORDS = Words(
 CHECK_WORDS = Words(
     verbs={
         "begin": _("Check begun"), "finish": _("Check finished"), "void": _("Check made void"), "attach": _("Photos added"),
+        "conflict": _("Other content came under its number"),
     },
     facts={"photos": _("Photos"), "outcome": _("Outcome"), "failed": _("Items that do not conform"), "next_on": _("Next try")},
     values={"photos": _number, "outcome": lambda name: gettext(visits.OUTCOMES.get(str(name), str(name)))},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection import queries
 from anbiao.inspection.models import Hazard
+from anbiao.inspection.queries import conflicts
 from anbiao.kit.actor import Actor
 from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
@@ -250,6 +251,32 @@ PROPOSALS = register_work(
 )  # fmt: skip
 LATE = register_work(
     Source("hazards-late", _("Rectifications of others"), "verify hazard", _late, _hazard_item(_("Open")), "/hazards/?late=late", waiting=True, due="due_on")
+)  # fmt: skip
+
+
+# ---------- two contents under one number ----------
+
+
+def _field_conflicts(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    return conflicts.to_decide(actor).order_by("received_at", "id")
+
+
+def _field_conflict_item(_actor: Actor, row: Any) -> Item:
+    return Item(
+        subject=row.enterprise.name if row.enterprise else conflicts.kind_words(row.kind),
+        url=reverse("field-conflict", args=[row.pk]),
+        what=gettext("Two contents under one number: %(kind)s by %(who)s")
+        % {"kind": conflicts.kind_words(row.kind), "who": row.who},
+        place=place_words(row.region),
+        due_on=None,
+        mark="wait",
+        state=gettext("To be decided"),
+        step=gettext("Decide"),
+    )
+
+
+FIELD_CONFLICTS = register_work(
+    Source("field-conflicts", _("Conflicts of the field"), "decide field_conflict", _field_conflicts, _field_conflict_item, "/field-conflicts/?state=open")
 )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
     """
     half = path.with_name(f"{path.name}.{new_id().hex}{HALF}")
     try:
-        with _said_when_full():
+        with said_when_full():
             _make_folder(path.parent)
             told = _write_half(half, chunks)
             half.replace(path)
@@ -101,7 +101,7 @@ def _write_half(half: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
 
 
 @contextlib.contextmanager
-def _said_when_full() -> Iterator[None]:
+def said_when_full() -> Iterator[None]:
     """A disk without room is a reason that is told, not an error."""
     try:
         yield

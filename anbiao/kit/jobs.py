@@ -11,6 +11,7 @@ from procrastinate.exceptions import ConnectorException
 from anbiao.kit import clock, files, journal
 from anbiao.kit.models import Answer
 from anbiao.kit.photos import jobs as photo_jobs
+from anbiao.kit.photos import pieces
 
 __all__ = [
     "forget",
@@ -23,6 +24,8 @@ WORKER_IS_GONE_AFTER = 30.0
 ANSWERS_ARE_KEPT = timedelta(days=7)
 SIGN_INS_ARE_KEPT = 365  # days
 HALVES_ARE_KEPT = timedelta(days=1)
+# Longer than a device may stay away from the network (7 days): what it began is still here when it comes back.
+PIECES_ARE_KEPT = timedelta(days=8)
 
 
 @app.periodic(cron="* * * * * */15")
@@ -48,5 +51,6 @@ def forget(timestamp: int) -> None:
     """Nightly: a form is not sent again after a week; dead sessions, old sign-in records and half files go (reliability 4.3)."""
     Answer.objects.filter(at__lt=clock.now() - ANSWERS_ARE_KEPT).delete()
     files.remove_halves(before=clock.now() - HALVES_ARE_KEPT)
+    pieces.sweep(before=clock.now() - PIECES_ARE_KEPT)
     call_command("clearsessions")
     call_command("axes_reset_logs", age=SIGN_INS_ARE_KEPT, verbosity=0)

@@ -122,6 +122,9 @@ class Photo(DistrictModel):
     """
 
     file = DistrictForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    # What the camera made, where the device sent a smaller picture first and an office wants the original.
+    original = DistrictForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    original_sha256 = models.CharField(max_length=64, default="")
     state = models.CharField(max_length=12, default="waiting")
     region = models.CharField(max_length=12)
     enterprise = models.UUIDField(null=True)
@@ -155,6 +158,29 @@ class Photo(DistrictModel):
             models.Index("district", "sha256", name="photo_by_content"),
             models.Index("district", "enterprise", F("received_at").desc(), name="photo_of_unit"),
             models.Index("received_at", condition=Q(state="waiting"), name="photo_waiting"),
+        ]
+
+
+class BegunPhoto(DistrictModel):
+    """A photo that comes piece by piece: how much is here of how much, and the hash that the device named at its beginning.
+
+    `what` is "photo", or "original" for the larger file that follows it. The bytes lie outside the store of files until they are whole.
+    """
+
+    photo = models.UUIDField()
+    what = models.CharField(max_length=8)
+    account = models.UUIDField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    lies = Lies("begun photo", person="account")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "account", "photo", "what"), name="one_begun_photo"),
+            models.CheckConstraint(condition=Q(received__lte=F("size")), name="begun_photo_within_its_size"),
         ]
 
 

@@ -29,12 +29,12 @@ from django.views.generic.base import View
 from anbiao.authority import actions, queries, sessions
 from anbiao.authority.naming import name_grants, said, said_place
 from anbiao.kit import clock, doors
+from anbiao.kit.browsers import browser_of
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
 from anbiao.kit.texts import say
 from anbiao.portal import account_forms as forms
 from anbiao.portal import attempts
 from anbiao.portal.adapter import speak
-from anbiao.portal.browsers import browser_of
 from anbiao.portal.cards import card_groups
 from anbiao.portal.health import examine
 from anbiao.rules.refusal import Refused

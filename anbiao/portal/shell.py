@@ -165,6 +165,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Colours by hand"), "colour-proposals", "read organisation"),
             Link(_("Risk points"), "risks", "read risk"),
             Link(_("Accident ledger"), "accidents", "read accident"),
+            Link(_("Conflicts of the field"), "field-conflicts", "read field_conflict"),
         ),
     ),
     (

@@ -175,11 +175,15 @@ _SURVEYED = frozenset({"read survey"})
 _SURVEYING = _SURVEYED | {"report survey"}
 _SETTLING = _SURVEYING | {"decide survey"}
 
+# Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
+_FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _DEVICES
     | _QUARANTINE
     | _SETTLING
+    | _FIELD_CONFLICTS
     | _REPORTING
     | _REPORTED
     | {"export report"}
@@ -218,6 +222,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read original", "develop photo"},
     "leader": _SELF
     | _SURVEYED
+    | {"read field_conflict"}
     | _REPORTED
     | _SECONDING
     | _RANKING_LEADER
@@ -234,6 +239,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
     | _RANKED
@@ -251,6 +257,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _TAKING_OVER,
     "town_officer": _SELF
     | _SETTLING
+    | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
     | _RANKED
@@ -333,6 +340,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "auditor": _SELF
     | {"read device", "read quarantine"}
     | _SURVEYED
+    | {"read field_conflict"}
     | {"read report"}
     | _INSTRUCTED
     | _RANKING

@@ -236,6 +236,10 @@ def _quarantine(place: Place) -> UUID:
     return lists.quarantine_of(User.objects.get(pk=_account(place))).id
 
 
+def _conflict(place: Place) -> UUID:
+    return lists.conflict_of(_unit_row(place)).id
+
+
 # An import belongs to whoever began it: nobody else reaches one.
 OWN_ONLY = ("my-notices/", "my-hand-over/", "import/", "hazard-import/", "check-list-import/")
 # The first word of an address tells what its id opens.
@@ -251,6 +255,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "benchmark": _benchmark, "evidence": _evidence,
     "device": _device, "quarantine": _quarantine,
     "survey": _finding,
+    "field-conflict": _conflict,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip
 STEPS = {

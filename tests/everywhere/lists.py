@@ -12,7 +12,9 @@ from anbiao.inspection.models import (
     ColourChange,
     ColourProposal,
     Extension,
+    FieldConflict,
     FieldDevice,
+    FieldRecord,
     FloorPlan,
     Hazard,
     Listing,
@@ -153,6 +155,19 @@ def proposal_of(unit: Enterprise) -> ColourProposal:
     return ColourProposal.objects.create(
         district=unit.district, enterprise=unit, colour="red", reason="x", expires_on=people.TODAY + timedelta(days=9),
         proposed_on=people.TODAY, proposer="x",
+    )  # fmt: skip
+
+
+def conflict_of(unit: Enterprise) -> FieldConflict:
+    """Other content under the number of a hazard found in passing."""
+    hazard, when = hazards_of(unit, 1)[0], {"made_at": people.NOW, "received_at": people.NOW, "who": "x"}
+    content = {"enterprise": str(unit.pk), "hazard": {"title": "x", "place": "A"}}
+    FieldRecord.objects.create(
+        id=hazard.pk, district=unit.district, kind="hazard", sha256="a" * 64, content=content, receipt={}, object_id=hazard.pk, **when
+    )  # fmt: skip
+    return FieldConflict.objects.create(
+        district=unit.district, record=hazard.pk, kind="hazard", object_id=hazard.pk, enterprise=unit, region=unit.region,
+        sha256="b" * 64, content={"enterprise": str(unit.pk), "hazard": {"title": "x", "place": "B"}}, **when,
     )  # fmt: skip
 
 
@@ -543,4 +558,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "unplaced": _unplaced,
     "devices": _devices, "quarantines": _quarantines,
     "survey-findings": _found,
+    "field-conflicts": _each(conflict_of),
 }  # fmt: skip

@@ -45,6 +45,7 @@ ONLY_POSTED = (
     "reveal/",
     "records/",
     "field-photo/<uuid:pk>/",
+    "field-photo/<uuid:pk>/original/",
     "week-board/move/",
     "weekly-list.<str:kind>",
 )  # there is nothing to read at these

@@ -134,14 +134,3 @@ def test_receipts_go_on_beyond_a_page(cast: Around) -> None:
         after = next(row.pk for row in rows if row.content["name"] == told[-1])
     assert len(told) == len(set(told)) == 120
     assert surveys.sent(cast.town)["sent"] == []
-
-
-def test_photos_of_a_record_count_once() -> None:
-    one, other, signature = (str(uuid4()) for _ in range(3))
-    content = {
-        "photos": [one, other],
-        "answers": {"a": {"photos": [one]}},
-        "unit_signature": signature,
-        "own_signature": None,
-    }
-    assert surveys.photos_in(content) == 3

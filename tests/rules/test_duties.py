@@ -102,6 +102,9 @@ TABLE = {
     "insurer enforcement_officer auditor",
     "propose colour": "district_officer bureau_officer town_officer",
     "approve colour": "district_officer leader",
+    # Inspection record, other content under its number: decided by an office that supervises (4.2 (1): never by its sender).
+    "read field_conflict": "district_officer leader bureau_officer town_officer auditor",
+    "decide field_conflict": "district_officer bureau_officer town_officer",
     # Accident ledger: written by the offices, read by the unit for its own.
     "read accident": "district_officer leader bureau_officer town_officer enterprise_manager enforcement_officer auditor",
     "record accident": "district_officer town_officer",

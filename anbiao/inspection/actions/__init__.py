@@ -8,6 +8,7 @@ from anbiao.inspection.actions.colours import (
     settle_now,
     settled_together,
 )
+from anbiao.inspection.actions.conflicts import decide_conflict
 from anbiao.inspection.actions.hazards import (
     Finding,
     approve,
@@ -58,6 +59,7 @@ __all__ = [
     "change_accident",
     "close_inside",
     "decide_colour",
+    "decide_conflict",
     "decide_extension",
     "decide_listing",
     "drawn",

@@ -59,7 +59,7 @@ def rules(given: Local) -> dict[str, Any]:
             "general": limits.general, "general_most": limits.general_most, "major": limits.major,
             "major_most": limits.major_most, "escape": limits.escape,
         },
-        "cap": given.visit_cap, "repeat_days": given.repeat_days,
+        "cap": given.visit_cap, "repeat_days": given.repeat_days, "originals": given.originals,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ CODES = {
     "deadline": "hazards.deadline", "most": "hazards.deadline_most", "cap": "visits.cap", "repeat": "visits.repeat_warning",
     "intervals": "visits.interval", "criteria": "colours.criteria", "direct": "colours.direct_red", "hand": "colours.manual_days",
     "times": "hazards.extension_times", "days": "hazards.extension_days", "after": "lookback.after",
-    "sample": "lookback.sample", "strata": "lookback.strata",
+    "sample": "lookback.sample", "strata": "lookback.strata", "originals": "field.originals",
 }  # fmt: skip
 # A condition of the local rule → the measure of rules/colours.py, and from where its figure counts.
 AT_LEAST = {
@@ -40,6 +40,7 @@ class Local:
     look_back_after: Mapping[str, int]
     look_back_sample: Mapping[str, float]
     look_back_strata: tuple[str, ...]
+    originals: bool
     versions: Mapping[str, int]
 
 
@@ -60,7 +61,8 @@ def local(actor: Actor) -> Local:
         visit_cap=given["cap"], repeat_days=given["repeat"], intervals=given["intervals"],
         criteria=criteria_of(given["criteria"]), direct_red=tuple(given["direct"]), by_hand_days=given["hand"], extension_times=given["times"],
         extension_days=given["days"], look_back_after=given["after"], look_back_sample=given["sample"],
-        look_back_strata=tuple(given["strata"]), versions={code: version.number for code, version in decided.items()},
+        look_back_strata=tuple(given["strata"]), originals=given["originals"] == "wanted",
+        versions={code: version.number for code, version in decided.items()},
     )  # fmt: skip
 
 

@@ -10,9 +10,12 @@ from django.utils.translation import gettext
 
 from anbiao.inspection import queries
 from anbiao.inspection.models import FieldRecord
+from anbiao.inspection.queries import conflicts
 from anbiao.kit.actor import Actor
+from anbiao.kit.photos.queries import among
 from anbiao.registry import queries as roster
 from anbiao.rules import surveys
+from anbiao.rules.field import photos_named
 from anbiao.rules.places import Place
 
 PAGE = 50
@@ -57,7 +60,7 @@ def _mine(actor: Actor) -> list[dict[str, str]]:
 def sent(actor: Actor, *, after: UUID | None = None) -> dict[str, Any]:
     """The receipts of what the actor sent, the latest first, a page at a time; `after` is the last record of the page before.
 
-    Each says the unit, the device's own time and how many photos belong to it. `more` is true where another page follows. Four queries.
+    Each says the unit, the device's own time and which photos arrived. `more` is true where another page follows. Five queries.
     """
     rows = FieldRecord.objects.visible_to(actor.scope, "read work").order_by("-received_at", "-id")
     last = rows.filter(pk=after).first() if after else None
@@ -67,10 +70,14 @@ def sent(actor: Actor, *, after: UUID | None = None) -> dict[str, Any]:
         )
     found = list(rows[: PAGE + 1])
     names = _names(actor, found[:PAGE])
+    named = {row.pk: [UUID(each) for each in photos_named(row.content)] for row in found[:PAGE]}
+    here = among(actor, [each for ids in named.values() for each in ids])
     told = [
-        row.receipt | {"name": names.get(row.pk, ""), "made_at": row.made_at.isoformat(), "photos": photos_in(row.content)}
+        row.receipt
+        | conflicts.told_of_photos([here[each] for each in named[row.pk] if each in here])
+        | {"name": names.get(row.pk, ""), "made_at": row.made_at.isoformat()}
         for row in found[:PAGE]
-    ]  # fmt: skip
+    ]
     return {"sent": told, "more": len(found) > PAGE}
 
 
@@ -90,22 +97,3 @@ def _names(actor: Actor, rows: Iterable[FieldRecord]) -> dict[UUID, str]:
 def _name(content: Mapping[str, Any], by_id: Mapping[str, str], by_hazard: Mapping[str, str]) -> str:
     known = by_id.get(str(content.get("enterprise"))) or by_hazard.get(str(content.get("hazard")))
     return known or str(content.get("name", ""))
-
-
-def photos_in(content: Any) -> int:
-    """How many photos a record names, signatures among them; each counts once."""
-    return len(set(_photo_ids(content)))
-
-
-def _photo_ids(content: Any) -> Iterable[str]:
-    if isinstance(content, list):
-        for each in content:
-            yield from _photo_ids(each)
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            if key in ("photos", "fixed_photos"):
-                yield from value
-            elif key.endswith("_signature") and isinstance(value, str):
-                yield value
-            else:
-                yield from _photo_ids(value)

@@ -4,12 +4,14 @@ from django.urls import path
 
 from anbiao.inspection.web import (
     checks,
+    conflicts,
     devices,
     hazards,
     imports,
     maps,
     offline,
     others,
+    photos,
     risks,
     signs,
 )
@@ -17,6 +19,8 @@ from anbiao.inspection.web import (
 urlpatterns = [
     *imports.urlpatterns,
     *offline.urlpatterns,
+    *photos.urlpatterns,
+    *conflicts.urlpatterns,
     path("check/<uuid:pk>/", checks.check, name="check"),
     path("check/<uuid:pk>/void/", checks.void, name="check-void"),
     path("units/<uuid:pk>/check-list/", checks.check_list, name="check-list"),

@@ -14,7 +14,7 @@ from anbiao.inspection import actions, queries
 from anbiao.inspection.forms.hazards import NoteForm
 from anbiao.inspection.forms.others import ItemForm, with_english
 from anbiao.inspection.models import Check
-from anbiao.inspection.queries import lists, photos
+from anbiao.inspection.queries import conflicts, lists, photos
 from anbiao.inspection.sections import hazard_row
 from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
@@ -47,6 +47,8 @@ def check(request: Visit, pk: UUID) -> HttpResponse:
         "answers": _answers(row),
         "hazards": [hazard_row(request.actor, each) for each in queries.hazards(request.actor).filter(check_made=row)],
         "pictures": photos.shown(request.actor, row.enterprise, check_made=row),
+        "came": conflicts.came(request.actor, row.pk),
+        "may_read": request.actor.scope.allows("read field_conflict", place_of(request.actor, row.enterprise)),
         "may_void": row.state != "void" and request.actor.scope.allows("void check", place_of(request.actor, row.enterprise)),
     }  # fmt: skip
     return render(request, "inspection/check.html", context)

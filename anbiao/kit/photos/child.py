@@ -7,6 +7,7 @@ the bytes of view, thumb and grey one behind the other.
 
 import io
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> None:
     """Copy one picture within the limits and write the answer to standard output."""
     path, kind, end, numbers = arguments
     limits = Limits(*json.loads(numbers))
+    os.nice(10)  # copies never hold up who waits for an answer
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -37,7 +37,9 @@ def thumb(request: Visit, pk: UUID) -> HttpResponse:
 @door("read original")
 def original(request: Visit, pk: UUID) -> HttpResponse:
     """The file as it came, with everything that is in it; each look is journalled."""
-    photo = get_object_or_404(queries.photos(request.actor, "read original").select_related("file"), pk=pk)
+    photo = get_object_or_404(
+        queries.photos(request.actor, "read original").select_related("file", "original"), pk=pk
+    )
     name, content = originals.read_original(request.actor, photo)
     response = _bytes(request, content, "application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -131,7 +131,7 @@ const renewed = async () => {
 
 export const post = async (path, body, { key, type } = {}) => {
   const headers = () => ({
-    Accept: "application/json", "X-CSRFToken": tokenNow(), "Idempotency-Key": key, ...(type ? { "Content-Type": type } : {}),
+    Accept: "application/json", "X-CSRFToken": tokenNow(), "Idempotency-Key": key, "X-Device-Time": new Date().toISOString(), ...(type ? { "Content-Type": type } : {}),
   });
   let got = await asked(path, { method: "POST", headers: headers(), body }, SEND_TIMEOUT);
   if (got.answer.status === 403) {

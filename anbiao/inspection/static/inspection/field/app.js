@@ -50,7 +50,7 @@ const root = document.getElementById("field");
 const { home, zone, page, worker } = root.dataset;
 const base = `${page}api/`;
 const addresses = {
-  home, today: `${base}today.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`,
+  home, today: `${base}today.json`, units: `${base}units.json`, phrases: `${base}phrases.json`, records: `${base}records/`, sent: `${base}sent.json`, conflicts: `${base}conflicts.json`,
   me: `${base}me.json`, words: (language) => `${page}words/${language === "en" ? "en" : "zh-hans"}.json`,
   bundle: `${base}bundle.json`, bundleUnits: `${base}bundle-units.json`, bundleHazards: `${base}bundle-hazards.json`, bundlePhrases: `${base}bundle-phrases.json`,
   photo: (id) => `${home}field-photo/${id}/`, brief: (id) => `${home}field-unit/${id}.json`, hazardBrief: (id) => `${home}field-hazard/${id}.json`,

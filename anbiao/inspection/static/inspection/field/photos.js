@@ -47,11 +47,14 @@ const shrunk = async (file) => {
 export const taken = async (file, draft, use) => {
   const exif = await readExif(file);
   const lately = Date.now() - file.lastModified < JUST_NOW;
+  const kept = await shrunk(file);
+  // The file of the camera stays until it was sent on Wi-Fi, where the office wants it and a smaller one was made of it.
+  const original = draft.brief?.rules?.originals && kept.blob !== file ? file : null;
   return {
     id: newId(), draft: draft.id, account: draft.account, made_at: Date.now(), use, annotation: [], sent: null,
     taken_at: exif.taken_at || new Date(file.lastModified).toISOString(),
     place: exif.place ?? (lately ? await hereIfAgreed() : null),
-    ...(await shrunk(file)),
+    ...kept, original,
   };
 };
 

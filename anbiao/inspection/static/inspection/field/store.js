@@ -243,7 +243,11 @@ const putPhoto = async (given) => {
   const fresh = files.filter(([name, blob]) => onDisk.get(blob) !== `${given.id}/${name}`);
   const sealed = await Promise.all(fresh.map(([name, blob]) => sealedFile(given, name, blob)));
   const tx = (await database()).transaction(["photos", "blobs"], "readwrite", STRICT);
-  await Promise.all([tx.objectStore("photos").put(row), ...sealed.map((file) => tx.objectStore("blobs").put(file))]);
+  const gone = Object.keys(given).filter((name) => given[name] === null); // an original that was sent, say
+  await Promise.all([
+    tx.objectStore("photos").put(row), ...sealed.map((file) => tx.objectStore("blobs").put(file)),
+    ...gone.map((name) => tx.objectStore("blobs").delete(`${given.id}/${name}`)),
+  ]);
   await tx.done;
   for (const [name, blob] of fresh) onDisk.set(blob, `${given.id}/${name}`);
 };
@@ -344,7 +348,7 @@ export const adopt = async (given, pictures) => {
 export const tidy = async (account) => {
   for (const each of await drafts(account)) {
     if (each.phase !== "sent" || !each.work || Date.now() - each.sent_at < SENT_KEPT) continue;
-    for (const one of await photoFacts(each.id)) await removePhoto(one.id);
+    for (const one of await photos(each.id)) if (!one.original) await removePhoto(one.id);
     await save(Object.assign(each, { work: null, brief: null, frozen: null }));
   }
 };

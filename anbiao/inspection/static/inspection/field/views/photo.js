@@ -14,7 +14,9 @@ export const photo = async (ctx, id) => {
   const shown = await store.photo(id);
   if (!shown || shown.account !== ctx.account) return { title: t("photo"), back: "#/", body: [empty(t("photo_gone"))] };
   const leave = () => history.back();
-  if (shown.sent || !shown.width) return { title: t("photo"), back: leave, body: [await canvasOf(shown), h("p.pad.p-sub", shown.sent ? t("photo_sent_already") : t("no_thumb"))] };
+  // From the freezing on nothing of a record changes, also what is drawn over its photos.
+  const isFrozen = (await store.draft(shown.draft))?.phase !== "draft";
+  if (shown.sent || isFrozen || !shown.width) return { title: t("photo"), back: leave, body: [await canvasOf(shown), h("p.pad.p-sub", shown.sent ? t("photo_sent_already") : isFrozen ? t("frozen_help") : t("no_thumb"))] };
   const pen = { tool: "circle", text: "" };
   const canvas = await canvasOf(shown);
   const board = h("div.board", { tabIndex: 0, role: "application", "aria-label": t("board_help") }, canvas);

@@ -3,9 +3,10 @@ import { get } from "../api.js";
 import { h, live } from "../dom.js";
 import * as made from "../drafts.js";
 import { asking, beginning, button, empty, foot, heading, list, main, note, refusals, state } from "../parts.js";
-import { progress, wake } from "../send.js";
+import { isWifi, originalsNow, progress, wake } from "../send.js";
 import * as store from "../store.js";
 import { clock, day, dayOf, listed, moment, t } from "../texts.js";
+import { conflict } from "./conflict.js";
 import { draftRow, facts, homeOf } from "./lists.js";
 import { becameOf } from "./survey.js";
 
@@ -72,7 +73,7 @@ const sendComplete = (ctx, begun, lacks, redraw) => {
 const proofsOf = (done, receipts) => {
   const here = new Set(done.map((draft) => draft.id));
   const own = done.map((draft) => ({ ...draft.receipt, title: draft.title, photos: draft.photos ?? 0, made_at: draft.made_at ?? "", is_here: true }));
-  const others = receipts.filter((receipt) => !here.has(receipt.id)).map((receipt) => ({ ...receipt, title: listed([receipt.name, t(`kind_${receipt.kind}`)]) }));
+  const others = receipts.filter((receipt) => !here.has(receipt.id)).map((receipt) => ({ ...receipt, photos: Object.keys(receipt.photos ?? {}).length, title: listed([receipt.name, t(`kind_${receipt.kind}`)]) }));
   const madeAt = new Map(receipts.map((receipt) => [receipt.id, receipt.made_at]));
   for (const each of own) each.made_at ||= madeAt.get(each.id) ?? "";
   return [...own, ...others].sort((a, b) => (a.received_at < b.received_at ? 1 : -1));
@@ -141,13 +142,17 @@ const record = (ctx, draft) => {
   return [head, h("div", { role: "status" }, PHASES[draft.phase](ctx, draft))];
 };
 
+const originalsWords = ({ originals, receipt }) => {
+  const there = Object.keys(receipt.originals ?? {}).length;
+  return [there ? t("originals_there", { n: there }) : "", originals ? t("originals_wait", { n: originals }) : ""].filter(Boolean).join("　");
+};
 const PHASES = {
   queued: (ctx, draft) => {
     const mine = progress.id === draft.id;
     const photos = draft.photos ?? 0;
     const done = mine ? progress.done : 0;
     return [
-      h("section.t12.stack", photos ? [h("p", mine ? t("photos_sent", { done, all: photos }) : t("photos_waiting", { n: photos })), h("progress", { max: photos + 1, value: done, "aria-label": t("photos_sent", { done, all: photos }) })] : null,
+      h("section.t12.stack", photos ? [h("p", mine ? t("photos_sent", { done, all: photos }) : t("photos_waiting", { n: photos })), h("progress", { max: photos + 1, value: done, "aria-label": t("photos_sent", { done, all: photos }) }), mine && progress.size ? h("p.p-sub", t("bytes_sent", { done: Math.round(progress.bytes / 1024), all: Math.round(progress.size / 1024) })) : null] : null,
         h("p.p-sub", ctx.contact.signedOut ? t("waits_for_sign_in") : ctx.contact.offline ? t("waits_for_network") : mine ? t("sending_now") : t("waits_its_turn"))),
       h("div.notes.pad", note(t("frozen_help"))),
     ];
@@ -156,14 +161,15 @@ const PHASES = {
     const { receipt } = draft;
     const became = becameOf(ctx, draft.id);
     return [
-      h("div.notes.pad", note(t("arrived_help"), "done"), receipt.clock_ahead ? note(t("clock_ahead"), "warn") : null, draft.compared ? null : note(t("not_compared"), "warn")),
+      h("div.notes.pad", note(t("arrived_help"), "done"), receipt.skew ? note(t(receipt.skew > 0 ? "clock_ahead" : "clock_behind"), "warn") : null, draft.compared ? null : note(t("not_compared"), "warn")),
       became ? h("section.t12", state(became.mark, became.label), became.reason ? h("p.p-sub", t("reason_is", { who: became.decider, reason: became.reason })) : null) : null,
       facts([t("receipt"), receipt.serial ? h("span.mono", receipt.serial) : ""], [t("hazards_opened"), receipt.hazards?.length ? h("span.mono", listed(receipt.hazards)) : ""], [t("arrived_word"), moment(receipt.received_at, ctx.today())],
-        [t("photos"), draft.photos ? t("photos_n", { n: draft.photos }) : ""], [t("number_word"), h("span.mono.small-print", draft.id)], [t("content_hash"), h("span.mono.small-print", receipt.sha256)]),
+        [t("photos"), draft.photos ? t("photos_n", { n: draft.photos }) : ""], [t("originals"), originalsWords(draft)], [t("number_word"), h("span.mono.small-print", draft.id)], [t("content_hash"), h("span.mono.small-print", receipt.sha256)]),
+      draft.originals && !isWifi() && !draft.originals_now ? h("div.pad", button(t("originals_now"), () => originalsNow(draft), { class: "p-btn p-wide" })) : null,
     ];
   },
   refused: (ctx, draft) => h("div.pad.stack", h("p.strong", t("not_accepted_why")), refusals(draft.refusals), h("p.p-sub", t("not_accepted_help"))),
-  conflict: (ctx, draft) => h("div.pad.stack", h("div.notes", { role: "alert" }, note(t("conflict_help"), "late")), draft.frozen?.sha256 ? facts([t("content_hash"), h("span.mono.small-print", draft.frozen.sha256)]) : null),
+  conflict,
 };
 
 const recordFoot = (ctx, draft) => {
