@@ -14,12 +14,18 @@ FINDER, STREET = "wangxiuzhu", "chenxiaolan"
 VILLAGE = "350504002001"
 # Days ago; what was seen; what the street decided (accept: only a new address, so that no other story of a unit is told otherwise).
 NEW: tuple[tuple[int, dict[str, Any], str, str], ...] = (
-    (9, {"name": "临街烧烤摊", "address": "阳江路路口", "note": "每晚六点出摊"}, "reject", "流动摊位，无固定经营场所"),
-    (3, {"name": "阿明汽修", "address": "阳江路 212 号临街店面", "note": "两个举升机位，门口堆有废机油桶", "employees": 5, "principal": "陈阿明", "looks_due": "yes"}, "", ""),
-    (1, {"name": "小太阳托管", "address": "阳江小区 3 号楼一层", "note": "招牌新挂，里面有上下铺", "sector": "schools", "looks_due": "yes"}, "", ""),
+    (9, {"name": "临街烧烤摊（示例）", "address": "阳江路路口（虚构）", "note": "每晚六点出摊"}, "reject", "流动摊位，无固定经营场所"),
+    (3, {"name": "阿明汽修（示例）", "address": "阳江路 212 号临街店面（虚构）", "note": "两个举升机位，门口堆有废机油桶", "employees": 5, "principal": "陈阿明", "looks_due": "yes"}, "", ""),
+    (1, {"name": "小太阳托管（示例）", "address": "阳江小区 3 号楼一层（虚构）", "note": "招牌新挂，里面有上下铺", "sector": "schools", "looks_due": "yes"}, "", ""),
 )  # fmt: skip
 OLD: tuple[tuple[int, str, dict[str, Any], str, str], ...] = (
-    (12, "moved", {"address": "双阳街道阳江路 88 号二层", "note": "门上贴有搬迁告示"}, "accept", "电话核实"),
+    (
+        12,
+        "moved",
+        {"address": "双阳街道阳江路 88 号二层（虚构）", "note": "门上贴有搬迁告示"},
+        "accept",
+        "电话核实",
+    ),
     (6, "closed", {"note": "大门紧闭，邻居说放假"}, "reject", "电话核实为放假，照常经营"),
     (2, "closed", {"note": "卷帘门贴着转让告示，机器已搬空"}, "", ""),
     (0, "not_found", {"note": "门牌处是民宅，房东说没有这家"}, "", ""),
