@@ -2,7 +2,7 @@
 // sealed twice: by a PIN, and by the server's public key for the day on which the PIN is forgotten. Unlocked it lives in memory and,
 // so that a reload asks for nothing, as long as this tab does. A short PIN stops a finder, not somebody who copies the disk.
 
-// PBKDF2-SHA-256: 0.15 s on the core that this was measured on, so 0.6 s on a phone four times slower. More would keep people waiting at
+// PBKDF2-SHA-256: some 0.16 s on an idle core, so 0.6 s on a phone four times slower (decision 31). More would keep people waiting at
 // every door, and against a copied disk six digits are few whatever the number.
 export const ROUNDS = 1_000_000;
 const OPEN = "anbiao-field-open"; // in sessionStorage: it ends with the tab
