@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_three_lists import GRID, MANAGER, UNIT, arrived, goes_on, photo, sign
+from tests.browser.test_three_lists import GRID, MANAGER, UNIT, arrived, goes_on, photo, picks, sign
 
 Visitors = Callable[..., Visitor]
 INITIALS = "qlxy"  # 青岚鞋业
@@ -47,9 +47,9 @@ def passing(page: Page, said: str) -> None:
 
 def filled(page: Page) -> None:
     """The rest of the sheet."""
-    page.locator("[id^=grade-][id$=general]").check(force=True)
-    page.locator("[id^=due-][id$='-7']").check(force=True)
-    page.locator("[id^=who-][id$='黄敏']").check(force=True)
+    picks(page, "[id^=grade-][id$=general]")
+    picks(page, "[id^=due-][id$='-7']")
+    picks(page, "[id^=who-][id$='黄敏']")
 
 
 def test_a_visit_without_a_network_arrives_when_there_is_one(visitor: Visitors) -> None:
@@ -79,7 +79,7 @@ def test_a_visit_without_a_network_arrives_when_there_is_one(visitor: Visitors) 
         page.locator("button", has_text="其余").click()
         page.locator("button", has_text="项为符合").click()
         goes_on(page)
-        page.locator("#outcome-done").check(force=True)
+        picks(page, "#outcome-done")
         page.locator("#received-by").fill("黄敏")
         sign(page, "sign-unit")
         sign(page, "sign-own")
@@ -180,6 +180,7 @@ def test_two_tabs_tell_each_other_what_changed(visitor: Visitors) -> None:
     passing(page, SAID)
     other = page.context.new_page()
     other.goto(page.url)
+    Visitor(other, member.site).passes_the_pin()
     expect(other.locator("[id^=what-]")).to_have_value(SAID)
     other.locator("[id^=what-]").fill(SAID + "（二）")
     expect(other.get_by_text("已存 ")).to_be_visible()

@@ -93,8 +93,7 @@ def test_what_is_typed_of_each_kind_without_a_network_outlives_the_tab(
         context = person.page.context
         for kind in own:
             page = context.new_page()
-            page.goto(f"{person.site}/field/")
-            expect(page.locator("h1")).to_be_visible()
+            Visitor(page, person.site).goes_to("/field/")
             day = page.evaluate("() => fetch('/field/api/today.json').then(answer => answer.json())")
             # Seen once with a network, then all of it without one.
             page.evaluate("hash => { location.hash = hash; }", f"#/{_address(day, kind)}")
@@ -108,7 +107,7 @@ def test_what_is_typed_of_each_kind_without_a_network_outlives_the_tab(
             page.close(run_before_unload=False)
             context.set_offline(False)
             again = context.new_page()
-            again.goto(f"{person.site}/field/{where}")
+            Visitor(again, person.site).goes_to(f"/field/{where}")
             expect(again.locator(FIELDS.get(kind, "[id^=note-]")).first, f"{name} {kind}").to_have_value(
                 WORDS
             )
