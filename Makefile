@@ -11,7 +11,7 @@ run: setup
 	$(BIN)/anbiao up --port $(PORT)
 
 test: setup build/browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 setup: build/setup
 

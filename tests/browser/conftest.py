@@ -173,13 +173,6 @@ class Visitor:
         assert not told, f"{name}: " + "\n".join(told)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker does all journeys: a second program and a second browser would cost more than they save."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """What a journey that failed had before it, and what the program last said."""

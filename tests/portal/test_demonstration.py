@@ -30,8 +30,7 @@ from anbiao.rules.refusal import Refused
 from anbiao.rules.units import ALIVE
 from tests import cluster, people
 
-# One worker builds the demonstration that all of them look at.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 SIZE = 400
 DISTRICT = people.DISTRICT
 ROLES = {
