@@ -14,8 +14,9 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
-# One worker does all of these: a second program with its browser, or a second demonstration, costs more than it saves.
-TOGETHER = ("tests/browser/", "tests/portal/test_demonstration.py")
+# One worker does all of these: a second program with its browser, or a second demonstration, costs more than it saves; and a bench
+# removes what killed ones left behind.
+TOGETHER = ("tests/browser/", "tests/portal/test_demonstration.py", "tests/portal/test_bench.py")
 
 
 class Schedule(LoadScopeScheduling):  # type: ignore[misc]

@@ -159,6 +159,7 @@ class Visitor:
 
     def shows(self, name: str) -> None:
         """Checks the page with axe and for sideways scrolling; `make shots` keeps a picture of it."""
+        self.page.wait_for_load_state()
         if "ANBIAO_SHOTS" in os.environ:
             SHOTS.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

@@ -19,7 +19,8 @@ expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 def opened(page: Page, path: str, mark: str) -> None:
     """The first row of a list whose state says so, opened."""
     page.goto(path)
-    page.locator("tbody[data-rows] tr", has_text=mark).first.locator("a").first.click()
+    with page.expect_navigation():
+        page.locator("tbody[data-rows] tr", has_text=mark).first.locator("a").first.click()
 
 
 def eight(page: Page) -> list[int]:

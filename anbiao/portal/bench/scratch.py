@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -62,7 +63,13 @@ def _remove_left_behind() -> None:
         cursor.execute(LEFT_BEHIND, [f"{PREFIX}%"])
         names = [name for (name,) in cursor.fetchall()]
     for name in names:
-        _remove(name)
+        if not _runs(name.removeprefix(PREFIX)):
+            _remove(name)
+
+
+def _runs(process: str) -> bool:
+    """Whether the bench that made a database is still there: it may not have connected yet."""
+    return process.isdigit() and Path("/proc", process).exists()
 
 
 def as_owner(*statements: sql.Composable | str) -> None:
