@@ -135,8 +135,8 @@ def test_units_without_a_grid_member_are_listed_and_given_one(visitor: Callable[
     person.select_option(index=1)
     expect(page.locator("#float .preview")).to_contain_text("1")
     office.shows("bulk-preview-1440-zh")
-    page.locator("#float .btn-main").click()
-    page.wait_for_load_state()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#float .btn-main").click()
     page.goto(f"{office.site}/gaps/")
     expect(page.locator("tbody[data-rows] tr")).to_have_count(before - 1)
 
@@ -157,12 +157,12 @@ def test_the_screens_of_the_roster_are_whole(
     }.items():  # fmt: skip
         someone.goes_to(path).shows(f"{name}-{mark}")
     page = someone.goes_to("/duplicates/").page
-    page.locator("tbody[data-rows] a.name").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("tbody[data-rows] a.name").first.click()
     someone.shows(f"duplicate-{mark}")
     page = someone.goes_to("/unrouted/").page
-    page.locator("tbody[data-rows] a.name").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("tbody[data-rows] a.name").first.click()
     someone.shows(f"unit-unrouted-{mark}")
     if language == "en":
         heads = someone.goes_to("/enterprises/").page.locator("thead").inner_text()
@@ -173,8 +173,8 @@ def test_a_grid_member_verifies_a_unit_on_her_phone(visitor: Callable[..., Visit
     member = visitor(narrow=True).enters_as(GRID)
     member.shows("home-grid-390-zh")
     page = member.goes_to("/enterprises/").page
-    page.locator("tbody[data-rows] a.name").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("tbody[data-rows] a.name").first.click()
     page.locator(".steps .btn-main, .acts .btn-main").first.click()
     page.wait_for_load_state()
     member.shows("verify-390-zh")
