@@ -5,31 +5,12 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 from tests import cluster
 
 # Timings are not tests: a busy machine makes no example fail.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-
-
-# One worker does all of these: a second program with its browser, or a second demonstration, costs more than it saves; and a bench
-# removes what killed ones left behind.
-TOGETHER = ("tests/browser/", "tests/portal/test_demonstration.py", "tests/portal/test_bench.py")
-
-
-class Schedule(LoadScopeScheduling):  # type: ignore[misc]
-    """Each test by itself to whichever worker is free, but for those that stay together; the largest group begins."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return next((each for each in TOGETHER if nodeid.startswith(each)), nodeid)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
-    """How `pytest -n 2` shares the tests out."""
-    return Schedule(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

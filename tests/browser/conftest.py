@@ -158,11 +158,10 @@ class Visitor:
             return str(gone)
 
     def shows(self, name: str) -> None:
-        """Checks the page with axe and for sideways scrolling; `make shots` keeps a picture of it."""
+        """Keeps a picture, and checks the page with axe and for sideways scrolling."""
         self.page.wait_for_load_state()
-        if "ANBIAO_SHOTS" in os.environ:
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
