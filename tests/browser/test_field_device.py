@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -49,8 +50,9 @@ BEGIN = """async ({ title, words, picture }) => {
 }"""
 
 
+@cache
 def picture() -> str:
-    """A JPEG in base64."""
+    """A JPEG in base64, the same whenever it is asked for: it bears the time at which it was made."""
     import base64
 
     made: Any = photo(fixed=False)["buffer"]
