@@ -1,4 +1,9 @@
-"""Runs the load, then the kills, checks, and prints one JSON object. `--full` is the whole of it, else a tenth."""
+"""Runs the load, then the kills, checks, and prints one JSON object. `--full` is the whole of it, else a tenth.
+
+Inspectors do not send fifty records at a stroke: each begins one in `pace` seconds, so that the district's records come evenly. A tenth of
+the inspectors at a tenth of the pace is the same load for less time: 200 a minute, a whole working day of 200 people within the hour.
+`--pace 0` is the burst: everybody sends as fast as answers come. The kills are always under a burst.
+"""
 
 import argparse
 import json
@@ -18,6 +23,7 @@ from tests.field_load.photographs import bases, distinct
 from tests.field_load.server import Inspector, Server, seed, serving
 
 EACH, PHOTOS = 50, 2
+RATE = 200 / 60  # records a second, of all inspectors together
 DATABASE_EVERY = 10  # each tenth kill takes the database
 PAUSE = 1.5  # seconds between kills, and as long as half of it again by chance
 
@@ -31,15 +37,17 @@ def main() -> None:
     asked.add_argument("--inspectors", type=int)
     asked.add_argument("--kills", type=int)
     asked.add_argument("--records", type=int, default=EACH)
+    asked.add_argument("--pace", type=float, help="seconds between the records of one inspector")
     asked.add_argument("--keep", action="store_true", help="leave the data folder there")
     given = asked.parse_args()
     inspectors = given.inspectors or (200 if given.full else 20)
     kills = given.kills if given.kills is not None else (1000 if given.full else 100)
+    pace = given.pace if given.pace is not None else inspectors / RATE
     data = Path(tempfile.mkdtemp(prefix="field-load-"))
     os.environ |= {"ANBIAO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings"}
     os.environ.pop("DATABASE_URL", None)
     try:
-        told = run(data, inspectors, given.records, kills)
+        told = run(data, inspectors, given.records, kills, pace)
     finally:
         if not given.keep:
             shutil.rmtree(data, ignore_errors=True)
@@ -47,7 +55,7 @@ def main() -> None:
     sys.exit(1 if told["lost"] or told["duplicates"] or told["conflicts"] else 0)
 
 
-def run(data: Path, inspectors: int, records: int, kills: int) -> dict[str, Any]:
+def run(data: Path, inspectors: int, records: int, kills: int, pace: float) -> dict[str, Any]:
     """Seeds, serves, loads, kills, checks."""
     from anbiao.kit.database import running
 
@@ -60,7 +68,7 @@ def run(data: Path, inspectors: int, records: int, kills: int) -> dict[str, Any]
         with serving(cluster, data / "server.log") as server:
             load = Ledger()
             begun = time.monotonic()
-            send(server, people, load, drawn, records=records)
+            send(server, people, load, drawn, records=records, pace=pace)
             seconds = time.monotonic() - begun
             killed = Ledger()
             done = kill(server, people, killed, drawn, kills=kills)
@@ -77,20 +85,20 @@ def run(data: Path, inspectors: int, records: int, kills: int) -> dict[str, Any]
         )
         told = check(both)
     return told | figures(load) | {
-        "kills": done, "inspectors": inspectors, "seconds": round(seconds), "requests": load.requests + killed.requests,
+        "kills": done, "inspectors": inspectors, "pace": round(pace, 1), "seconds": round(seconds), "requests": load.requests + killed.requests,
         "cut": load.cut + killed.cut, "failed": load.failed + killed.failed, "cores": os.cpu_count(), "load": os.getloadavg()[0],
     }  # fmt: skip
 
 
 def send(
-    server: Server, people: list[Inspector], ledger: Ledger, drawn: list[bytes], *, records: int
+    server: Server, people: list[Inspector], ledger: Ledger, drawn: list[bytes], *, records: int, pace: float
 ) -> None:
-    """Every inspector sends so many records at the same time as the others."""
+    """Every inspector sends so many records at the same time as the others, one in `pace` seconds."""
     devices = [Device(server.port, who, ledger, number) for number, who in enumerate(people)]
     _together(
         [
             threading.Thread(
-                target=device.records, args=([Work(drawn, device.chance) for _ in range(records)],)
+                target=device.records, args=([Work(drawn, device.chance) for _ in range(records)], pace)
             )
             for device in devices
         ]

@@ -45,10 +45,15 @@ class Device:
         self.chance = random.Random(seed)
         self.until = float("inf")
 
-    def records(self, works: list[list[bytes]]) -> None:
-        """Sends records with their photos, in shuffled order; gives up only what stays unanswered after the end."""
+    def records(self, works: list[list[bytes]], pace: float = 0) -> None:
+        """Sends records with their photos, in shuffled order; gives up only what stays unanswered after the end.
+
+        One begins in each `pace` seconds, at any moment of them; whoever is late goes on at once.
+        """
         self.chance.shuffle(works)
-        for photos in works:
+        begun = time.monotonic()
+        for number, photos in enumerate(works):
+            time.sleep(max(0.0, begun + pace * (number + self.chance.random()) - time.monotonic()))
             if time.monotonic() > self.until:
                 return
             self.record(photos)
