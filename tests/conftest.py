@@ -5,12 +5,45 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import cluster
 
 # Timings are not tests: a busy machine makes no example fail.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+# One worker does all journeys, and first: a second program with its browser costs more than it saves. What takes minutes comes next, so that
+# no worker begins it when the other has nothing left.
+JOURNEYS = "tests/browser/"
+LONG = (JOURNEYS, "tests/portal/test_demonstration.py", "tests/portal/test_bench.py", "tests/everywhere/")
+
+
+class Schedule(LoadScopeScheduling):  # type: ignore[misc]
+    """A file of tests to whichever worker is free, in the order in which they were collected; all journeys are one file."""
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
+    """How `pytest -n 2` shares the tests out."""
+    return Schedule(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; otherwise the order stays the random one."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(
+        key=lambda item: next((place[each] for each in LONG if item.nodeid.startswith(each)), len(LONG))
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

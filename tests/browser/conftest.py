@@ -66,7 +66,7 @@ def _env(data: Path) -> dict[str, str]:
     return env | {"ANBIAO_DATA": str(data), "ANBIAO_MODE": "demonstration"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[str]:
     """The address of a running Anbiao with 1,000 units, its own database, its own worker."""
     data = copied(built())
@@ -97,7 +97,7 @@ def _until_healthy(address: str) -> None:
     raise AssertionError("the program did not become healthy within 40 seconds")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """An installed Chromium, else Playwright's; Chinese renders from the fonts wheel, without system fonts."""
     folder = tmp_path_factory.mktemp("fonts")

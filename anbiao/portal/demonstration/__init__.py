@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +14,10 @@ from anbiao.kit import clock, journal
 from anbiao.registry.models import DuplicatePair, Enterprise
 from anbiao.rules.refusal import N_, Refusal, Refused
 from anbiao.rules.units import ALIVE
+
+if TYPE_CHECKING:
+    from anbiao.portal.demonstration.roster import Draft
+    from anbiao.portal.demonstration.story import Story
 
 DISTRICT = "350504"
 SMALLEST = 60
@@ -39,25 +43,11 @@ def build(
     """
     from anbiao.inspection.actions import settled_together
     from anbiao.portal.demonstration import assessments, campaign, inspections, oversight, surveys
-    from anbiao.portal.demonstration.people import Cast
-    from anbiao.portal.demonstration.roster import Drafts
-    from anbiao.portal.demonstration.story import Story, compose
 
     _require(size, district, weeks)
     now = now or clock.now()
-    random = Random(seed)  # noqa: S311 - a story, no secret
-    founded = operator(district, now - timedelta(days=FOUNDED), who="operator demonstration")
     with transaction.atomic():
-        offices = founding.found_district(founded)
-        below = Region.objects.filter(code__startswith=district, level__gte=4).order_by("code")
-        places = dict(below.values_list("code", "name"))
-        cast = Cast(district, founded.now)
-        cast.agencies()
-        cast.offices(random, places)
-        drafts = Drafts(random, district=district, places=places, today=clock.day_of(now)).all(size)
-        story = Story(cast, random, now, size)
-        staying = compose(story, drafts)
-        story.on(199, lambda _at: cast.unit_people(story.units[id(drafts[0])]))
+        story, staying, offices = begin(size=size, seed=seed, district=district, now=now)
         with settled_together() as noted:
             inspections.compose(story, staying, seed=seed, noted=noted)
             campaign.compose(story, weeks=weeks)
@@ -69,6 +59,27 @@ def build(
     heads = journal.seal(now=now, district=district)
     journal.keep_heads(heads, settings.HEADS_FILE)
     return {"district": district, **counts, "organisations": offices + 2}
+
+
+def begin(*, size: int, seed: int, district: str, now: datetime) -> tuple["Story", list["Draft"], int]:
+    """The offices and their people, written; the units' own story, not told yet. Returns it, its units that stay, and how many offices."""
+    from anbiao.portal.demonstration.people import Cast
+    from anbiao.portal.demonstration.roster import Drafts
+    from anbiao.portal.demonstration.story import Story, compose
+
+    random = Random(seed)  # noqa: S311 - a story, no secret
+    founded = operator(district, now - timedelta(days=FOUNDED), who="operator demonstration")
+    offices = founding.found_district(founded)
+    below = Region.objects.filter(code__startswith=district, level__gte=4).order_by("code")
+    places = dict(below.values_list("code", "name"))
+    cast = Cast(district, founded.now)
+    cast.agencies()
+    cast.offices(random, places)
+    drafts = Drafts(random, district=district, places=places, today=clock.day_of(now)).all(size)
+    story = Story(cast, random, now, size)
+    staying = compose(story, drafts)
+    story.on(199, lambda _at: cast.unit_people(story.units[id(drafts[0])]))
+    return story, staying, offices
 
 
 def play_on(district: str, *, now: datetime) -> int:
