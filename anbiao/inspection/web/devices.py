@@ -20,6 +20,7 @@ from anbiao.inspection.registers.devices import device_state, quarantine_state, 
 from anbiao.inspection.web.contact import HEADER, named
 from anbiao.kit import clock
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
+from anbiao.kit.json_doors import wrong
 from anbiao.rules import devices as law
 from anbiao.rules.refusal import Refusal, Refused
 
@@ -79,20 +80,12 @@ def register(request: Visit) -> HttpResponse:
         raise Http404
     try:
         given = REGISTRATION.validate_json(request.body)
-    except ValidationError as wrong:
-        return _wrong(wrong)
+    except ValidationError as found:
+        return wrong(found)
     row = actions.register_device(
         request.actor, device_id=given.id, name=given.name, token=given.token, wrapped=given.wrapped, key_id=given.key_id
     )  # fmt: skip
     return JsonResponse({"id": str(row.pk), "registered_at": row.registered_at.isoformat()})
-
-
-def _wrong(wrong: ValidationError) -> HttpResponse:
-    told = [
-        {"code": e["type"], "field": ".".join(map(str, e["loc"])), "text": e["msg"]}
-        for e in wrong.errors(include_input=False)
-    ]
-    return JsonResponse({"refusals": told}, status=400)
 
 
 # ---------- what a device hands over; signed in or not, by its token ----------
@@ -104,8 +97,8 @@ def announce(request: HttpRequest) -> HttpResponse:
     row = _known(request)
     try:
         given = ANNOUNCEMENT.validate_json(request.body)
-    except ValidationError as wrong:
-        return _wrong(wrong)
+    except ValidationError as found:
+        return wrong(found)
     pieces = [actions.Piece(**piece.model_dump()) for piece in given.pieces]
     now = clock.now()
     kept = actions.begin_quarantine(
