@@ -270,7 +270,7 @@ SURVEY = register_work(
 REJECTED = register_work(
     Source(
         "survey-rejected", _("Findings not taken over"), "report survey", _rejected, _rejected_item,
-        "/survey-findings/?state=rejected", sent_back=True, model=SurveyFinding,
+        "/survey-findings/?state=rejected", sent_back=True, model=SurveyFinding, owner="account",
     )
 )  # fmt: skip
 SURVEYED = register_work(
