@@ -202,7 +202,11 @@ def mine(request: Visit) -> HttpResponse:
     rows = list(queries.own_devices(request.actor))
     for row in rows:
         cast(Any, row).shown = device_state(row, request.actor.now)
-    context = {"rows": rows, "waiting": queries.waiting_for_owner(request.actor)}
+    context = {
+        "rows": rows,
+        "waiting": queries.waiting_for_owner(request.actor),
+        "account": request.actor.person,
+    }
     return render(request, "inspection/my_devices.html", context)
 
 

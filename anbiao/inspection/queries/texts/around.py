@@ -47,6 +47,7 @@ AROUND = {
     # the day
     "today_title": N_("Today, {day}"),
     "visits": N_("Visits"),
+    "planned_for": N_("Planned: {what}"),
     "units_n": N_("{n} units"),
     "units_n_1": N_("1 unit"),
     "items_n": N_("{n} items"),
