@@ -54,7 +54,7 @@ const addresses = {
   me: `${base}me.json`, words: (language) => `${page}words/${language === "en" ? "en" : "zh-hans"}.json`,
   bundle: `${base}bundle.json`, bundleUnits: `${base}bundle-units.json`, bundleHazards: `${base}bundle-hazards.json`, bundlePhrases: `${base}bundle-phrases.json`,
   photo: (id) => `${home}field-photo/${id}/`, brief: (id) => `${home}field-unit/${id}.json`, hazardBrief: (id) => `${home}field-hazard/${id}.json`,
-  lookBrief: (id) => `${home}field-look/${id}.json`, photoView: (id) => `${home}photos/${id}/`, hazard: (id) => `${home}hazard/${id}/`,
+  lookBrief: (id) => `${home}field-look/${id}.json`, photoView: (id) => `${home}photos/${id}/`, photoSmall: (id) => `${home}photos/${id}/thumb/`, hazard: (id) => `${home}hazard/${id}/`,
   check: (id) => `${home}check/${id}/`, unit: (id) => `${home}units/${id}/`, list: (id) => `${home}units/${id}/check-list/`, hazards: `${home}hazards/`,
 };
 

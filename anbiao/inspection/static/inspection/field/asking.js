@@ -13,9 +13,10 @@ export const answered = async (path, options = {}, timeout = LONGEST) => {
     clearTimeout(timer);
   }
 };
-// JSON, a file as it is, or null for what is neither.
+// JSON, a file or a picture as it is, or null for what is neither.
+const FILE = /^(application\/octet-stream|image\/)/;
 const bodyOf = async (answer) => {
-  if (answer.headers.get("Content-Type") === "application/octet-stream") return answer.blob();
+  if (FILE.test(answer.headers.get("Content-Type") ?? "")) return answer.blob();
   return answer.json().catch((problem) => {
     if (problem.name === "SyntaxError") return null;
     throw problem; // cut off in the middle: no answer
