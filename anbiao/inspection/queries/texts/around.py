@@ -102,7 +102,7 @@ AROUND = {
     "waits_for_sign_in": N_("waits for your sign-in"),
     "waits_its_turn": N_("waits its turn"),
     # search
-    "find_help": N_("Name, pinyin, code, or the number at the door"),
+    "find_help": N_("Name, pinyin, code or door number"),
     "scan": N_("Scan"),
     "scan_help": N_("Hold the camera at the QR code"),
     "close_camera": N_("Close the camera"),

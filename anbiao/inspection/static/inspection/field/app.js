@@ -63,7 +63,7 @@ const addresses = {
 let account = "";
 let skew = 0; // how far the server's clock is ahead of the device's, in milliseconds
 const ctx = {
-  account, api: addresses, find: bundle.find, phrases: bundle.phrases, contact: api.contact, day: null, from: null, where: Promise.resolve(null),
+  account, person: "", api: addresses, find: bundle.find, phrases: bundle.phrases, contact: api.contact, day: null, from: null, where: Promise.resolve(null),
   today: () => dayOf(new Date(Date.now() + skew)),
   get: (path) => api.get(account, path),
   go: (hash, { replace = false } = {}) => {
@@ -139,6 +139,7 @@ const begin = async () => {
   const { me: who } = await me.here(addresses.me);
   if (!who) return location.replace(signIn());
   ctx.account = account = who.account;
+  ctx.person = who.person;
   me.dress(who);
   api.begin({ account, me: addresses.me });
   api.names(() => device.known()?.device ?? "");
