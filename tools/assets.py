@@ -22,6 +22,10 @@ FILES = {
     "leaflet/dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
     "leaflet/dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
 }
+# Files of a package that say on which terms it may be used, and the names that the lock of the server gives.
+TEXTS = re.compile("(?i)licen[cs]e|notice|copying")
+LICENCE = re.compile("(?i)licen[cs]e|copying")
+LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", re.MULTILINE)
 SOURCE_MAP = re.compile(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*\n?$")
 
 
@@ -57,11 +61,6 @@ def _licence(folder: Path) -> str:
         raise FileNotFoundError(f"{folder} has no licence")
     kept = [each for file in files for each in (sorted(file.iterdir()) if file.is_dir() else [file])]
     return "\n\n".join(each.read_text().strip() for each in kept)
-
-
-TEXTS = re.compile("(?i)licen[cs]e|notice|copying")
-LICENCE = re.compile("(?i)licen[cs]e|copying")
-LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", re.MULTILINE)
 
 
 def _on_servers() -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry, Notice, StoredFile
 from anbiao.oversight.actions import tell_happenings
 from anbiao.rules.refusal import Refused
+from anbiao.standards import effects
 from tests import people, pictures
 from tests.inspection.test_devices import Phone, phone, with_work
 
@@ -153,6 +154,7 @@ def test_what_was_decided_on_is_removed_after_the_days_of_the_local_rule(
     assert all(path.exists() for path in lying)
     early = replace(office, now=people.NOW + timedelta(days=179))
     assert keepings.remove_decided(early) == 0
+    assert [len(effects.effects(early, "field.keepings", days)) for days in (30, 400)] == [1, 0]
     late = replace(office, now=people.NOW + timedelta(days=180))
     with django_capture_on_commit_callbacks(execute=True):
         assert (keepings.remove_decided(late), keepings.remove_decided(late)) == (1, 0)
