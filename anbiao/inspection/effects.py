@@ -147,8 +147,7 @@ def _answers(_actor: Actor, _value: int) -> list[str]:
 
 def _keepings(actor: Actor, value: int) -> list[str]:
     """How many keepings are old enough to be removed the next night."""
-    rows = devices.decided(actor.district).filter(decided_at__lte=actor.now - timedelta(days=value))
-    number = rows.count()
+    number = devices.decided(actor.district, before=actor.now - timedelta(days=value)).count()
     words = ngettext(
         "The content of %(number)s keeping would be removed the next night.",
         "The content of %(number)s keepings would be removed the next night.",

@@ -102,7 +102,7 @@ def remove_decided(actor: Actor) -> int:
     while True:
         with transaction.atomic():
             rows = [
-                row for row in decided(actor.district).select_for_update(of=("self",), skip_locked=True)[:AT_ONCE]
+                row for row in decided(actor.district, before=actor.now).select_for_update(of=("self",), skip_locked=True)[:AT_ONCE]
                 if law.is_removed(_ended(row), days=days, now=actor.now)
             ]  # fmt: skip
             if not rows:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,11 +66,11 @@ def to_decide(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
     return rows.filter(looked_at=None, given_back_at=None).order_by("begun_at", "id")
 
 
-def decided(district: str) -> QuerySet[Quarantine, Quarantine]:
-    """What somebody has decided on and is not removed yet, the longest ago first."""
+def decided(district: str, *, before: datetime) -> QuerySet[Quarantine, Quarantine]:
+    """What somebody has decided on before this instant and is not removed yet, the longest ago first."""
     rows = Quarantine.objects.of_district(district).filter(removed_at=None)
     last = Greatest("taken_at", "looked_at", "given_back_at")
-    return rows.annotate(decided_at=last).filter(decided_at__isnull=False).order_by("decided_at", "id")
+    return rows.annotate(decided_at=last).filter(decided_at__lte=before).order_by("decided_at", "id")
 
 
 def waiting_for_owner(actor: Actor) -> list[dict[str, Any]]:
