@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from anbiao.inspection import actions, queries
@@ -29,6 +28,7 @@ from anbiao.inspection.queries import briefs, conflicts, field, signs, surveys
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.doors import Visit, door
+from anbiao.kit.json_doors import id_in, refused, wrong
 from anbiao.kit.register import ListState
 from anbiao.kit.register.filters import clean
 from anbiao.registry import queries as roster
@@ -36,8 +36,10 @@ from anbiao.registry.actions import report_finding
 from anbiao.registry.registers import ENTERPRISES
 from anbiao.rules import visits
 from anbiao.rules.field import photos_named
+from anbiao.rules.refusal import N_, Refusal
 
 LARGEST_RECORD = 1024 * 1024
+TOO_LARGE = Refusal("record-too-large", N_("The record is larger than 1 MB. Shorten its notes."))
 
 
 @door("read hazard")
@@ -84,7 +86,8 @@ def look(request: Visit, pk: UUID) -> HttpResponse:
 @door("read hazard")
 def sent(request: Visit) -> HttpResponse:
     """What the actor sent before, with the receipts."""
-    return JsonResponse(surveys.sent(request.actor, after=_id_or_none(request.GET.get("after", ""))))
+    after = request.GET.get("after", "")
+    return JsonResponse(surveys.sent(request.actor, after=id_in(after) if after else None))
 
 
 @door("read hazard")
@@ -102,10 +105,6 @@ def phrases(request: Visit) -> HttpResponse:
     return JsonResponse({"phrases": briefs.phrases(words, sector, actor.today, actor.district)})
 
 
-def _refused(code: str, text: str, status: int) -> HttpResponse:
-    return JsonResponse({"refusals": [{"code": code, "text": text, "field": ""}]}, status=status)
-
-
 @door("report hazard", writes=True)
 def record(request: Visit) -> HttpResponse:
     """A record: done once; the receipt names its id and the hash of its content."""
@@ -113,17 +112,11 @@ def record(request: Visit) -> HttpResponse:
         raise Http404
     body = request.body
     if len(body) > LARGEST_RECORD:
-        return _refused(
-            "record-too-large", gettext("The record is larger than 1 MB. Shorten its notes."), 413
-        )
+        return refused([TOO_LARGE], status=413)
     try:
         given = RECORD.validate_json(body)
-    except ValidationError as wrong:
-        told = [
-            {"code": e["type"], "field": ".".join(map(str, e["loc"])), "text": e["msg"]}
-            for e in wrong.errors()
-        ]
-        return JsonResponse({"refusals": told}, status=400)
+    except ValidationError as found:
+        return wrong(found)
     content = json.loads(body)["content"]
     sent = Sent(
         given.id, given.kind, given.made_at, content_hash(content), content, photos=[UUID(each) for each in photos_named(content)],
@@ -207,17 +200,6 @@ def _survey(actor: Actor, given: SurveyRecord) -> tuple[UUID, Mapping[str, Any]]
         unit = get_object_or_404(roster.enterprises(actor, "report survey"), pk=content.enterprise)
     made = report_finding(actor, content.found(), unit=unit, key=given.id, found_at=given.made_at)
     return made.pk, {"serial": made.serial}
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
-
-
-def _id_or_none(text: str) -> UUID | None:
-    return _uuid(text) if text else None
 
 
 urlpatterns: list[URLPattern] = [

@@ -11,6 +11,7 @@ from anbiao.inspection import queries
 from anbiao.inspection.actions.colours import READ, measures
 from anbiao.inspection.actions.lookback import drawn
 from anbiao.inspection.models import Extension, Hazard, Standing
+from anbiao.inspection.queries import devices
 from anbiao.inspection.queries.local import criteria_of, local
 from anbiao.kit.actor import Actor
 from anbiao.registry import queries as roster
@@ -144,10 +145,22 @@ def _answers(_actor: Actor, _value: int) -> list[str]:
     return [gettext("It counts for whoever is named from then on.")]
 
 
+def _keepings(actor: Actor, value: int) -> list[str]:
+    """How many keepings are old enough to be removed the next night."""
+    number = devices.decided(actor.district, before=actor.now - timedelta(days=value)).count()
+    words = ngettext(
+        "The content of %(number)s keeping would be removed the next night.",
+        "The content of %(number)s keepings would be removed the next night.",
+        number,
+    )
+    return [words % {"number": number}] if number else []
+
+
 EFFECTS: Mapping[str, Callable[[Actor, Any], list[str]]] = {
     "colours.criteria": _criteria, "colours.direct_red": _direct, "visits.interval": _intervals, "visits.cap": _cap, "visits.repeat_warning": _lately,
     "hazards.deadline": _deadline, "hazards.deadline_most": _deadline, "hazards.extension_times": _requests,
     "hazards.extension_days": _requests, "lookback.sample": _sample, "lookback.after": _after, "visits.grid_units": _grid_units, "visits.answer_days": _answers,
+    "field.keepings": _keepings,
 }  # fmt: skip
 for _code, _effect in EFFECTS.items():
     register_effect(_code, _effect)

@@ -9,6 +9,7 @@ from anbiao.authority.people import of_account, operator
 from anbiao.authority.queries import founded
 from anbiao.inspection import actions
 from anbiao.inspection.actions.incoming import CHECK_LISTS, HAZARDS
+from anbiao.inspection.actions.keepings import remove_decided
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
 from anbiao.kit.imports import runs
@@ -34,6 +35,14 @@ def settle_districts(timestamp: int) -> None:
 def settle_district(district: str) -> None:
     """Standings, colours and next visits of one district; doing it twice changes nothing."""
     actions.settle(program(district))
+
+
+@app.periodic(cron="10 17 * * *")
+@app.task(queueing_lock="remove keepings", pass_context=False)
+def remove_keepings(timestamp: int) -> None:
+    """Every night, in every district: what was in keeping and was decided on long enough ago is removed. Doing it twice changes nothing."""
+    for district in founded():
+        remove_decided(program(district))
 
 
 # ---------- imports ----------

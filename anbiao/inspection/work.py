@@ -1,18 +1,20 @@
 """What checks and hazards have for a person to do: fix, verify, approve, decide, visit, look back, check one's own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection import queries
-from anbiao.inspection.models import Hazard
-from anbiao.inspection.queries import conflicts
+from anbiao.inspection.models import Hazard, Quarantine
+from anbiao.inspection.queries import conflicts, devices
 from anbiao.kit.actor import Actor
 from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
+from anbiao.registry.registers.words import in_language
 from anbiao.registry.sections import place_words
 from anbiao.registry.work import lateness
 from anbiao.rules import hazards as law
@@ -280,6 +282,55 @@ FIELD_CONFLICTS = register_work(
 )  # fmt: skip
 
 
+# ---------- unsent work in keeping ----------
+
+
+def _keepings(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    return devices.to_decide(actor).defer(*SEALED)
+
+
+def _own_keepings(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    rows = devices.to_take_back(actor).filter(arrived_at__isnull=False)
+    return rows.order_by("begun_at", "id").defer(*SEALED)
+
+
+SEALED = ("wrapped", "device__wrapped")  # keys, which no list shows
+
+
+def _keeping_item(url: Callable[[Any], str], step: Any) -> Any:
+    def item(_actor: Actor, row: Any) -> Item:
+        sums = gettext("%(records)s records, %(photos)s photos") % {
+            "records": row.records, "photos": row.photos,
+        }  # fmt: skip
+        stands = devices.quarantine_state(row)
+        return Item(
+            subject=in_language(row.user),
+            url=url(row),
+            what=gettext("Unsent, in keeping: %(sums)s, from %(device)s") % {"sums": sums, "device": row.device.name},
+            place=in_language(row.user.organisation) if row.user.organisation else "",
+            due_on=None,
+            mark=stands.mark,
+            state=gettext(stands.label),
+            step=str(step),
+        )  # fmt: skip
+
+    return item
+
+
+KEEPINGS = register_work(
+    Source(
+        "keepings", _("Unsent work in keeping"), "open quarantine", _keepings,
+        _keeping_item(lambda row: reverse("quarantine", args=[row.pk]), _("Open")), "/quarantines/?state=kept&state=opened", model=Quarantine,
+    )
+)  # fmt: skip
+OWN_KEEPINGS = register_work(
+    Source(
+        "own-keepings", _("Unsent work of mine in keeping"), "read work", _own_keepings,
+        _keeping_item(lambda _row: f"{reverse('field')}#/device", pgettext_lazy("keeping", "Take back")), "/field/#/device", model=Quarantine, owner="user",
+    )
+)  # fmt: skip
+
+
 # ---------- what is told at once ----------
 
 ORDERED = register_event(
@@ -291,4 +342,11 @@ SENT_BACK = register_event(
 # The entry of a listing names the listing, not its hazard.
 LISTED = register_event(
     Event("hazard-listed", _("Major hazard under listed supervision"), "hazard", ("list",), (TO_FIX.name,), field="listings")
+)  # fmt: skip
+# The device did it, perhaps in somebody else's hands: its owner is told as well.
+KEPT = register_event(
+    Event("keeping-arrived", _("Unsent work came into keeping"), "quarantine", ("arrive",), (KEEPINGS.name, OWN_KEEPINGS.name), to_doer=True)
+)  # fmt: skip
+GIVEN_BACK = register_event(
+    Event("keeping-given-back", _("Unsent work given back"), "quarantine", ("give back",), (OWN_KEEPINGS.name,))
 )  # fmt: skip

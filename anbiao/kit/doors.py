@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from anbiao.kit import idempotency
+from anbiao.kit import idempotency, json_doors
 from anbiao.kit.actor import Actor
 from anbiao.kit.texts import say
 from anbiao.rules.refusal import Refused
@@ -73,10 +73,7 @@ def _answer(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpRes
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """What was refused, why, and the way back. 409, so that scripts see it too; as JSON for whoever sent or asks for JSON."""
     if idempotency.is_json(request) or request.headers.get("Accept") == "application/json":
-        told = [
-            {"code": r.code, "text": say(r), "field": r.field, "article": r.article} for r in refused.refusals
-        ]
-        return JsonResponse({"refusals": told}, status=409)
+        return json_doors.refused(refused.refusals)
     context = {
         "reasons": [say(refusal) for refusal in refused.refusals],
         "back": request.headers.get("referer", "/"),

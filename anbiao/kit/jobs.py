@@ -8,7 +8,7 @@ from django.core.management import call_command
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from anbiao.kit import clock, files, journal
+from anbiao.kit import clock, files, journal, sweeping
 from anbiao.kit.models import Answer
 from anbiao.kit.photos import jobs as photo_jobs
 from anbiao.kit.photos import pieces
@@ -26,6 +26,9 @@ SIGN_INS_ARE_KEPT = 365  # days
 HALVES_ARE_KEPT = timedelta(days=1)
 # Longer than a device may stay away from the network (7 days): what it began is still here when it comes back.
 PIECES_ARE_KEPT = timedelta(days=8)
+# A file whose request is still under way has no row yet.
+WRITERS_ARE_GONE_AFTER = timedelta(days=1)
+ASIDE_IS_KEPT = timedelta(days=30)
 
 
 @app.periodic(cron="* * * * * */15")
@@ -48,9 +51,13 @@ async def take_up_stalled_jobs(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="forget", pass_context=False)
 def forget(timestamp: int) -> None:
-    """Nightly: a form is not sent again after a week; dead sessions, old sign-in records and half files go (reliability 4.3)."""
+    """Nightly: a form is not sent again after a week; dead sessions, old sign-in records, half files and files without a
+    row go (reliability 4.3).
+    """
     Answer.objects.filter(at__lt=clock.now() - ANSWERS_ARE_KEPT).delete()
     files.remove_halves(before=clock.now() - HALVES_ARE_KEPT)
     pieces.sweep(before=clock.now() - PIECES_ARE_KEPT)
+    sweeping.put_aside(before=clock.now() - WRITERS_ARE_GONE_AFTER)
+    sweeping.remove_aside(before=clock.now() - ASIDE_IS_KEPT)
     call_command("clearsessions")
     call_command("axes_reset_logs", age=SIGN_INS_ARE_KEPT, verbosity=0)

@@ -33,7 +33,8 @@ class Source:
 
     `waiting` sources hold what others have to do and the person only waits for; `sent_back` ones what came back with
     a reason. `due` names the column of the last day, by which the overdue rows are told from the others; "" for none. `model` is the
-    table of the rows, for sources of which somebody is told at once (kit/notices/events.py).
+    table of the rows, for sources of which somebody is told at once (kit/notices/events.py); `owner` names its column of the account whose
+    a row is, for sources in which everybody has only what is her own.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Source:
     sent_back: bool = False
     due: str = ""
     model: type[Model] | None = None
+    owner: str = ""
 
 
 _sources: list[Source] = []
@@ -68,10 +70,19 @@ def sources_named(actor: Actor, names: Sequence[str]) -> Sequence[Source]:
 
 
 def holding(names: Sequence[str]) -> frozenset[str]:
-    """The capabilities that show these sources."""
-    return frozenset(source.capability for source in _sources if source.name in names)
+    """The capabilities that show those of these sources in which somebody has what lies where her duty reaches."""
+    return frozenset(source.capability for source in _named(names) if not source.owner)
 
 
 def models_of(names: Sequence[str]) -> list[type[Any]]:
-    """The tables of these sources."""
-    return [source.model for source in _sources if source.name in names and source.model]
+    """The tables of these same sources."""
+    return [source.model for source in _named(names) if source.model and not source.owner]
+
+
+def owned(names: Sequence[str]) -> list[tuple[type[Any], str]]:
+    """Table and column of the account, for those of these sources in which everybody has only her own."""
+    return [(source.model, source.owner) for source in _named(names) if source.model and source.owner]
+
+
+def _named(names: Sequence[str]) -> list[Source]:
+    return [source for source in _sources if source.name in names]

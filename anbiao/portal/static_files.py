@@ -16,5 +16,5 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Reads imports in our modules alone: some of others' name files that do not ship."""
         super().__init__(*args, **kwargs)
-        ours = "inspection/field/*.js"
+        ours = "inspection/*.js"  # a star stands for folders, too
         self._patterns = {ours if name == "*.js" else name: found for name, found in self._patterns.items()}

@@ -2,6 +2,7 @@
 week, late, sent back, to accept.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anbiao.inspection.queries.planned import Planned
 from anbiao.kit.actor import Actor
 from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
@@ -22,6 +24,8 @@ from anbiao.programme.words import standing_of, state_of, title_of
 from anbiao.registry.sections import place_words
 from anbiao.rules import assessing, certificates
 from anbiao.rules.benchmarks import BENCHMARK, EXPERIENCE
+
+MOST_VISITS = 50  # a week of one person
 
 
 def _rows(capability: str, *names: str) -> Any:
@@ -210,6 +214,15 @@ def _back(actor: Actor, team: bool) -> QuerySet[Task, Task]:
 
 def _accepting(actor: Actor, _team: bool) -> QuerySet[Task, Task]:
     return tasks.to_accept(actor).order_by("due_on", "id")
+
+
+def visits_of_week(actor: Actor) -> Iterator[Planned]:
+    """The own tasks for which somebody goes to the unit, planned until this week or late: the field screens show them. One query."""
+    if not actor.scope.may("do task"):
+        return
+    open_ = tasks.to_do(actor).filter(tasks.soon(actor.today) | tasks.late(actor.today))
+    for row in _mine(actor, False, open_).filter(step__is_visit=True).order_by("due_on", "id")[:MOST_VISITS]:
+        yield Planned(row.enterprise_id, row.due_on, title_of(row.step))
 
 
 def _task_item(step: Any) -> Any:

@@ -1,6 +1,6 @@
 """What the roster has for a person to do: responsibilities to answer, pairs, units without a sector, gaps."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,10 +15,11 @@ from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.register.columns import joined
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry import queries
-from anbiao.registry.models import TOWN_DOUBTFUL, Responsibility
+from anbiao.registry.models import TOWN_DOUBTFUL, Responsibility, SurveyFinding
 from anbiao.rules import likeness, surveys, units
 
 MOST_DAYS = 250
+REJECTION_SHOWN = timedelta(days=7)
 
 
 def _kind(row: Responsibility) -> str:
@@ -220,6 +221,29 @@ def _own_findings(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     return rows.filter(account=actor.person, account__isnull=False).order_by("reported_at", "id")
 
 
+def _rejected(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    """What the actor found and an office did not take over, with its reason; for a week, since nothing has to be done about it."""
+    rows = queries.findings(actor, "report survey").filter(state="rejected")
+    since = actor.now - REJECTION_SHOWN
+    return rows.filter(account=actor.person, account__isnull=False, decided_at__gte=since).order_by(
+        "decided_at", "id"
+    )
+
+
+def _rejected_item(_actor: Actor, row: Any) -> Item:
+    return Item(
+        subject=row.name,
+        url=reverse("survey-finding", args=[row.pk]),
+        what=gettext("Survey: %(kind)s, not taken over: %(reason)s")
+        % {"kind": gettext(surveys.KINDS[row.kind]), "reason": row.reason},
+        place=_place(row.region),
+        due_on=None,
+        mark="back",
+        state=gettext("decided by %(who)s") % {"who": row.decider},
+        step=gettext("Open"),
+    )
+
+
 def _finding_item(step: Any) -> Any:
     def item(_actor: Actor, row: Any) -> Item:
         return Item(
@@ -240,7 +264,13 @@ def _finding_item(step: Any) -> Any:
 SURVEY = register_work(
     Source(
         "survey", _("Survey findings to decide"), "decide survey", _to_settle, _finding_item(_("Decide")),
-        "/survey-findings/?state=reported",
+        "/survey-findings/?state=reported", model=SurveyFinding,
+    )
+)  # fmt: skip
+REJECTED = register_work(
+    Source(
+        "survey-rejected", _("Findings not taken over"), "report survey", _rejected, _rejected_item,
+        "/survey-findings/?state=rejected", sent_back=True, model=SurveyFinding, owner="account",
     )
 )  # fmt: skip
 SURVEYED = register_work(
@@ -299,3 +329,6 @@ ASSIGNED = register_event(
 FOUND = register_event(
     Event("survey-found", _("Survey finding to decide"), "survey finding", ("find",), (SURVEY.name,))
 )
+SURVEY_REJECTED = register_event(
+    Event("survey-rejected", _("Survey finding not taken over"), "survey finding", ("reject",), (REJECTED.name,))
+)  # fmt: skip

@@ -10,6 +10,7 @@ PIN_LENGTH = 6
 # Seconds that the next try waits, by how many were wrong before; after the last there is no next try.
 PIN_WAITS = (0, 0, 0, 5, 15, 30, 60, 120, 300, 600)
 IDLE_MINUTES = 10
+REMOVED = N_("What was in keeping here was removed after the days that the district keeps it.")
 
 
 @cites("Anbiao data protection 4.3")
@@ -38,6 +39,7 @@ def against_taking_back(
     signed_in_at: datetime,
     looked_at: datetime | None,
     taken_at: datetime | None,
+    removed_at: datetime | None = None,
 ) -> Refusal | None:
     """What keeps the owner from taking back unsent work: it has not arrived whole, the office has settled it, she has it already, or
     she has not signed in again since. Who finds a phone that is still signed in gets nothing by forgetting the PIN.
@@ -50,6 +52,8 @@ def against_taking_back(
         return Refusal("settled", N_("The district safety office has settled this. Ask there."))
     if taken_at is not None:
         return Refusal("taken-already", N_("This was taken back already."))
+    if removed_at is not None:
+        return Refusal("removed", REMOVED)
     # Sessions know the second of their beginning, no more.
     if signed_in_at < arrived_at.replace(microsecond=0):
         text = N_(
@@ -57,3 +61,19 @@ def against_taking_back(
         )
         return Refusal("sign-in-again", text)
     return None
+
+
+@cites("Anbiao data protection 4.3")
+def ended_at(
+    *, given_back_at: datetime | None, looked_at: datetime | None, taken_at: datetime | None
+) -> datetime | None:
+    """When somebody has last decided on unsent work: its owner has it again, or the office settled it or gave it back. None as long as
+    nobody has.
+    """
+    return max((at for at in (given_back_at, looked_at, taken_at) if at is not None), default=None)
+
+
+@cites("Anbiao data protection 4.3")
+def is_removed(ended: datetime | None, *, days: int, now: datetime) -> bool:
+    """Unsent work is removed so many days after somebody has decided on it, and never before anybody has looked."""
+    return ended is not None and now - ended >= timedelta(days=days)

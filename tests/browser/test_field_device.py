@@ -36,15 +36,16 @@ RAW = """async () => {
 }"""
 
 # A draft with a photo, begun through the modules that the page itself has loaded.
-BEGIN = """async ({ title, words, picture }) => {
+BEGIN = """async ({ title, words, picture, original }) => {
   const module = (name) => import(document.querySelector(`link[rel=modulepreload][href*="field/${name}."]`).href);
   const [made, store, me] = await Promise.all([module('drafts'), module('store'), module('me')]);
   const { account } = me.last();
   const unit = { id: '00000000-0000-7000-8000-000000000001', name: '试验单位', address: '' };
   const brief = { people: [], criteria: [], rules: { deadlines: { major_most: 90, general_most: 30 } } };
   const draft = await made.begin(account, 'hazard', unit, title, { hazard: { ...made.newHazard(), title: words } }, brief);
-  const blob = new Blob([Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0))], { type: 'image/jpeg' });
-  await store.savePhoto({ id: crypto.randomUUID(), draft: draft.id, account, made_at: Date.now(), use: { hazard: draft.work.hazard.key }, annotation: [], sent: null,
+  const file = () => new Blob([Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0))], { type: 'image/jpeg' });
+  const blob = file();
+  await store.savePhoto({ ...(original ? { original: file() } : {}), id: crypto.randomUUID(), draft: draft.id, account, made_at: Date.now(), use: { hazard: draft.work.hazard.key }, annotation: [], sent: null,
     taken_at: new Date().toISOString(), place: null, blob, width: 4, height: 3, thumb: '' });
   return draft.id;
 }"""
@@ -59,9 +60,10 @@ def picture() -> str:
     return base64.b64encode(made).decode()
 
 
-def begins(page: Page, title: str = "试验单位 · 随手拍") -> str:
-    """A draft with a photo in the store of whoever is here."""
-    found: str = page.evaluate(BEGIN, {"title": title, "words": SECRET, "picture": picture()})
+def begins(page: Page, title: str = "试验单位 · 随手拍", *, original: bool = False) -> str:
+    """A draft with a photo in the store of whoever is here; with the file of the camera beside the smaller picture, or without."""
+    given = {"title": title, "words": SECRET, "picture": picture(), "original": original}
+    found: str = page.evaluate(BEGIN, given)
     return found
 
 
@@ -189,10 +191,20 @@ def test_what_lay_open_before_is_sealed_without_loss(visitor: Callable[..., Visi
     assert of_another in text
 
 
+ORIGINAL = """async (id) => {
+  const store = await import(document.querySelector('link[rel=modulepreload][href*="field/store."]').href);
+  const [one] = await store.photos(id);
+  return btoa(String.fromCharCode(...new Uint8Array(await one.original.arrayBuffer())));
+}"""
+
+
 def test_a_forgotten_pin_loses_nothing(visitor: Callable[..., Visitor]) -> None:
     member = visitor(narrow=True).enters_as(GRID).goes_to("/field/")
     page, taken = member.page, picture()
-    key = begins(page)
+    key = begins(page, original=True)
+    text, before = raw(page)
+    assert before["blobs"] == 2
+    assert "JFIF" not in text
     page.goto(f"{member.site}/field/#/device")
     page.locator("#lock-now").click()
     page.get_by_role("button", name="忘记 PIN").click()
@@ -207,6 +219,7 @@ def test_a_forgotten_pin_loses_nothing(visitor: Callable[..., Visitor]) -> None:
     expect(page.get_by_text("1 条记录已回到此设备")).to_be_visible()
     title, bytes_, _copy = page.evaluate(BYTES, key)
     assert (title, bytes_) == ("试验单位 · 随手拍", taken)
+    assert page.evaluate(ORIGINAL, key) == taken
     page.goto(f"{member.site}/field/#/snap/{key}")
     expect(page.locator("[id^=what-]")).to_have_value(SECRET)
     assert SECRET not in raw(page)[0]

@@ -1,5 +1,7 @@
 """Two contents under one number: another person decides field by field, and what may be entered is entered."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,10 +14,12 @@ from anbiao.inspection.work import FIELD_CONFLICTS
 from anbiao.kit import clock
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
-from tests import people
+from anbiao.registry.models import SurveyFinding
+from tests import people, pictures
 from tests.inspection import made
 from tests.inspection.made import Around, refused
 from tests.inspection.test_field import found, phone, send
+from tests.inspection.test_field_wire import PICTURE, SHA, Device
 
 pytestmark = pytest.mark.django_db
 PLACE, TITLE = ("hazard", "place"), ("hazard", "title")
@@ -53,6 +57,46 @@ def test_a_conflict_lies_where_its_unit_lies_and_says_who_sent_it(cast: Around) 
     assert list(conflicts.to_decide(cast.town)) == [row]
     elsewhere = people.acting(people.person("other_street"))
     assert not conflicts.conflicts(elsewhere).exists()
+
+
+def test_a_survey_record_that_differs_is_kept_and_decided_where_it_was_found(cast: Around) -> None:
+    key = uuid4()
+    content = {
+        "what": "new",
+        "name": "阿明汽修",
+        "region": people.SHUANGYANG,
+        "address": "前埭 12 号",
+        "note": "门口有招牌",
+    }
+    send(cast.grid, "survey", content, id_=key)
+    other = {**content, "name": "阿明汽车修理"}
+    for _again in range(2):
+        assert send(cast.grid, "survey", other, id_=key, key=str(uuid4())).status_code == 409
+    row = FieldConflict.objects.get(record=key)
+    assert (row.kind, row.enterprise, row.region) == ("survey", None, people.SHUANGYANG)
+    assert list(conflicts.to_decide(cast.town)) == [row]
+    assert not conflicts.to_decide(people.acting(people.person("other_street"))).exists()
+    page = phone(cast.town).get(f"/field-conflict/{row.pk}/").content.decode()
+    assert "阿明汽车修理" in page and 'value="other"' in page
+    row = actions.decide_conflict(cast.town, row, other={("name",)}, reason="招牌如此")
+    assert row.decision == {"other": [["name"]], "entered": []}
+    assert conflicts.remains(row)
+    assert SurveyFinding.objects.get(pk=key).name == "阿明汽修"
+
+
+def test_a_conflict_changes_no_photo_and_its_original_still_follows(
+    cast: Around, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    device, shot, key = Device(cast, phone(cast.grid)), uuid4(), uuid4()
+    large = pictures.saved(pictures.room(1), quality=95)
+    device.post(shot, PICTURE)
+    device.record([str(shot)], id_=key)
+    other = device.record([], id_=key)
+    assert (other.status_code, FieldConflict.objects.get(record=key).kind) == (409, "hazard")
+    assert device.post(shot, large, path="original/").json()["sha256"] == hashlib.sha256(large).hexdigest()
+    told = device.record([str(shot)], id_=key).json()
+    assert (told["photos"], set(told["originals"])) == ({str(shot): SHA}, {str(shot)})
 
 
 def test_what_may_be_entered_later_is_entered_and_the_rest_says_who_corrects_it(cast: Around) -> None:

@@ -1,5 +1,6 @@
 """Who is told what: the digest of a day, and what happened; once, to whoever has it to do then, and no more once it is done."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,12 @@ import pytest
 from anbiao.authority.models import User
 from anbiao.inspection.models import Hazard
 from anbiao.kit.models import DigestRun, Happening, Notice
+from anbiao.kit.notices.events import events
+from anbiao.kit.work import models_of, owned
 from anbiao.kit.workflow import take
 from anbiao.oversight.actions import settle_over, tell_happenings, write_digests
 from anbiao.programme.models import Absence
+from anbiao.registry.actions import Found, reject_finding, report_finding
 from anbiao.registry.actions.supervision import acknowledge_many, assign_many
 from anbiao.registry.models import Responsibility
 from tests import people
@@ -146,6 +150,28 @@ def test_a_hazard_sent_back_rings_at_its_unit_and_nowhere_else() -> None:
     take(people.acting(inspector), row, "send_back", place=unit.place(), note="没有整改到位")
     tell_happenings(people.DISTRICT, now=people.NOW)
     assert list(Notice.objects.values_list("person", "kind")) == [(manager.pk, "hazard-returned")]
+
+
+def test_every_source_of_an_event_says_where_its_rows_lie() -> None:
+    """Else nobody is asked whether she has them, and nobody is told."""
+    for event in events().values():
+        assert len([*models_of(event.sources), *owned(event.sources)]) == len(event.sources), event.kind
+
+
+def test_a_finding_is_told_to_whoever_decides_and_its_rejection_with_the_reason_to_the_finder() -> None:
+    town, grid = people.person("street_inspector"), people.person("grid_member")
+    people.person("other_street")
+    found = Found("new", name="阿明汽修", region=people.SHUANGYANG, address="前埭 12 号", note="门口有招牌")
+    row = report_finding(people.acting(grid), found, found_at=people.NOW)
+    tell_happenings(people.DISTRICT, now=people.NOW)
+    assert list(Notice.objects.values_list("person", "kind")) == [(town.pk, "survey-found")]
+    reject_finding(people.acting(town), row, note="流动摊位，无固定场所")
+    tell_happenings(people.DISTRICT, now=people.NOW)
+    (told,) = Notice.objects.filter(kind="survey-rejected")
+    assert told.person == grid.pk
+    assert "流动摊位，无固定场所" in told.lines[0]["what"]
+    later = replace(people.acting(grid), now=people.NOW + timedelta(days=8))
+    assert settle_over(later) == 1
 
 
 def test_a_worker_that_was_away_rings_nobody_out_of_the_past() -> None:

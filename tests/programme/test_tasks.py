@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anbiao.authority.models import User
+from anbiao.inspection import actions as checks
 from anbiao.inspection.models import CheckList, Standing
+from anbiao.inspection.queries import bundle, field
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry
 from anbiao.programme import actions
@@ -295,3 +298,20 @@ def test_what_the_program_knows_of_a_step_is_told_once_it_is_of_this_campaign(
     assert told == {
         "survey": since, "three_lists": since, "self_check": since, "self_assessment": since, "review": None, "recommend": since,
     }  # fmt: skip
+
+
+def test_a_planned_visit_comes_down_to_the_phone_with_what_it_is_for(who: Around) -> None:
+    """Before what its colour asks for, until it is done; only to whom the step names."""
+    (other,) = people.make_enterprises({"sector": "schools"})
+    checks.settle(people.OPERATOR)
+    Standing.objects.update(next_visit_on=people.TODAY + timedelta(days=60))
+    Standing.objects.filter(enterprise=other).update(next_visit_on=people.TODAY)
+    with_grid([who.unit], User.objects.get(pk=who.grid.person))
+    campaign = launched()
+    Task.objects.update(planned_week=WEEK, due_on=people.TODAY + timedelta(days=3))
+    visits = {each["id"]: each["plan"] for each in field.today(who.grid)["visits"]}
+    assert visits == {str(who.unit.pk): "摸排", str(other.pk): ""}
+    assert next(each["id"] for each in bundle.index(who.grid)["units"]) == str(who.unit.pk)
+    assert "摸排" not in {each["plan"] for each in field.today(who.bureau)["visits"]}
+    actions.move_task(who.grid, task_of(campaign, who.unit, "survey"), "submit", done_note="x")
+    assert [each["id"] for each in field.today(who.grid)["visits"]] == [str(other.pk)]

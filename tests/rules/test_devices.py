@@ -48,6 +48,7 @@ def test_after_ten_wrong_pins_only_the_way_of_a_forgotten_one_is_left() -> None:
         ({"arrived_at": None}, "not-whole"),
         ({"looked_at": NOON}, "settled"),
         ({"taken_at": NOON}, "taken-already"),
+        ({"removed_at": NOON}, "removed"),
         ({"signed_in_at": BEFORE}, "sign-in-again"),
         ({"signed_in_at": NOON - timedelta(seconds=1)}, "sign-in-again"),
         ({"arrived_at": NOON.replace(microsecond=700_000), "signed_in_at": NOON}, ""),
@@ -59,3 +60,22 @@ def test_unsent_work_goes_back_to_its_owner_who_signed_in_again(
     facts = {"arrived_at": NOON, "signed_in_at": AFTER, "looked_at": None, "taken_at": None, **over}
     refusal = devices.against_taking_back(**facts)  # type: ignore[arg-type]
     assert (refusal.code if refusal else "") == code
+
+
+@pytest.mark.parametrize(
+    ("ends", "days", "removed"),
+    [
+        ({}, 5000, False),
+        ({"taken_at": NOON}, 179, False),
+        ({"taken_at": NOON}, 180, True),
+        ({"looked_at": NOON}, 180, True),
+        ({"given_back_at": NOON}, 180, True),
+        ({"given_back_at": NOON, "taken_at": NOON + timedelta(days=9)}, 180, False),
+    ],
+)
+def test_unsent_work_stays_until_long_after_somebody_has_decided_on_it(
+    ends: dict[str, datetime], days: int, removed: bool
+) -> None:
+    given: dict[str, datetime | None] = {"given_back_at": None, "looked_at": None, "taken_at": None}
+    ended = devices.ended_at(**(given | ends))
+    assert devices.is_removed(ended, days=180, now=NOON + timedelta(days=days)) is removed

@@ -1,4 +1,4 @@
-"""Field devices: registered, heard of, revoked; what was unsent on one is kept, given back, or settled by the office."""
+"""Field devices: registered, heard of, revoked; what was unsent on one comes into keeping."""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,7 +17,6 @@ from anbiao.kit import files, journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.photos.limits import Limits
-from anbiao.rules import devices as law
 from anbiao.rules.places import Place, Scope
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -33,8 +32,6 @@ NO_REASON = N_("Write the reason. It stays in the journal.")
 TAKEN = N_("This device number belongs to another account.")
 REVOKED = N_("This device was revoked. What is unsent on it is kept by the district safety office.")
 NOT_WHOLE = N_("This has not arrived whole yet.")
-NOT_OPENED = N_("Open it first, with a reason.")
-SETTLED = N_("This was given back or settled already.")
 
 
 # ---------- the devices ----------
@@ -95,7 +92,7 @@ def revoke_own(actor: Actor, row: FieldDevice, *, why: str, keep: str = "") -> N
 
 def revoke_device(actor: Actor, row: FieldDevice, *, why: str) -> None:
     """Somebody's device is revoked by the office or the administrator: its sessions end. Raises Refused."""
-    _require(actor, "revoke device", row.user)
+    require(actor, "revoke device", row.user)
     if not why.strip():
         raise Refused(Refusal("reason", NO_REASON, field="why"))
     _revoke(actor, row, why=why)
@@ -227,7 +224,7 @@ def _whole(actor: Actor, kept: Quarantine) -> list[QuarantinedPiece]:
     if not missing:
         row = Quarantine.objects.select_for_update(of=("self",)).get(district=kept.district, pk=kept.pk)
         if row.arrived_at is None:
-            _mark(actor, row, "arrive", arrived_at=actor.now)
+            mark(actor, row, "arrive", arrived_at=actor.now)
         kept.arrived_at = row.arrived_at
     return missing
 
@@ -243,74 +240,11 @@ def note_wiped(row: FieldDevice, *, now: datetime) -> None:
         journal.record(holder(row, now), journal.event("wipe", row, before=before))
 
 
-# ---------- and out again ----------
+# ---------- what is shared with keepings.py ----------
 
 
-def take_back(actor: Actor, given: Quarantine, *, signed_in_at: datetime) -> None:
-    """The owner has it on her device again. Raises Refused with what stands against it (rules/devices.py)."""
-    with transaction.atomic():
-        row = _locked(given)
-        against = against_taking_back(actor, row, signed_in_at)
-        if against:
-            raise Refused(against)
-        _mark(actor, row, "take back", taken_at=actor.now)
-
-
-def against_taking_back(actor: Actor, row: Quarantine, signed_in_at: datetime) -> Refusal | None:
-    """What keeps the actor from it."""
-    if row.user_id != actor.person:
-        return Refusal("no-duty", NO_DUTY)
-    return law.against_taking_back(
-        arrived_at=row.arrived_at, signed_in_at=signed_in_at, looked_at=row.looked_at, taken_at=row.taken_at
-    )
-
-
-def open_quarantine(actor: Actor, given: Quarantine, *, why: str) -> None:
-    """The office looks into what somebody had not sent; the reason stays in the journal. Raises Refused."""
-    _require(actor, "open quarantine", given.user)
-    if not why.strip():
-        raise Refused(Refusal("reason", NO_REASON, field="why"))
-    with transaction.atomic():
-        row = _locked(given)
-        if row.looked_at or row.taken_at:
-            raise Refused(Refusal("settled", SETTLED))
-        _mark(
-            actor,
-            row,
-            "open",
-            note=why.strip(),
-            opened_at=actor.now,
-            opened_by=actor.who,
-            opened_why=why.strip(),
-        )
-
-
-def give_back(actor: Actor, given: Quarantine) -> None:
-    """The office leaves it to the person, who takes it back at the next opening of the field screens. Raises Refused."""
-    _settle(actor, given, "give back", given_back_at=actor.now)
-
-
-def settle_quarantine(actor: Actor, given: Quarantine) -> None:
-    """The office has looked at it and done what was needed: nobody takes it back any more. Raises Refused."""
-    _settle(actor, given, "settle", looked_at=actor.now)
-
-
-def _settle(actor: Actor, given: Quarantine, verb: str, **values: datetime | str) -> None:
-    _require(actor, "open quarantine", given.user)
-    with transaction.atomic():
-        row = _locked(given)
-        if row.opened_at is None:
-            raise Refused(Refusal("not-opened", NOT_OPENED))
-        if row.looked_at or row.given_back_at or row.taken_at:
-            raise Refused(Refusal("settled", SETTLED))
-        _mark(actor, row, verb, note="", **values)
-
-
-def _locked(given: Quarantine) -> Quarantine:
-    return Quarantine.objects.select_for_update(of=("self",)).get(district=given.district, pk=given.pk)
-
-
-def _mark(actor: Actor, row: Quarantine, verb: str, *, note: str = "", **values: datetime | str) -> None:
+def mark(actor: Actor, row: Quarantine, verb: str, *, note: str = "", **values: datetime | str) -> None:
+    """Writes what was done with a keeping, and its entry; in the caller's transaction."""
     before = row.facts()
     for name, value in values.items():
         setattr(row, name, value)
@@ -318,7 +252,8 @@ def _mark(actor: Actor, row: Quarantine, verb: str, *, note: str = "", **values:
     journal.record(actor, journal.event(verb, row, before=before, note=note))
 
 
-def _require(actor: Actor, capability: str, user: User) -> None:
+def require(actor: Actor, capability: str, user: User) -> None:
+    """Raises Refused for whoever may not do this where the account's office lies."""
     place = Place(region=user.organisation.region if user.organisation else user.district)
     if not actor.scope.allows(capability, place):
         raise Refused(Refusal("no-duty", NO_DUTY))

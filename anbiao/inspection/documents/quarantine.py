@@ -6,10 +6,11 @@ import zipfile
 from typing import IO, Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.journal_words import CHECK_WORDS, HAZARD_WORDS
-from anbiao.inspection.models import Quarantine
+from anbiao.inspection.models import Quarantine, QuarantinedPiece
 from anbiao.inspection.queries import devices as queries
 from anbiao.kit.photos.judging import judge
 from anbiao.rules.refusal import Refused
@@ -66,18 +67,36 @@ def _label(path: str) -> str:
 
 
 def copy_of(row: Quarantine) -> IO[bytes]:
-    """A zip: `records.json` with everything as the device kept it, and the photos that are photos."""
+    """A zip: `records.json` with everything as the device kept it, and the photos that are photos; `not-here.txt` names what is missing
+    among them, and why.
+    """
     made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer reads and closes it
     drafts, photos = queries.opened(row)
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         told = json.dumps({"drafts": drafts, "photos": photos}, ensure_ascii=False, indent=1)
         archive.writestr("records.json", told)
+        missing = [_line(piece, gettext("has not arrived")) for piece in queries.not_arrived(row)]
         for piece in queries.blobs(row):
             kind = picture(row, piece.pk)
-            if kind is not None:
-                archive.writestr(f"photos/{piece.key.replace('/', '-')}.{kind[0]}", kind[1])
+            if kind is None:
+                missing.append(
+                    _line(piece, gettext("does not open, or is no photo: damaged on its way or on the disk"))
+                )
+            else:
+                archive.writestr(f"photos/{_file_name(piece)}.{kind[0]}", kind[1])
+        if missing:
+            archive.writestr("not-here.txt", "\n".join(missing) + "\n")
     made.seek(0)
     return made
+
+
+def _file_name(piece: QuarantinedPiece) -> str:
+    return piece.key.replace("/", "-")
+
+
+def _line(piece: QuarantinedPiece, why: str) -> str:
+    """One thing that is not in the archive: what it is called, of which record, with which size and hash the device announced it."""
+    return f"{piece.store}/{_file_name(piece)}\t{piece.draft}\t{piece.size}\t{piece.sha256}\t{why}"
 
 
 def picture(row: Quarantine, piece: UUID) -> tuple[str, bytes] | None:

@@ -47,7 +47,7 @@ class Quarantine(DistrictModel):
     """Unsent work of a device whose PIN was forgotten or that was revoked, as it lay there: enciphered, with the sealed key.
 
     It is whole when each of its pieces has arrived (`arrived_at`). Its owner takes it back, or the office opens it with a reason and
-    gives it back or settles it. Nothing of it is deleted.
+    gives it back or settles it. Days after that its content is removed (`removed_at`), by a local rule; this row stays.
     """
 
     FORGOTTEN, REVOKED = "forgotten", "revoked"
@@ -66,6 +66,7 @@ class Quarantine(DistrictModel):
     given_back_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
 
     lies = Lies("quarantine", region="user__organisation__region")
 
@@ -76,7 +77,7 @@ class Quarantine(DistrictModel):
         ]
 
     FACTS: ClassVar[tuple[str, ...]] = (
-        "arrived_at", "opened_at", "opened_by", "opened_why", "given_back_at", "looked_at", "taken_at",
+        "arrived_at", "opened_at", "opened_by", "opened_why", "given_back_at", "looked_at", "taken_at", "removed_at",
     )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:

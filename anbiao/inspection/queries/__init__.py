@@ -223,9 +223,10 @@ def standing(unit: Enterprise) -> Standing | None:
     return Standing.objects.of_district(unit.district).filter(enterprise=unit).first()
 
 
-def to_visit(actor: Actor, *, until: date) -> QuerySet[Standing, Standing]:
-    """The units whose next visit is due until a day, where the actor makes checks."""
-    rows = Standing.objects.visible_to(actor.scope, "make check").filter(next_visit_on__lte=until)
+def to_visit(actor: Actor, *, until: date, also: Iterable[UUID] = ()) -> QuerySet[Standing, Standing]:
+    """The units whose next visit is due until a day, and some others, where the actor makes checks."""
+    due = Q(next_visit_on__lte=until) | Q(enterprise__in=list(also))
+    rows = Standing.objects.visible_to(actor.scope, "make check").filter(due)
     return rows.filter(enterprise__state__in=sorted(roster.ALIVE)).select_related("enterprise")
 
 

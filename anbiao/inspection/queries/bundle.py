@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from anbiao.inspection.models import Hazard
-from anbiao.inspection.queries import briefs, field
+from anbiao.inspection.queries import briefs, field, planned
 from anbiao.kit.actor import Actor
 from anbiao.registry import queries as roster
 from anbiao.registry.models import Enterprise
@@ -25,15 +25,19 @@ FOUND_BY = ("name_key", "initials", "search_text", "sector")
 LINE = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude", *FOUND_BY)
 
 
-def units(actor: Actor) -> QuerySet[Enterprise, Enterprise]:
-    """The units that are there and that the actor checks, the next visit first."""
+def units(actor: Actor, first: Collection[UUID] = ()) -> QuerySet[Enterprise, Enterprise]:
+    """The units that are there and that the actor checks: some first, then by their next visit."""
     rows = briefs.units(actor, CAPABILITY).filter(state__in=sorted(ALIVE))
-    return rows.order_by(F("standings__next_visit_on").asc(nulls_last=True), "name_key", "id")
+    return rows.order_by(
+        *planned.first("pk", first), F("standings__next_visit_on").asc(nulls_last=True), "name_key", "id"
+    )
 
 
 def index(actor: Actor) -> dict[str, Any]:
-    """Which units come down, as lines, each with what it is found by; how many there are in all. Two queries."""
-    rows = list(units(actor).only(*LINE)[:MOST])
+    """Which units come down, as lines, each with what it is found by; how many there are in all. What is planned for this week comes
+    first. Three queries.
+    """
+    rows = list(units(actor, planned.of_week(actor)).only(*LINE)[:MOST])
     return {
         "total": units(actor).count() if len(rows) == MOST else len(rows), "page": PAGE,
         "units": [

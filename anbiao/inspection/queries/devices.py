@@ -2,15 +2,27 @@
 
 import base64
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 
 from anbiao.inspection.models import FieldDevice, Quarantine, QuarantinedPiece
 from anbiao.kit import escrow, files
 from anbiao.kit.actor import Actor
+from anbiao.rules.machine import State
+from anbiao.rules.refusal import N_
 
+COMING = State("coming", N_("arriving"), "doing")
+KEPT = State("kept", N_("in keeping"), "wait")
+OPENED = State("opened", N_("opened by the office"), "doing")
+GIVEN = State("given", N_("given back"), "doing")
+TAKEN = State("taken", N_("with its owner again"), "done")
+SETTLED = State("settled", N_("settled by the office"), "off")
+REMOVED = State("removed", N_("content removed"), "off")
+QUARANTINE_STATES = (COMING, KEPT, OPENED, GIVEN, TAKEN, SETTLED, REMOVED)
 UNREADABLE = (escrow.Unopenable, files.Damaged, ValueError)
 
 
@@ -43,9 +55,27 @@ def own_quarantines(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
     return rows.select_related("device").order_by("-begun_at", "id")
 
 
+def to_take_back(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
+    """What of the actor's own nobody has settled, removed or taken back."""
+    return own_quarantines(actor).filter(taken_at=None, looked_at=None, removed_at=None)
+
+
+def to_decide(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
+    """What has arrived whole and waits for an office: to be opened, or opened and not decided yet; the oldest first."""
+    rows = quarantines(actor, "open quarantine").filter(arrived_at__isnull=False, taken_at=None)
+    return rows.filter(looked_at=None, given_back_at=None).order_by("begun_at", "id")
+
+
+def decided(district: str, *, before: datetime) -> QuerySet[Quarantine, Quarantine]:
+    """What somebody has decided on before this instant and is not removed yet, the longest ago first."""
+    rows = Quarantine.objects.of_district(district).filter(removed_at=None)
+    last = Greatest("taken_at", "looked_at", "given_back_at")
+    return rows.annotate(decided_at=last).filter(decided_at__lte=before).order_by("decided_at", "id")
+
+
 def waiting_for_owner(actor: Actor) -> list[dict[str, Any]]:
     """What the owner may still take back, for her screen. One query."""
-    rows = own_quarantines(actor).filter(taken_at=None, looked_at=None)
+    rows = to_take_back(actor)
     return [
         {
             "id": str(row.pk), "records": row.records, "photos": row.photos, "begun_at": row.begun_at.isoformat(),
@@ -53,6 +83,17 @@ def waiting_for_owner(actor: Actor) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+def quarantine_state(row: Quarantine) -> State:
+    """How unsent work stands; what was decided last counts."""
+    if row.removed_at:
+        return REMOVED
+    if row.taken_at or row.looked_at:
+        return TAKEN if row.taken_at else SETTLED
+    if row.given_back_at or row.opened_at:
+        return GIVEN if row.given_back_at else OPENED
+    return KEPT if row.arrived_at else COMING
 
 
 # ---------- opened ----------
@@ -110,6 +151,12 @@ def blob(row: Quarantine, piece: UUID) -> tuple[str, bytes] | None:
         return known.type, content_of(_key(row), known)
     except UNREADABLE:
         return None
+
+
+def not_arrived(row: Quarantine) -> list[QuarantinedPiece]:
+    """What the device announced and has not sent. One query."""
+    found = QuarantinedPiece.objects.filter(district=row.district, quarantine=row, file=None)
+    return list(found.order_by("store", "key"))
 
 
 def blobs(row: Quarantine) -> list[QuarantinedPiece]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection import queries
 from anbiao.inspection.models import Hazard, Look, Picture
-from anbiao.inspection.queries import surveys
+from anbiao.inspection.queries import planned, surveys
 from anbiao.inspection.queries.local import AT_LEAST, BELOW, UP_TO, Local, local
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -64,16 +64,15 @@ def rules(given: Local) -> dict[str, Any]:
 
 
 def today(actor: Actor) -> dict[str, Any]:
-    """The day of a person: the units due this week, own self-checks, hazards to fix or to verify, closings to look back at, checks
-    begun. Ten queries at most, and four for each unit of one's own.
+    """The day of a person: the units due or planned this week, own self-checks, hazards to fix or to verify, closings to look back at,
+    checks begun. Eleven queries at most, and four for each unit of one's own.
     """
-    due = queries.to_visit(actor, until=queries.end_of_week(actor.today)).order_by("next_visit_on", "id")
     given = local(actor)
     return {
         "account": str(actor.person or ""), "person": actor.who, "today": actor.today.isoformat(), "now": actor.now.isoformat(),
         "kinds": kinds(actor), "words": words(), "rules": rules(given), "is_own_unit": bool(actor.units),
         "may_report": actor.scope.may("report hazard"),
-        "visits": [_visit_due(actor, row) for row in due[:MOST_UNITS]] if queries.is_office(actor) else [],
+        "visits": _visits(actor) if queries.is_office(actor) else [],
         "routines": _own_routines(actor),
         "units": [own_unit(actor, unit) for unit in roster.enterprises(actor).filter(pk__in=actor.units)] if actor.units else [],
         "to_fix": [hazard_line(actor, row) for row in to_fix(actor)],
@@ -88,11 +87,21 @@ def today(actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _visit_due(actor: Actor, row: Any) -> dict[str, Any]:
-    late = lateness(row.next_visit_on, actor.now)
+def _visits(actor: Actor) -> list[dict[str, Any]]:
+    """Units whose colour asks for a visit this week, and those that are planned for it; where there are too many, the planned first."""
+    known = planned.of_week(actor)
+    rows = queries.to_visit(actor, until=queries.end_of_week(actor.today), also=known)
+    first = rows.order_by(*planned.first("enterprise", known), "next_visit_on", "id")
+    told = [_visit(actor, row, known.get(row.enterprise_id)) for row in first[:MOST_UNITS]]
+    return sorted(told, key=lambda visit: visit["due_on"])
+
+
+def _visit(actor: Actor, row: Any, plan: planned.Planned | None) -> dict[str, Any]:
+    due_on = min(row.next_visit_on, plan.due_on) if plan else row.next_visit_on
+    late = lateness(due_on, actor.now)
     return unit_line(row.enterprise) | {
-        "due_on": str(row.next_visit_on), "late": late is not None, "late_words": late[1] if late else "", "open": row.open,
-        "last_on": str(row.last_visit_on or ""),
+        "due_on": str(due_on), "late": late is not None, "late_words": late[1] if late else "", "open": row.open,
+        "last_on": str(row.last_visit_on or ""), "plan": plan.what if plan else "",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ CODES = {
     "intervals": "visits.interval", "criteria": "colours.criteria", "direct": "colours.direct_red", "hand": "colours.manual_days",
     "times": "hazards.extension_times", "days": "hazards.extension_days", "after": "lookback.after",
     "sample": "lookback.sample", "strata": "lookback.strata", "originals": "field.originals",
+    "keepings": "field.keepings",
 }  # fmt: skip
 # A condition of the local rule → the measure of rules/colours.py, and from where its figure counts.
 AT_LEAST = {
@@ -41,6 +42,7 @@ class Local:
     look_back_sample: Mapping[str, float]
     look_back_strata: tuple[str, ...]
     originals: bool
+    keeping_days: int
     versions: Mapping[str, int]
 
 
@@ -62,6 +64,7 @@ def local(actor: Actor) -> Local:
         criteria=criteria_of(given["criteria"]), direct_red=tuple(given["direct"]), by_hand_days=given["hand"], extension_times=given["times"],
         extension_days=given["days"], look_back_after=given["after"], look_back_sample=given["sample"],
         look_back_strata=tuple(given["strata"]), originals=given["originals"] == "wanted",
+        keeping_days=given["keepings"],
         versions={code: version.number for code, version in decided.items()},
     )  # fmt: skip
 

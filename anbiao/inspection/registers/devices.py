@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.models import FieldDevice, Quarantine
+from anbiao.inspection.queries.devices import QUARANTINE_STATES, quarantine_state
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Column, Empty, Filter, Option, Register, View
 from anbiao.kit.templatetags.kit import say_moment
@@ -24,13 +25,6 @@ REVOKED = State("revoked", N_("revoked, not heard of since"), "back")
 EMPTIED = State("emptied", N_("revoked and emptied"), "off")
 DEVICE_STATES = (IN_USE, SILENT, REVOKED, EMPTIED)
 
-COMING = State("coming", N_("arriving"), "doing")
-KEPT = State("kept", N_("in keeping"), "wait")
-OPENED = State("opened", N_("opened by the office"), "doing")
-GIVEN = State("given", N_("given back"), "doing")
-TAKEN = State("taken", N_("with its owner again"), "done")
-SETTLED = State("settled", N_("settled by the office"), "off")
-QUARANTINE_STATES = (COMING, KEPT, OPENED, GIVEN, TAKEN, SETTLED)
 WHY = {Quarantine.FORGOTTEN: N_("PIN forgotten"), Quarantine.REVOKED: N_("device revoked")}
 
 
@@ -50,22 +44,15 @@ def _devices_that_are(actor: Actor, values: Sequence[str]) -> Q:
     return _any(stand, values)
 
 
-def quarantine_state(row: Quarantine) -> State:
-    """How unsent work stands; what was decided last counts."""
-    if row.taken_at or row.looked_at:
-        return TAKEN if row.taken_at else SETTLED
-    if row.given_back_at or row.opened_at:
-        return GIVEN if row.given_back_at else OPENED
-    return KEPT if row.arrived_at else COMING
-
-
 def _quarantines_that_are(_actor: Actor, values: Sequence[str]) -> Q:
-    free = Q(taken_at=None, looked_at=None)
+    here = Q(removed_at=None)
+    free = here & Q(taken_at=None, looked_at=None)
     shut = free & Q(given_back_at=None, opened_at=None)
     stand = {
         "coming": shut & Q(arrived_at=None), "kept": shut & Q(arrived_at__isnull=False),
         "opened": free & Q(given_back_at=None, opened_at__isnull=False), "given": free & Q(given_back_at__isnull=False),
-        "taken": Q(taken_at__isnull=False), "settled": Q(taken_at=None, looked_at__isnull=False),
+        "taken": here & Q(taken_at__isnull=False), "settled": here & Q(taken_at=None, looked_at__isnull=False),
+        "removed": ~here,
     }  # fmt: skip
     return _any(stand, values)
 

@@ -3,11 +3,12 @@
 from typing import cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
+from django.http import HttpRequest, HttpResponse
 
 from anbiao.inspection.actions.devices import REVOKED, hear_of
 from anbiao.kit.doors import View, Visit
+from anbiao.kit.json_doors import refused
+from anbiao.rules.refusal import Refusal
 
 HEADER = "X-Field-Device"
 LOCKED = 423  # the client tells it from every other refusal: what is unsent goes into keeping, then the device empties itself
@@ -31,8 +32,7 @@ class FieldDevices:
         if actor and device and not request.path.startswith(OWN):
             row = hear_of(cast(Visit, request).actor, device)
             if row is not None and row.revoked_at is not None:
-                told = [{"code": "device-revoked", "text": gettext(REVOKED), "field": ""}]
-                return JsonResponse({"refusals": told}, status=LOCKED)
+                return refused([Refusal("device-revoked", REVOKED)], status=LOCKED)
         return self.get_response(request)
 
 

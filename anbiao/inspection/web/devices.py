@@ -12,14 +12,16 @@ from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from anbiao.inspection.actions import devices as actions
+from anbiao.inspection.actions import keepings
 from anbiao.inspection.documents.quarantine import copy_of, shown_drafts
 from anbiao.inspection.forms.devices import ANNOUNCEMENT, REGISTRATION, DeviceForm, WhyForm
 from anbiao.inspection.models import FieldDevice, Quarantine
 from anbiao.inspection.queries import devices as queries
-from anbiao.inspection.registers.devices import device_state, quarantine_state, why_revoked
+from anbiao.inspection.registers.devices import device_state, why_revoked
 from anbiao.inspection.web.contact import HEADER, named
 from anbiao.kit import clock
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
+from anbiao.kit.json_doors import wrong
 from anbiao.rules import devices as law
 from anbiao.rules.refusal import Refusal, Refused
 
@@ -79,20 +81,12 @@ def register(request: Visit) -> HttpResponse:
         raise Http404
     try:
         given = REGISTRATION.validate_json(request.body)
-    except ValidationError as wrong:
-        return _wrong(wrong)
+    except ValidationError as found:
+        return wrong(found)
     row = actions.register_device(
         request.actor, device_id=given.id, name=given.name, token=given.token, wrapped=given.wrapped, key_id=given.key_id
     )  # fmt: skip
     return JsonResponse({"id": str(row.pk), "registered_at": row.registered_at.isoformat()})
-
-
-def _wrong(wrong: ValidationError) -> HttpResponse:
-    told = [
-        {"code": e["type"], "field": ".".join(map(str, e["loc"])), "text": e["msg"]}
-        for e in wrong.errors(include_input=False)
-    ]
-    return JsonResponse({"refusals": told}, status=400)
 
 
 # ---------- what a device hands over; signed in or not, by its token ----------
@@ -104,8 +98,8 @@ def announce(request: HttpRequest) -> HttpResponse:
     row = _known(request)
     try:
         given = ANNOUNCEMENT.validate_json(request.body)
-    except ValidationError as wrong:
-        return _wrong(wrong)
+    except ValidationError as found:
+        return wrong(found)
     pieces = [actions.Piece(**piece.model_dump()) for piece in given.pieces]
     now = clock.now()
     kept = actions.begin_quarantine(
@@ -172,13 +166,13 @@ def taken(request: Visit, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     row = get_object_or_404(queries.own_quarantines(request.actor), pk=pk)
-    actions.take_back(request.actor, row, signed_in_at=_signed_in_at(request))
+    keepings.take_back(request.actor, row, signed_in_at=_signed_in_at(request))
     return JsonResponse({"id": str(row.pk)})
 
 
 def _own(request: Visit, pk: UUID) -> Quarantine:
     row = get_object_or_404(queries.own_quarantines(request.actor), pk=pk)
-    against = actions.against_taking_back(request.actor, row, _signed_in_at(request))
+    against = keepings.against_taking_back(request.actor, row, _signed_in_at(request))
     if against:
         raise Refused(against)
     return row
@@ -208,7 +202,11 @@ def mine(request: Visit) -> HttpResponse:
     rows = list(queries.own_devices(request.actor))
     for row in rows:
         cast(Any, row).shown = device_state(row, request.actor.now)
-    context = {"rows": rows, "waiting": queries.waiting_for_owner(request.actor)}
+    context = {
+        "rows": rows,
+        "waiting": queries.waiting_for_owner(request.actor),
+        "account": request.actor.person,
+    }
     return render(request, "inspection/my_devices.html", context)
 
 
@@ -228,7 +226,7 @@ def page(request: Visit, pk: UUID) -> HttpResponse:
     return render(request, "inspection/device.html", context, status=422 if form.errors else 200)
 
 
-STEPS = {"give_back": actions.give_back, "settle": actions.settle_quarantine}
+STEPS = {"give_back": keepings.give_back, "settle": keepings.settle_quarantine}
 
 
 @door("read quarantine", writes=True)
@@ -243,13 +241,13 @@ def quarantine(request: Visit, pk: UUID) -> HttpResponse:
         STEPS[step](actor, row)
         return redirect("quarantine", pk=pk)
     if posted and form.is_valid():
-        actions.open_quarantine(actor, row, why=form.cleaned_data["why"])
+        keepings.open_quarantine(actor, row, why=form.cleaned_data["why"])
         return redirect("quarantine", pk=pk)
     may_open = actor.scope.may("open quarantine")
     context = {
-        "row": row, "form": form, "shown": quarantine_state(row), "may_open": may_open,
-        "is_open": not (row.looked_at or row.given_back_at or row.taken_at),
-        "drafts": shown_drafts(row) if may_open and row.opened_at else [],
+        "row": row, "form": form, "shown": queries.quarantine_state(row), "may_open": may_open,
+        "is_open": not (row.looked_at or row.given_back_at or row.taken_at or row.removed_at),
+        "drafts": shown_drafts(row) if may_open and row.opened_at and not row.removed_at else [],
     }  # fmt: skip
     return render(request, "inspection/quarantine.html", context, status=422 if posted else 200)
 
@@ -258,7 +256,9 @@ def quarantine(request: Visit, pk: UUID) -> HttpResponse:
 def copy(request: Visit, pk: UUID) -> HttpResponse:
     """What was unsent as one archive, once it is opened."""
     row = get_object_or_404(queries.quarantines(request.actor, "open quarantine"), pk=pk)
+    if row.removed_at is not None:
+        raise Refused(Refusal("removed", law.REMOVED))
     if row.opened_at is None:
-        raise Refused(Refusal("not-opened", actions.NOT_OPENED))
+        raise Refused(Refusal("not-opened", keepings.NOT_OPENED))
     name = f"unsent-{row.begun_at:%Y%m%d}-{row.pk}.zip"
     return FileResponse(copy_of(row), as_attachment=True, filename=name)  # type: ignore[return-value]

@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, override
 from anbiao.inspection.queries import bundle
 from anbiao.inspection.queries.texts import screen_texts
 from anbiao.kit.doors import ANYONE, Visit, door
+from anbiao.registry.queries import in_words
 
 STATIC = Path(__file__).parents[1] / "static"
 # All at once: a browser would find them one import after the other, each a round trip further.
@@ -116,11 +117,19 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
+def _name(request: Visit) -> str:
+    """As she reads her own name."""
+    return (
+        in_words((str(getattr(request.user, "name", "")), str(getattr(request.user, "name_en", ""))))
+        or request.actor.who
+    )
+
+
 @door("read hazard")
 def me(request: Visit) -> HttpResponse:
     """Who is here, how she reads, and the token of her forms."""
     told = {
-        "account": str(request.actor.person or ""), "person": request.actor.who, "language": get_language(),
+        "account": str(request.actor.person or ""), "person": _name(request), "language": get_language(),
         "theme": getattr(request.user, "theme", ""), "token": get_token(request), "version": release().version,
     }  # fmt: skip
     return JsonResponse(told, headers={"Cache-Control": "no-store"})

@@ -9,17 +9,23 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 
 from anbiao.inspection.forms.records import device_time
 from anbiao.inspection.queries import surveys
 from anbiao.kit.doors import Visit, door
+from anbiao.kit.json_doors import id_in, refused
 from anbiao.kit.models import Photo
 from anbiao.kit.photos import originals, pieces
 from anbiao.kit.photos import queries as kept
 from anbiao.kit.photos.receiving import Position
 from anbiao.kit.photos.receiving import receive as receive_photo
 from anbiao.registry import queries as roster
+from anbiao.rules.refusal import N_, Refusal
+
+MISSING = Refusal("photo-missing", N_("No photo arrived. Send it again."))
+BROKEN = Refusal(
+    "photo-broken", N_("The photo did not arrive as it was sent. It is sent again from its beginning.")
+)
 
 
 @door("report hazard", writes=True)
@@ -59,7 +65,7 @@ def _place_of_photo(request: Visit) -> tuple[str, UUID | None]:
         if not surveys.may_find(request.actor, region):
             raise Http404
         return region, None
-    unit = _uuid(request.POST.get("enterprise", ""))
+    unit = id_in(request.POST.get("enterprise", ""))
     row = get_object_or_404(roster.enterprises(request.actor, "report hazard"), pk=unit)
     return row.region, row.pk
 
@@ -87,7 +93,7 @@ def _content(request: Visit, pk: UUID, what: str) -> bytes | HttpResponse:
     """The bytes once they are whole; else the answer: how much is here, or what is wrong."""
     upload = request.FILES.get("photo")
     if upload is None:
-        return _refused("photo-missing", gettext("No photo arrived. Send it again."), 400)
+        return refused([MISSING], status=400)
     piece = _piece(request.POST)
     if piece and piece.sha256 == _kept_hash(request, pk, what):
         return JsonResponse({"id": str(pk), "sha256": piece.sha256})  # a late piece of what is whole
@@ -100,7 +106,7 @@ def _content(request: Visit, pk: UUID, what: str) -> bytes | HttpResponse:
     whole = pieces.whole(row)
     if whole is not None:
         return whole
-    answer = _refused("photo-broken", gettext("The photo did not arrive as it was sent. It is sent again from its beginning."), 409)  # fmt: skip
+    answer = refused([BROKEN])
     answer.keeps = True  # type: ignore[attr-defined]  # the pieces are gone
     return answer
 
@@ -120,10 +126,6 @@ def _name(request: Visit) -> str:
     return str((upload and upload.name) or "photo")
 
 
-def _refused(code: str, text: str, status: int) -> HttpResponse:
-    return JsonResponse({"refusals": [{"code": code, "text": text, "field": ""}]}, status=status)
-
-
 def _position(given: Mapping[str, Any]) -> Position | None:
     try:
         return Position(float(given["longitude"]), float(given["latitude"]))
@@ -136,13 +138,6 @@ def _drawing(text: str) -> object:
         return json.loads(text) if text else ()
     except (ValueError, RecursionError):
         return None
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
 
 
 urlpatterns: list[URLPattern] = [

@@ -14,7 +14,7 @@ from anbiao.kit.notices.models import Happening
 @dataclass(frozen=True)
 class Event:
     """`verb` on `object_type`, as the journal names them. Told is whoever then has the thing in one of the `sources` of her work; `field` is
-    how the rows of a source name the object of the act.
+    how the rows of a source name the object of the act. Who did it herself is not told, unless `to_doer`: where her device did it.
     """
 
     kind: str
@@ -23,6 +23,7 @@ class Event:
     verbs: tuple[str, ...]
     sources: tuple[str, ...]
     field: str = "pk"
+    to_doer: bool = False
 
 
 _events: dict[tuple[str, str], Event] = {}

@@ -44,14 +44,17 @@ def everybody(district: str, now: datetime) -> list[Recipient]:
 
 def able_to(district: str, now: datetime, event: Event, objects: Iterable[UUID]) -> list[Recipient]:
     """Those whose duties may show them one of these objects in the sources of the event, by duty and by reach; who really has it is then
-    asked of the source. Seven queries at most.
+    asked of the source; and those whose own such an object is. Eight queries at most.
     """
     duties = sorted(duty for duty, may in MAY.items() if may & work.holding(event.sources))
     places = _places(district, event, objects)
     reach = Q(enterprise__in={unit for unit, _region in places if unit}) | Q(assignee__isnull=False)
     for _unit, region in places:
         reach |= Q(region__in=[region[:length] for length in (2, 4, 6, 9, 12) if length <= len(region)])
-    held = Grant.objects.of_district(district).filter(in_force(day_of(now)), reach, duty__in=duties)
+    own = Q(user__in=_owners(district, event, objects))
+    held = Grant.objects.of_district(district).filter(
+        in_force(day_of(now)), (reach & Q(duty__in=duties)) | own
+    )
     return _recipients(
         district, now, held.values("user")
     )  # who stands in holds the same reach, so she is among them
@@ -65,8 +68,21 @@ def _places(district: str, event: Event, objects: Iterable[UUID]) -> set[tuple[U
         rows = model._default_manager.filter(district=district, **{f"{event.field}__in": list(objects)})
         columns = [lies.enterprise or "pk", lies.region or "district"]
         for unit, region in rows.values_list(*columns).distinct():
-            found.add((unit if lies.enterprise else None, region))
+            found.add((unit if lies.enterprise else None, region or district))
     return found
+
+
+def _owners(district: str, event: Event, objects: Iterable[UUID]) -> set[UUID]:
+    """The accounts whose own the objects are. One query a source that has owners."""
+    ids = list(objects)
+    return {
+        account
+        for model, owner in work.owned(event.sources)
+        for account in model._default_manager.filter(
+            district=district, **{f"{event.field}__in": ids}
+        ).values_list(owner, flat=True)
+        if account
+    }
 
 
 def _recipients(district: str, now: datetime, accounts: QuerySet[Grant, Any]) -> list[Recipient]:

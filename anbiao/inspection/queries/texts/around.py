@@ -47,6 +47,7 @@ AROUND = {
     # the day
     "today_title": N_("Today, {day}"),
     "visits": N_("Visits"),
+    "planned_for": N_("Planned: {what}"),
     "units_n": N_("{n} units"),
     "units_n_1": N_("1 unit"),
     "items_n": N_("{n} items"),
@@ -101,7 +102,7 @@ AROUND = {
     "waits_for_sign_in": N_("waits for your sign-in"),
     "waits_its_turn": N_("waits its turn"),
     # search
-    "find_help": N_("Name, pinyin, code, or the number at the door"),
+    "find_help": N_("Name, pinyin, code or door number"),
     "scan": N_("Scan"),
     "scan_help": N_("Hold the camera at the QR code"),
     "close_camera": N_("Close the camera"),

@@ -1,4 +1,5 @@
 // The server: JSON in, JSON out. What is read is kept; without a network the kept copy is shown with its time.
+import { answered } from "./asking.js";
 import { ask, tokenNow } from "./me.js";
 import { keep, kept } from "./store.js";
 
@@ -37,47 +38,32 @@ export const names = (given) => {
 };
 
 const asked = async (path, options, timeout) => {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), timeout);
   try {
     const headers = { ...options.headers, ...(device() ? { "X-Field-Device": device() } : {}) };
-    const answer = await fetch(path, { credentials: "same-origin", redirect: "manual", signal: stop.signal, ...options, headers });
-    const body = answer.type === "opaqueredirect" ? "" : await answer.text();
-    return { answer, body };
+    return await answered(path, { ...options, headers }, timeout);
   } catch {
     told(true, contact.signedOut);
     throw new Problem("offline");
-  } finally {
-    clearTimeout(timer);
   }
 };
 
-const parsed = (body) => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-};
-
-const judged = ({ answer, body }) => {
-  if (answer.type === "opaqueredirect" || answer.status === 401) {
+const judged = ({ ok, status, isSignIn, data }) => {
+  if (isSignIn) {
     told(false, true);
     throw new Problem("signed-out");
   }
   told(false, false);
-  const data = parsed(body);
-  if (answer.ok && data) return data;
+  if (ok && data) return data;
   const refusals = data?.refusals ?? [];
-  if (answer.status === 423) {
+  if (status === 423) {
     contact.dispatchEvent(new Event("revoked"));
-    throw new Problem("server", { status: 423 });
+    throw new Problem("server", { status });
   }
-  if (answer.status === 409 && !refusals.length) throw new Problem("conflict", { status: 409 });
-  if (answer.status === 409) throw new Problem("refused", { status: 409, refusals });
-  if (answer.status === 404) throw new Problem("gone", { status: 404 });
-  if (answer.status >= 500 || answer.status === 429) throw new Problem("server", { status: answer.status });
-  throw new Problem("wrong", { status: answer.status, refusals });
+  if (status === 409 && !refusals.length) throw new Problem("conflict", { status });
+  if (status === 409) throw new Problem("refused", { status, refusals });
+  if (status === 404) throw new Problem("gone", { status });
+  if (status >= 500 || status === 429) throw new Problem("server", { status });
+  throw new Problem("wrong", { status, refusals });
 };
 
 export const read = async (path, timeout = READ_TIMEOUT) => judged(await asked(path, { headers: { Accept: "application/json" } }, timeout));
@@ -134,7 +120,7 @@ export const post = async (path, body, { key, type } = {}) => {
     Accept: "application/json", "X-CSRFToken": tokenNow(), "Idempotency-Key": key, "X-Device-Time": new Date().toISOString(), ...(type ? { "Content-Type": type } : {}),
   });
   let got = await asked(path, { method: "POST", headers: headers(), body }, SEND_TIMEOUT);
-  if (got.answer.status === 403) {
+  if (got.status === 403) {
     if (!(await renewed())) {
       told(false, true);
       throw new Problem("signed-out", { status: 403 });

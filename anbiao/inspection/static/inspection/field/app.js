@@ -54,7 +54,7 @@ const addresses = {
   me: `${base}me.json`, words: (language) => `${page}words/${language === "en" ? "en" : "zh-hans"}.json`,
   bundle: `${base}bundle.json`, bundleUnits: `${base}bundle-units.json`, bundleHazards: `${base}bundle-hazards.json`, bundlePhrases: `${base}bundle-phrases.json`,
   photo: (id) => `${home}field-photo/${id}/`, brief: (id) => `${home}field-unit/${id}.json`, hazardBrief: (id) => `${home}field-hazard/${id}.json`,
-  lookBrief: (id) => `${home}field-look/${id}.json`, photoView: (id) => `${home}photos/${id}/`, hazard: (id) => `${home}hazard/${id}/`,
+  lookBrief: (id) => `${home}field-look/${id}.json`, photoView: (id) => `${home}photos/${id}/`, photoSmall: (id) => `${home}photos/${id}/thumb/`, hazard: (id) => `${home}hazard/${id}/`,
   check: (id) => `${home}check/${id}/`, unit: (id) => `${home}units/${id}/`, list: (id) => `${home}units/${id}/check-list/`, hazards: `${home}hazards/`,
 };
 
@@ -63,7 +63,7 @@ const addresses = {
 let account = "";
 let skew = 0; // how far the server's clock is ahead of the device's, in milliseconds
 const ctx = {
-  account, api: addresses, find: bundle.find, phrases: bundle.phrases, contact: api.contact, day: null, from: null, where: Promise.resolve(null),
+  account, person: "", api: addresses, find: bundle.find, phrases: bundle.phrases, contact: api.contact, day: null, from: null, where: Promise.resolve(null),
   today: () => dayOf(new Date(Date.now() + skew)),
   get: (path) => api.get(account, path),
   go: (hash, { replace = false } = {}) => {
@@ -139,6 +139,7 @@ const begin = async () => {
   const { me: who } = await me.here(addresses.me);
   if (!who) return location.replace(signIn());
   ctx.account = account = who.account;
+  ctx.person = who.person;
   me.dress(who);
   api.begin({ account, me: addresses.me });
   api.names(() => device.known()?.device ?? "");

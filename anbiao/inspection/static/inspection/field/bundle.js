@@ -3,7 +3,8 @@
 import { confirmed, contact, copyOf, keepCopy, partPath, read, search } from "./api.js";
 import { h } from "./dom.js";
 import { matching, numberIn, ready } from "./find.js";
-import { persist } from "./store.js";
+import * as pictures from "./pictures.js";
+import { drafts, letGo, persist } from "./store.js";
 import { moment, number, t } from "./texts.js";
 
 const AGAIN = 30 * 60 * 1000; // what came down within this time is not asked for anew
@@ -12,6 +13,8 @@ const FIRST_WAIT = 4_000;
 const LONGEST_WAIT = 5 * 60_000;
 const SHORT = 8;
 const MOST_NAMED = 150; // an address has room for so many names beside fifty units
+const OLD = 7 * 24 * 3600 * 1000; // a hazard that did not come down by itself stays here so long after somebody looked at it
+const HAZARDS = /\/field-(hazard|look)\//;
 const SHOWN = 50;
 const OFFERED = 20;
 const INDEX = "bundle units";
@@ -22,8 +25,9 @@ let account = "";
 let api = {};
 let units = []; // { line, row }, as they came
 let offers = null; // phrases, once they are here
+// `copies`: addresses of hazards and look-backs that came down; `shots`: photos that their pages show; `small`: those that are here, with their size;
 // `parts`: what briefs share and is here, by the beginning of its name; `seen`: unit → [stamp of its brief, when the server last confirmed it]; `since`: when the present coming down began.
-let state = { index: "", phrases: "", hazards: "", total: 0, page: 50, parts: [], seen: {}, since: 0, at: 0 };
+let state = { index: "", phrases: "", hazards: "", total: 0, page: 50, parts: [], seen: {}, copies: [], shots: [], small: {}, since: 0, at: 0 };
 let running = false;
 let isFull = false;
 let failures = 0;
@@ -38,7 +42,8 @@ export const begin = async (given) => {
   ({ account, api } = given);
   const [kept, index, phrases] = await Promise.all([STATE, INDEX, PHRASES].map((path) => copyOf(account, path)));
   if (kept && index) {
-    state = kept.data;
+    Object.assign(state, kept.data);
+    if (!kept.data.copies) state.hazards = ""; // by a version that brought no pictures
     arrange(index.data);
     for (const [id, [, at]] of Object.entries(state.seen)) confirmed.set(api.brief(id), at);
   }
@@ -93,6 +98,7 @@ const comeDown = async () => {
   await allPhrases();
   const due = units.map(({ line }) => line.id).filter((id) => (state.seen[id]?.[1] ?? 0) < state.since);
   for (let at = 0; at < due.length; at += state.page) await page(due.slice(at, at + state.page));
+  await pictures.comeDown(account, api.photoSmall, state.shots, state.small);
 };
 
 // An answer for another account is not this one's, whoever signed in meanwhile.
@@ -141,9 +147,18 @@ const page = async (ids) => {
 const hazards = async () => {
   const { told: fresh, stamp, unchanged } = await own(api.bundleHazards, { known: state.hazards });
   if (unchanged) return;
-  for (const hazard of fresh.hazards) await keepCopy(account, api.hazardBrief(hazard.id), hazard);
-  for (const look of fresh.looks) await keepCopy(account, api.lookBrief(look.look), look);
-  state.hazards = stamp;
+  const came = new Map([...fresh.hazards.map((hazard) => [api.hazardBrief(hazard.id), hazard]), ...fresh.looks.map((look) => [api.lookBrief(look.look), look])]);
+  for (const [path, data] of came) await keepCopy(account, path, data);
+  await retire(came);
+  Object.assign(state, { hazards: stamp, copies: [...came.keys()], shots: [...new Set([...came.values()].flatMap(pictures.shownOf))] });
+  await note();
+};
+// What came down before and is no longer to be done goes, and what was only looked at after some days; never what a draft is written on.
+const retire = async (came) => {
+  const before = new Set(state.copies);
+  const begun = (await drafts(account)).filter(({ phase, brief }) => phase !== "sent" && brief?.hazard).map(({ brief: { hazard } }) => hazard);
+  const needed = new Set(begun.flatMap(({ id, look }) => [api.hazardBrief(id), look ? api.lookBrief(look) : ""]));
+  await letGo(account, HAZARDS, (path, at) => !came.has(path) && !needed.has(path) && (before.has(path) || Date.now() - at > OLD));
 };
 
 const allPhrases = async () => {

@@ -1,12 +1,12 @@
 // This device as the server knows it: entered at the first use, heard of at each contact, and what happens when it is revoked or its PIN
 // is forgotten: what is unsent goes into keeping, sealed as it lies here, and only after the receipt the device empties itself.
 import { contact } from "./api.js";
+import { answered } from "./asking.js";
 import { newId, sha256 } from "./hash.js";
 import { renew } from "./me.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
-const TIMEOUT = 15_000;
 const SEND_TIMEOUT = 120_000; // a photo of 25 MB on a slow line
 const DAY = 24 * 3600 * 1000;
 const KEPT_EVERY = 60_000;
@@ -40,20 +40,12 @@ const keep = async (changes) => {
 const headers = (more = {}) => ({
   Accept: "application/json", ...(row ? { "X-Field-Device": row.device, "X-Field-Token": row.token } : {}), ...more,
 });
-const asked = async (path, options, timeout = TIMEOUT) => {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), timeout);
-  try {
-    const answer = await fetch(path, { credentials: "same-origin", redirect: "manual", signal: stop.signal, ...options });
-    const data = await answer.json().catch(() => null);
-    return { ok: answer.ok && data !== null, status: answer.status, data };
-  } catch {
-    return { ok: false, status: 0, data: null };
-  } finally {
-    clearTimeout(timer);
-  }
+const NOTHING = { ok: false, status: 0, data: null };
+const asked = async (path, options, timeout) => {
+  const { ok, status, data } = await answered(path, options, timeout).catch(() => NOTHING);
+  return { ok: ok && data !== null, status, data };
 };
-const post = (path, body, { json = true, timeout = TIMEOUT } = {}) =>
+const post = (path, body, { json = true, timeout } = {}) =>
   asked(path, {
     method: "POST", body: json ? JSON.stringify(body) : body,
     headers: headers({ "X-CSRFToken": token, "Idempotency-Key": newId(), ...(json ? { "Content-Type": "application/json" } : {}) }),
@@ -193,9 +185,10 @@ export const takeBack = async (id) => {
 const withFiles = async (id, photo, files) => {
   const whole = { ...photo };
   for (const file of files.filter((each) => each.key.startsWith(`${photo.id}/`))) {
-    const answer = await fetch(`${home}field-quarantine/${id}/file/${file.id}/`, { credentials: "same-origin", headers: headers() });
-    if (!answer.ok) continue; // it did not open; the photo then has its small picture only
-    whole[file.key.slice(photo.id.length + 1)] = new Blob([await answer.arrayBuffer()], { type: file.type });
+    const { ok, status, data } = await asked(`${home}field-quarantine/${id}/file/${file.id}/`, { headers: headers() }, SEND_TIMEOUT);
+    if (!ok && status !== 404) throw Object.assign(new Error("not given"), { refusals: [] });
+    if (!ok) continue; // it did not open; the photo then has its small picture only
+    whole[file.key.slice(photo.id.length + 1)] = new Blob([data], { type: file.type });
   }
   return whole;
 };

@@ -1,5 +1,7 @@
 // Who works on this device: the last account that was signed in here, so that it opens without a network; and the form token, which
 // goes with a session and is never kept.
+import { answered } from "./asking.js";
+
 const KEY = "anbiao-field-me";
 const FIRST_ANSWER = 2_500; // nobody waits longer than this for a network that is only said to be there
 
@@ -28,20 +30,13 @@ const remember = ({ account, person, language, theme }) => {
 export const forget = () => localStorage.removeItem(KEY);
 
 // Who is signed in, by the server: null when it says nobody, throws when it says nothing in time.
-export const ask = async (address, timeout = 15_000) => {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), timeout);
-  try {
-    const answer = await fetch(address, { credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" }, signal: stop.signal });
-    if (answer.type === "opaqueredirect" || answer.status === 401) return null;
-    if (!answer.ok) throw new Error(String(answer.status));
-    const told = await answer.json();
-    ({ token } = told);
-    remember(told);
-    return told;
-  } finally {
-    clearTimeout(timer);
-  }
+export const ask = async (address, timeout) => {
+  const { ok, status, isSignIn, data } = await answered(address, { headers: { Accept: "application/json" } }, timeout);
+  if (isSignIn) return null;
+  if (!ok || !data) throw new Error(String(status));
+  ({ token } = data);
+  remember(data);
+  return data;
 };
 
 // Whom the screens open for: { me, fresh }; `me` null: nobody is signed in, and a network is there to do it.

@@ -266,7 +266,9 @@ export const removePhoto = async (id) => {
 
 // ---------- copies of what was read ----------
 
+// Nothing under a key takes away what lay there.
 export const keep = async (key, data) => {
+  if (data === null) return (await database()).delete("kept", key);
   const at = Date.now();
   const open = READABLE.test(key) || !vault.isSecure();
   return (await database()).put("kept", open ? { at, data } : { at, sealed: await vault.sealWords(`kept/${key}`, data) }, key);
@@ -276,9 +278,17 @@ export const kept = async (key) => {
   return found?.sealed ? { at: found.at, data: await vault.openWords(`kept/${key}`, found.sealed) } : found;
 };
 
-// ---------- an account's whole store ----------
-
 const keptOf = (account) => IDBKeyRange.bound(`${account} `, `${account}!`, false, true);
+// Takes away the copies of which `goes` says so, by their addresses and when they were kept; of all others nothing is read.
+export const letGo = async (account, is, goes) => {
+  const db = await database();
+  for (const key of await db.getAllKeys("kept", keptOf(account))) {
+    const path = key.split(" ").slice(2).join(" ");
+    if (is.test(path) && goes(path, (await db.get("kept", key))?.at ?? 0)) await db.delete("kept", key);
+  }
+};
+
+// ---------- an account's whole store ----------
 
 // What lay open here from before there was a vault is sealed, a row at a time: stopped in between, the next opening goes on.
 export const sealAll = async (account) => {

@@ -3,6 +3,7 @@ import { h, live } from "../dom.js";
 import * as made from "../drafts.js";
 import { area, button, choice, date, errorOf, field, foot, heading, line, main, note, plate, refusals } from "../parts.js";
 import { overlay } from "../photos.js";
+import { ofPhoto } from "../pictures.js";
 import { picture, strip } from "../pool.js";
 import { wake } from "../send.js";
 import * as store from "../store.js";
@@ -71,6 +72,13 @@ const figure = (ctx, label, photos, own, who) => {
 export const serverPicture = (ctx, photo, label) => {
   const image = h("img", { src: ctx.api.photoView(photo.id), alt: t("photo_named", { name: label }), loading: "lazy" });
   const frame = h("a.frame", { href: ctx.api.photoView(photo.id), target: "_blank", rel: "noopener" }, image);
+  // Without a network the small one that came down stands there, and leads nowhere.
+  image.addEventListener("error", async () => {
+    const small = await ofPhoto(ctx.account, photo.id);
+    if (!small) return;
+    frame.removeAttribute("href");
+    image.src = small;
+  }, { once: true });
   image.addEventListener("load", () => photo.annotation.length && frame.append(overlay(photo.annotation, image.naturalWidth, image.naturalHeight, "slice")));
   return frame;
 };

@@ -22,7 +22,7 @@ export const visitRow = (ctx, visit, drafts, from) => {
     : visit.late ? state("late", visit.late_words) : state("idle", t("by_day", { day: day(visit.due_on, ctx.today()) }));
   return row(begun ? homeOf(begun) : `#/unit/${visit.id}`, {
     mark: plate(visit.colour, ctx.day.words), title: visit.name, aside: far === null ? "" : metres(far),
-    sub: visit.open ? t("open_hazards_n", { n: visit.open }) : visit.last_on ? t("last_visit_on", { day: day(visit.last_on, ctx.today()) }) : t("never_visited"), end,
+    sub: visit.plan ? t("planned_for", { what: visit.plan }) : visit.open ? t("open_hazards_n", { n: visit.open }) : visit.last_on ? t("last_visit_on", { day: day(visit.last_on, ctx.today()) }) : t("never_visited"), end,
   });
 };
 

@@ -16,7 +16,7 @@ export const today = async (ctx) => {
   return {
     title: own ? own.name : t("today_title", { day: longDay(ctx.today()) }),
     tab: "today",
-    aside: h("a.p-who", { href: "#/device" }, ctx.day.person),
+    aside: h("a.p-who", { href: "#/device" }, ctx.person),
     body: own ? [box.box] : [searchBox(ctx, box.box)],
     changed: async () => {
       drafts = await store.drafts(ctx.account);
