@@ -177,7 +177,8 @@ def tokens(scope: Scope, capability: str = "read token") -> QuerySet[Token, Toke
 
 def own_tokens(actor: Actor) -> QuerySet[Token, Token]:
     """The tokens for which the actor's own account answers, newest first."""
-    rows = Token.objects.of_district(actor.district).filter(user_id=actor.person)
+    own = [actor.person] if actor.person else []
+    rows = Token.objects.of_district(actor.district).filter(user_id__in=own)
     return rows.select_related("user", "user__organisation").order_by("-made_at", "-id")
 
 

@@ -16,6 +16,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="api-load", description=__doc__)
     asked.add_argument("--count", type=int, default=USUAL)
     asked.add_argument("--start", type=int, default=0, help="another number, other requests")
+    asked.add_argument("--seconds", type=float, default=float("inf"), help="stop after so many seconds")
     given = asked.parse_args()
     data = Path(tempfile.mkdtemp(prefix="api-load-"))
     data.chmod(0o711)
@@ -25,18 +26,21 @@ def main() -> None:
     }  # fmt: skip
     os.environ.pop("DATABASE_URL", None)
     try:
-        told = run(data, given.count, given.start)
+        told = run(data, given.count, given.start, given.seconds)
     finally:
         shutil.rmtree(data, ignore_errors=True)
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     sys.exit(1 if told["errors"] else 0)
 
 
-def run(data: Path, count: int, start: int) -> dict[str, object]:
+def run(data: Path, count: int, start: int, seconds: float) -> dict[str, object]:
     """Founds a district, fills every list, and sends."""
-    from anbiao.kit.database import running
+    from anbiao.kit.database import Cluster, socket_folder
 
-    with running(data):
+    cluster = Cluster(folder=data / "postgres", sockets=socket_folder(data), fast=True)
+    cluster.start()
+    try:
+        cluster.prepare()
         import django
 
         django.setup()
@@ -53,10 +57,12 @@ def run(data: Path, count: int, start: int) -> dict[str, object]:
         from tests.api_load.sending import send
         from tests.api_load.standing import stand
 
-        told = send(*stand(), count, start=start)
+        told = send(*stand(), count, start=start, most_seconds=seconds)
         connections["default"].close_pool()  # type: ignore[attr-defined]
         connections["default"].close()
         return told.as_json()
+    finally:
+        cluster.stop()
 
 
 if __name__ == "__main__":

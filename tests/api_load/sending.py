@@ -28,6 +28,7 @@ class Told:
     errors: list[dict[str, Any]] = field(default_factory=list)
     shapes: dict[str, Any] = field(default_factory=dict)
     slowest: float = 0.0
+    slowest_call: str = ""
     slow: int = 0
     seconds: float = 0.0
 
@@ -37,25 +38,28 @@ class Told:
         return {
             "requests": self.requests, "addresses": len(self.addresses), "server_errors": sum(n for s, n in self.statuses.items() if s >= 500),
             "wrong_shapes": sum(1 for each in self.errors if each["what"] != "server error"), "statuses": statuses,
-            "slowest_ms": round(self.slowest * 1000), "over_2_s": self.slow, "seconds": round(self.seconds), "errors": self.errors[:20],
+            "slowest_ms": round(self.slowest * 1000), "slowest_call": self.slowest_call,
+            "over_2_s": self.slow, "seconds": round(self.seconds), "errors": self.errors[:20],
         }  # fmt: skip
 
 
 def send(
-    description: dict[str, Any], client: Client, ids: dict[str, list[str]], count: int, *, start: int = 0
-) -> Told:
-    """Sends `count` requests over all addresses in turn; three of four as the description asks for them, the others not. `ids` are
-    known objects by the first word of an address, so that not every id leads nowhere.
+    description: dict[str, Any], client: Client, ids: dict[str, list[str]], count: int, *, start: int = 0,
+    most_seconds: float = float("inf"),
+) -> Told:  # fmt: skip
+    """Sends `count` requests over all addresses in turn, or as many as the seconds allow; three of four as the description asks for
+    them, the others not. `ids` are known objects by the first word of an address, so that not every id leads nowhere.
     """
     described = json.loads(json.dumps(description, default=str))
     schema = schemathesis.openapi.from_dict(described)
     operations = [result.ok() for result in schema.get_all_operations()]
     told, begun, turn = Told(), time.monotonic(), start
     each = max(1, min(AT_ONCE, count // len(operations)))
-    while told.requests < count:
+    while True:
         for operation in operations:
-            if told.requests >= count:
-                break
+            if told.requests >= count or time.monotonic() - begun > most_seconds:
+                told.seconds = time.monotonic() - begun
+                return told
             turn += 1
             mode = GenerationMode.NEGATIVE if turn % 4 == 3 else GenerationMode.POSITIVE
             _one(
@@ -68,8 +72,6 @@ def send(
                 number=min(each, count - told.requests),
                 turn=turn,
             )
-    told.seconds = time.monotonic() - begun
-    return told
 
 
 def _one(
@@ -126,7 +128,8 @@ def _judge(answer: Any, case: Any, described: dict[str, Any], told: Told, second
     told.requests += 1
     told.statuses[answer.status_code] += 1
     told.addresses.add(f"{case.method} {case.operation.path}")
-    told.slowest = max(told.slowest, seconds)
+    if seconds > told.slowest:
+        told.slowest, told.slowest_call = seconds, f"{case.method} {case.operation.path}"
     told.slow += seconds > SLOW
     what = "server error" if answer.status_code >= 500 else _against_shape(answer, case, described, told)
     if what:

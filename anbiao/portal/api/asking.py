@@ -18,6 +18,9 @@ LONGEST = 5000
 MOST_CHOSEN = 100
 MOST_FILES = 9
 LARGEST_FILE = 5 * 1024 * 1024
+File = Annotated[
+    str, Field(max_length=LARGEST_FILE * 4 // 3, json_schema_extra={"contentEncoding": "base64"})
+]
 
 
 class Body(BaseModel):
@@ -55,10 +58,7 @@ def body_of(name: str, form: type[forms.Form] | None, *, keeps: bool = False) ->
 def type_of(field: forms.Field) -> Any:
     """The JSON type of a form field."""
     if isinstance(field, forms.FileField):
-        file = Annotated[
-            str, Field(max_length=LARGEST_FILE * 4 // 3, json_schema_extra={"contentEncoding": "base64"})
-        ]
-        return Annotated[list[file], Field(max_length=MOST_FILES)] if _takes_many(field) else file  # type: ignore[valid-type]
+        return Annotated[list[File], Field(max_length=MOST_FILES)] if _takes_many(field) else File
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_CHOSEN)]
     if isinstance(field, forms.BooleanField):

@@ -26,9 +26,11 @@ class Called:
     too_often: bool
 
 
-def token_door(capability: str, *, writes: bool = False, or_session: bool = False) -> Callable[[View], View]:
+def token_door(
+    capability: str, *, writes: bool = False, or_session: bool = False, any_method: bool = False
+) -> Callable[[View], View]:
     """Declares what an address of the API asks for, and holds it. `or_session` opens it also to who is signed in: for reading what
-    the API is.
+    the API is; `any_method` is for where nothing is, however it is called.
     """
 
     def declare(view: View) -> View:
@@ -39,7 +41,7 @@ def token_door(capability: str, *, writes: bool = False, or_session: bool = Fals
                 return _no_token()
             if called.too_often:
                 return _too_many(called.actor)
-            if request.method != ("POST" if writes else "GET"):
+            if not any_method and request.method != ("POST" if writes else "GET"):
                 return problem("no-method")
             if capability != SIGNED_IN and not called.actor.scope.may(capability):
                 return problem("not-found")

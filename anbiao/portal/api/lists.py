@@ -86,7 +86,7 @@ def shapes(register: Register) -> Shapes:
         column.name: (kind_of(column), Field(description=str(column.label), title=column.name))
         for column in register.columns
     }
-    row = create_model(
+    row: Any = create_model(
         f"{name}Row",
         id=(UUID, ...),
         label=(str, ...),

@@ -41,7 +41,7 @@ def openapi(request: Visit) -> HttpResponse:
     return JsonResponse(reached(_registers(), request.actor.scope))
 
 
-@token_door(SIGNED_IN)
+@token_door(SIGNED_IN, any_method=True)
 def nothing(_request: Visit, rest: str) -> HttpResponse:
     """An address of the API that is none looks like one that the token does not reach."""
     return problem("not-found")

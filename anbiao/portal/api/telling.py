@@ -108,7 +108,7 @@ def _answered(schema: Schema, schemas: Schema) -> Iterator[Named]:
 def kind_of(schema: Schema, schemas: Schema) -> str:
     """The type of a value in words."""
     if "$ref" in schema:
-        return schema["$ref"].rsplit("/", 1)[1]
+        return str(schema["$ref"]).rsplit("/", 1)[1]
     if "anyOf" in schema:
         return " / ".join(dict.fromkeys(kind_of(each, schemas) for each in schema["anyOf"]))
     if schema.get("type") == "array":
