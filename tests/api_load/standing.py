@@ -1,6 +1,6 @@
 """What the requests meet: a district in which every list has rows, and a program that acts for its safety office."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ FILLED = 3
 
 
 def stand(
-    registers: Iterable[Register] = API_REGISTERS,
+    registers: Sequence[Register] = API_REGISTERS,
 ) -> tuple[dict[str, Any], Client, dict[str, list[str]]]:
     """The description as the program reads it, the program, and ids of every list that is filled."""
     user = _everything()
@@ -37,7 +37,9 @@ def stand(
         for each in registers
         if actor.scope.may(each.capability)
     }
-    return reached(API_REGISTERS, actor.scope), client, ids
+    told, wanted = reached(API_REGISTERS, actor.scope), {each.path for each in registers}
+    paths = {at: each for at, each in told["paths"].items() if at.split("/")[3] in wanted}
+    return {**told, "paths": paths}, client, ids
 
 
 def _everything() -> User:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,7 +81,7 @@ def _of_register(register: Register) -> Iterator[Address]:
         def listed(request: Any, asked: Any) -> HttpResponse:
             return lists.page(request, register, limit=asked.limit, count=asked.count)
 
-        listed.__annotations__["asked"] = Query[shapes.asked]  # type: ignore[name-defined]
+        listed.__annotations__["asked"] = Annotated[shapes.asked, Query(...)]
         return listed, shapes.page
 
     def make_one() -> Any:
@@ -200,7 +200,8 @@ def _late(each: Address) -> View:
     def view() -> View:
         with translation.override("en"):
             found = made([each], f"api-{each.name}").urls[0]
-        return next(pattern.callback for pattern in found if pattern.name == each.name)
+        named = (pattern for pattern in found if isinstance(pattern, URLPattern))
+        return cast(View, next(pattern.callback for pattern in named if pattern.name == each.name))
 
     @functools.wraps(NINJAS)
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
