@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 
 SLOW = 2.0  # seconds, for less than 1 MB (S6)
-AT_ONCE = 100  # requests of one address before the next
+AT_ONCE = 20  # requests of one address before the next
 
 
 @dataclass

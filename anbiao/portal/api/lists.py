@@ -28,6 +28,7 @@ MOST, USUAL = 200, 50
 OWN = ("limit", "count")
 SORTED = N_("The column to sort by; a “-” before it turns the order round")
 FROM = N_("Where the page begins: what the page before named as “next”")
+VERSION = N_("The version that a change has to name")
 LIMITED = N_("How many rows a page has")
 COUNTED = N_("Whether “total” says how many rows there are; 10,001 means more than 10,000")
 
@@ -96,7 +97,10 @@ def shapes(register: Register) -> Shapes:
     page = create_model(
         f"{name}Page", items=(list[row], ...), next=(str | None, ...), total=(int | None, ...)
     )
-    one = create_model(f"{name}One", __base__=row, more=(dict[str, Any] | None, None))
+    version = Field(description=gettext(VERSION))
+    one = create_model(
+        f"{name}One", __base__=row, version=(int | None, version), more=(dict[str, Any] | None, None)
+    )
     return Shapes(_asked(register, name), page, one)
 
 
@@ -164,7 +168,8 @@ def single(request: Visit, register: Register, pk: UUID) -> HttpResponse:
         register.prepare(actor, [row])
     capability, more = MORE.get(register.name, ("", None))
     told = more(actor, pk) if more and actor.scope.may(capability) else None
-    return JsonResponse({**item(register, actor, row), "more": told})
+    version = getattr(row, "version", None)
+    return JsonResponse({**item(register, actor, row), "version": version, "more": told})
 
 
 def options(request: Visit, register: Register) -> HttpResponse:
