@@ -37,9 +37,7 @@ def stand(
         for each in registers
         if actor.scope.may(each.capability)
     }
-    told, wanted = reached(API_REGISTERS, actor.scope), {each.path for each in registers}
-    paths = {at: each for at, each in told["paths"].items() if at.split("/")[3] in wanted}
-    return {**told, "paths": paths}, client, ids
+    return reached(tuple(registers), actor.scope), client, ids
 
 
 def _everything() -> User:

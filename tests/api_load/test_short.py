@@ -3,13 +3,12 @@
 import pytest
 
 from anbiao.inspection.registers import HAZARDS
-from anbiao.programme.registers import TASKS
-from anbiao.registry.registers import ENTERPRISES, RESPONSIBILITIES
+from anbiao.registry.registers import ENTERPRISES
 from tests.api_load.sending import send
 from tests.api_load.standing import stand
 
-COUNT = 60
-FEW = (ENTERPRISES, HAZARDS, TASKS, RESPONSIBILITIES)
+COUNT = 40
+FEW = (ENTERPRISES, HAZARDS)
 
 
 @pytest.mark.django_db

@@ -64,14 +64,15 @@ class Address:
 
 
 def addresses(registers: tuple[Register, ...]) -> Iterator[Address]:
-    """Every address."""
+    """Every address of these registers, and every act on what stands in them."""
     for register in registers:
         yield from _of_register(register)
         for bulk in register.bulk:
             yield _of_case(use_cases.bulk_case(register, bulk), register.title)
     titles = {register.path: register.title for register in registers}
     for case in use_cases.ALL:
-        yield _of_case(case, titles[case.path.split("/")[0]])
+        if title := titles.get(case.path.split("/")[0]):
+            yield _of_case(case, title)
 
 
 def _of_register(register: Register) -> Iterator[Address]:

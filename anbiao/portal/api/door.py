@@ -1,6 +1,7 @@
 """The door of the API: opened by a token alone. Without one 401; what the token may not is not there (404)."""
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -91,7 +92,8 @@ def _once(request: Visit, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """A write: JSON of bearable size under a key, done once."""
     if request.content_type != "application/json":
         return problem("no-json")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not re.fullmatch("[0-9]{1,9}", length) or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return problem("too-large")
     if "Idempotency-Key" not in request.headers:  # a key in a form is for pages
         return problem("no-key")
