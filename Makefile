@@ -81,3 +81,8 @@ build/browser: build/venv
 .PHONY: field-load
 field-load: setup
 	$(BIN)/python -m tests.field_load $(if $(FULL),--full)
+
+# 3,000 made-up requests by default, COUNT=100000 for the whole: prints one JSON object (docs/api.md).
+.PHONY: api-fuzz
+api-fuzz: setup
+	$(BIN)/python -m tests.api_load $(if $(COUNT),--count $(COUNT))

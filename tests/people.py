@@ -11,6 +11,7 @@ from anbiao.authority import founding
 from anbiao.authority.models import Grant, Organisation, User
 from anbiao.authority.people import actor_of, operator
 from anbiao.authority.places import Offices
+from anbiao.kit import clock
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.programme.actions import load_programmes
@@ -109,6 +110,11 @@ def nobody() -> User:
 def acting(user: User) -> Actor:
     """The user as an actor of a test, on the frozen day."""
     return actor_of(user, NOW, "test")
+
+
+def acting_now(user: User) -> Actor:
+    """The user as an actor at this moment, for what goes through a real door."""
+    return actor_of(user, clock.now(), "test")
 
 
 _count = 0

@@ -11,5 +11,9 @@ class Authority(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What the part has for "my work", and what of it hangs on a person, is entered once everything is loaded."""
+        """What the part has for "my work", what of it hangs on a person, and what it hears, once everything is loaded."""
         from anbiao.authority import holdings, work  # noqa: F401
+        from anbiao.authority.actions.tokens import hear_of_disabled
+        from anbiao.authority.signals import DISABLED
+
+        DISABLED.heard_by(hear_of_disabled)

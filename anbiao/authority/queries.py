@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from anbiao.authority.models import Activation, Grant, Organisation, Region, Regulates, Sector, User
+from anbiao.authority.models import Activation, Grant, Organisation, Region, Regulates, Sector, Token, User
 from anbiao.kit.actor import Actor
 from anbiao.kit.scope import in_force
 from anbiao.rules.places import REGION_LENGTHS, Scope, cut, level_of
@@ -165,3 +165,24 @@ def open_activations(
     """Activations of these units that were not used."""
     rows: Any = Activation.objects.of_district(district)
     return rows.filter(enterprise__in=list(enterprises), duty=duty, used_at=None)  # type: ignore[no-any-return]
+
+
+# ---------- tokens ----------
+
+
+def tokens(scope: Scope, capability: str = "read token") -> QuerySet[Token, Token]:
+    """The tokens on which the scope allows the capability, with who answers for them."""
+    return Token.objects.visible_to(scope, capability).select_related("user", "user__organisation")
+
+
+def own_tokens(actor: Actor) -> QuerySet[Token, Token]:
+    """The tokens for which the actor's own account answers, newest first."""
+    own = [actor.person] if actor.person else []
+    rows = Token.objects.of_district(actor.district).filter(user_id__in=own)
+    return rows.select_related("user", "user__organisation").order_by("-made_at", "-id")
+
+
+def token_of_hash(district: str, sha256: str) -> Token | None:
+    """The token of a secret, with who answers for it. The caller judges whether it holds."""
+    rows = Token.objects.of_district(district).filter(secret_sha256=sha256)
+    return rows.select_related("user", "user__organisation").first()

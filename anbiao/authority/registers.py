@@ -1,6 +1,7 @@
 """The lists of the administrators: accounts, grants, organisations."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority import queries
-from anbiao.authority.models import Grant, HandOver, Organisation, User
+from anbiao.authority.models import Grant, HandOver, Organisation, Token, User
 from anbiao.authority.naming import is_english, name_grants, said, said_duty
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
@@ -263,4 +264,64 @@ HAND_OVERS = Register(
     rests_on=("leaver", "successor"),
     url=lambda row: reverse("hand-over", args=[row.pk]),
     label_of=lambda row: said(row.leaver),
+)  # fmt: skip
+
+# ---------- tokens ----------
+
+REVOKED = State("revoked", N_("revoked"), "off")
+
+
+def token_state(token: Token, today: date) -> State:
+    """Whether a token holds."""
+    return REVOKED if token.revoked_at else ENDED if token.expires_on < today else IN_FORCE
+
+
+def _stand(actor: Actor, rows: Sequence[Any]) -> None:
+    for row in rows:
+        row.standing = token_state(row, actor.today)
+
+
+def _token_standing(actor: Actor, values: Sequence[str]) -> Q:
+    over = Q(revoked_at=None, expires_on__lt=actor.today)
+    holds = Q(revoked_at=None, expires_on__gte=actor.today)
+    standing = {"in_force": holds, "ended": over, "revoked": Q(revoked_at__isnull=False)}
+    wanted = Q(pk__in=[])
+    for value in values:
+        wanted |= standing[value]
+    return wanted
+
+
+TOKENS = Register(
+    name="tokens",
+    path="tokens",
+    group=GROUP,
+    title=_("Tokens of programs"),
+    capability="read token",
+    model=Token,
+    columns=(
+        Column("name", _("Program"), lambda row: row.name, kind="name"),
+        Column("number", _("Token number"), lambda row: row.number, kind="code", width=94),
+        Column("user", _("Who answers for it"), lambda row: said(row.user), width=128),
+        Column("office", _("Office"), lambda row: said(row.user.organisation), width=168),
+        Column("made", _("Made"), lambda row: row.made_at, kind="day", sort="id", width=94),
+        Column("until", _("Until"), lambda row: row.expires_on, kind="day", width=94),
+        Column("used", _("Last used"), lambda row: row.used_at, kind="day", width=94),
+        Column("state", _("State"), lambda row: row.standing, kind="state", width=104),
+    ),
+    sort="-made",
+    noun=lambda number, count: ngettext("%(count)s token", "%(count)s tokens", number) % {"count": count},
+    empty=Empty(_("No program acts for anybody here. Who may, makes a token under “My tokens”.")),
+    filters=(
+        Filter(
+            "state", _("State"), lambda _actor: [Option(s.name, gettext(s.label)) for s in (IN_FORCE, ENDED, REVOKED)],
+            _token_standing, first=True,
+        ),
+    ),
+    views=(View("in_force", _("In force"), "state=in_force"), View("all", _("All"), "")),
+    search=lambda text: Q(name__icontains=text) | Q(user__name__icontains=text),
+    search_hint=_("Program, name"),
+    rests_on=("user", "user__organisation"),
+    prepare=_stand,
+    url=lambda row: reverse("token", args=[row.pk]),
+    label_of=lambda row: row.name,
 )  # fmt: skip

@@ -28,10 +28,13 @@ SIGNED_IN = "signed in"
 
 @dataclass(frozen=True)
 class Policy:
-    """What a URL asks for: a capability ("action object"), ANYONE or SIGNED_IN; `writes` when it takes a POST."""
+    """What a URL asks for: a capability ("action object"), ANYONE or SIGNED_IN; `writes` when it takes a POST, `by_token` when it is
+    opened by a program's token and by no session.
+    """
 
     capability: str
     writes: bool = False
+    by_token: bool = False
 
 
 class Visit(HttpRequest):
@@ -68,6 +71,10 @@ def _answer(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpRes
         return view(request, *args, **kwargs)
     except Refused as refused:
         return refusal_page(request, refused)
+    except idempotency.NoKey:
+        return render(request, "kit/no_key.html", status=400)
+    except idempotency.OtherContent:
+        return render(request, "kit/other_content.html", status=409)
 
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from anbiao.kit.models import Answer
 
@@ -25,19 +24,27 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger", "Content-Disposition")
 
 
+class NoKey(Exception):  # noqa: N818 - answered by the door, each in its own way
+    """A write came without a key."""
+
+
+class OtherContent(Exception):  # noqa: N818
+    """The key belongs to a write with other content."""
+
+
 class _Undo(Exception):  # noqa: N818 - carries an answer out of a transaction that must not stay
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 
 
 def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answers a write in one transaction, or repeats the first answer to its key. A write without a key is refused (400).
+    """Answers a write in one transaction, or repeats the first answer to its key. Raises NoKey, and OtherContent.
 
     What an error wrote is undone, unless the answer `keeps` it: a conflict that a person has to decide.
     """
     key = _key(request)
     if key is None:
-        return render(request, "kit/no_key.html", status=400)
+        raise NoKey
     person = str(request.actor.person)
     fingerprint = _fingerprint(request)
     try:
@@ -57,7 +64,7 @@ def once(request: "Visit", answer: Callable[[], HttpResponse]) -> HttpResponse:
             )
             kept = Answer.objects.select_for_update().get(person=person, key=key)
             if kept.status is not None or kept.fingerprint != fingerprint:
-                return _repeat(request, kept, fingerprint)
+                return _repeat(kept, fingerprint)
             response = answer()
             refused = response.status_code >= 400 and not getattr(response, "keeps", False)
             if refused or getattr(response, "streaming", False):
@@ -93,13 +100,15 @@ def _fingerprint(request: "Visit") -> str:
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     # Keyed: a password among the fields must not be guessed from what is kept.
     body = "" if request.content_type in FORMS else hashlib.sha256(request.body).hexdigest()
-    content = repr((request.path, fields, files, body)).encode()
+    # What one token of a person was answered is not for another, which may see less.
+    by = (request.actor.via,) if request.actor.via.startswith("api ") else ()
+    content = repr((request.path, fields, files, body, *by)).encode()
     return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()
 
 
-def _repeat(request: "Visit", kept: Answer, fingerprint: str) -> HttpResponse:
+def _repeat(kept: Answer, fingerprint: str) -> HttpResponse:
     if kept.fingerprint != fingerprint:
-        return render(request, "kit/other_content.html", status=409)
+        raise OtherContent
     response = HttpResponse(bytes(kept.body), status=kept.status)
     for name, value in kept.headers.items():
         response[name] = value

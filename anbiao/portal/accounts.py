@@ -252,6 +252,7 @@ def my_account(request: Visit) -> HttpResponse:
         "grants": name_grants(queries.grants_of(user, on=request.actor.today)),
         "has_second_factor": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
         "open_sessions": len(sessions.sessions_of(user)),
+        "may_use_api": request.actor.scope.may("use api"),
     }
     return render(request, "account/account.html", context)
 

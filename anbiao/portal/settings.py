@@ -10,6 +10,7 @@ ANBIAO_HTTPS      1 (default in production) | 0
 ANBIAO_PROXIES    how many proxies of ours stand in front (default 0): whose X-Forwarded-For is believed
 ANBIAO_URL        how people reach the program (https://…), for links in messages; required by the ways below
 ANBIAO_MAIL, ANBIAO_WECOM_*, ANBIAO_DINGTALK_*, ANBIAO_WEBHOOK   the ways of notices out of the house; see docs/running.md
+ANBIAO_API_CALLS  how often one token may call within a minute (default 600)
 ANBIAO_TILES      address of map tiles with {z} {x} {y}; with ANBIAO_TILES_ATTRIBUTION and ANBIAO_TILES_COORDINATES (WGS-84 | GCJ-02)
 """
 
@@ -301,4 +302,8 @@ LOGGING = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# The API
+ANBIAO_API_CALLS = int(os.environ.get("ANBIAO_API_CALLS", "600"))
+
 HEADS_FILE = DATA / "heads.jsonl"

@@ -209,6 +209,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Notices with proof"), "notices", "read notice"),
             Link(_("Field devices"), "devices", "read device"),
             Link(_("Unsent work in keeping"), "quarantines", "read quarantine"),
+            Link(_("Tokens of programs"), "tokens", "read token"),
         ),
     ),
     (

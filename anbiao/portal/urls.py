@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from anbiao.authority.registers import ACCOUNTS, GRANTS, HAND_OVERS, ORGANISATIONS, TOKENS
 from anbiao.inspection import api as field_api
 from anbiao.inspection import registers as inspection_registers
 from anbiao.inspection import web as inspection_web
@@ -10,6 +11,9 @@ from anbiao.kit.register.web import register_urls
 from anbiao.oversight import registers as oversight_registers
 from anbiao.oversight import web as oversight_web
 from anbiao.portal import about, account_urls, health_web, home, icon_web
+from anbiao.portal.api import pages as api_pages
+from anbiao.portal.api import tokens_web
+from anbiao.portal.api.application import urls as api_urls
 from anbiao.programme import registers as programme_registers
 from anbiao.programme import web as programme_web
 from anbiao.registry import importing_web, registers, web
@@ -23,6 +27,8 @@ REGISTERS = (
     *programme_registers.ALL,
     *oversight_registers.ALL,
 )
+# Those of the administrators stand in account_urls.
+API_REGISTERS = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS, HAND_OVERS, TOKENS)
 
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
@@ -40,4 +46,9 @@ urlpatterns: list[URLPattern] = [
     *oversight_web.urlpatterns,
     *field_api.urlpatterns,
     *photos_web.urlpatterns,
+    # the API, and the tokens that open it
+    *register_urls(TOKENS),
+    *tokens_web.urlpatterns,
+    *api_urls(API_REGISTERS),
+    *api_pages.urlpatterns,
 ]

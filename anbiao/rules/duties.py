@@ -178,8 +178,13 @@ _SETTLING = _SURVEYING | {"decide survey"}
 # Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
 _FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
 
+# The API: offices may let a program act for them by a token of their own; who keeps accounts and duties sees and revokes tokens.
+_API = frozenset({"use api"})
+_TOKENS = frozenset({"read token", "revoke token"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _API
     | _DEVICES
     | _QUARANTINE
     | _SETTLING
@@ -239,6 +244,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _API
     | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
@@ -256,6 +262,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _API
     | _SETTLING
     | _FIELD_CONFLICTS
     | _REPORTING
@@ -338,6 +345,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | {"read token"}
     | {"read device", "read quarantine"}
     | _SURVEYED
     | {"read field_conflict"}
@@ -355,9 +363,10 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read look-back", "read accident", "read original"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
     "system_admin": _SELF
+    | _TOKENS
     | _DEVICES
     | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},
-    "security_admin": _SELF | {"read organisation", "read account", "read grant", "grant duty"},
+    "security_admin": _SELF | _TOKENS | {"read organisation", "read account", "read grant", "grant duty"},
 }
 
 CAPABILITIES: frozenset[str] = frozenset().union(*MAY.values())

@@ -1,7 +1,7 @@
 """Where things lie and how far a grant reaches: region codes by level, grants, places, scope."""
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -125,7 +125,8 @@ def covers(grant: Grant, place: Place, *, on: date, human: str = "") -> bool:
 @dataclass(frozen=True)
 class Scope:
     """How far one person reaches on one day inside one district: the OR of the grants. Without grants:
-    nowhere. `person` is the account, `human` whoever stands behind it.
+    nowhere. `person` is the account, `human` whoever stands behind it. `only` are the capabilities that are
+    left of them where a token of hers acts; None: all.
     """
 
     person: str
@@ -133,9 +134,12 @@ class Scope:
     grants: tuple[Grant, ...]
     on: date
     human: str = ""
+    only: frozenset[str] | None = None
 
     def allowing(self, capability: str) -> tuple[Grant, ...]:
         """The grants in force whose duty holds the capability, wherever they reach."""
+        if not self._leaves(capability):
+            return ()
         return tuple(g for g in self.grants if g.in_force(on=self.on) and may(g.duty, capability))
 
     def may(self, capability: str) -> bool:
@@ -144,7 +148,7 @@ class Scope:
 
     def allowing_at(self, capability: str, place: Place) -> tuple[Grant, ...]:
         """The grants that both hold the capability and cover the place, inside this scope's district."""
-        if place.region and not within(place.region, self.district):
+        if not self._leaves(capability) or (place.region and not within(place.region, self.district)):
             return ()
         near = (
             *self._by_unit.get("", ()),
@@ -153,6 +157,9 @@ class Scope:
         return tuple(
             g for g in near if may(g.duty, capability) and covers(g, place, on=self.on, human=self.human)
         )
+
+    def _leaves(self, capability: str) -> bool:
+        return self.only is None or capability in self.only
 
     @cached_property
     def _by_unit(self) -> Mapping[str, tuple[Grant, ...]]:
@@ -165,3 +172,27 @@ class Scope:
     def allows(self, capability: str, place: Place) -> bool:
         """True when one grant both holds the capability and covers the place."""
         return bool(self.allowing_at(capability, place))
+
+
+@cites("GB/T 22239-2019 8.1.5", "Anbiao access table 4.1")
+def narrowed(grant: Grant, *, region: str = "", sectors: frozenset[str] | None = None) -> Grant | None:
+    """What of a grant is left for a token that reaches over one region and some sectors only: never more than
+    the grant, never more than was chosen. None when nothing is left.
+
+    "" and None narrow nothing. A grant over one unit or over assignments has no region to be narrowed by, and is
+    left out.
+    """
+    if not region and sectors is None:
+        return grant
+    if not grant.region:
+        return None
+    smaller = _smaller(grant.region, region) if region else grant.region
+    left = sectors if grant.sectors is None else grant.sectors if sectors is None else grant.sectors & sectors
+    if not smaller or left == frozenset():
+        return None
+    return replace(grant, region=smaller, sectors=left)
+
+
+def _smaller(one: str, other: str) -> str:
+    """The one of two regions that lies within the other; "" when neither does."""
+    return one if within(one, other) else other if within(other, one) else ""

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from anbiao.authority.models import HandOver, Organisation, User
-from anbiao.authority.registers import ACCOUNTS, GRANTS, HAND_OVERS, ORGANISATIONS
+from anbiao.authority.models import HandOver, Organisation, Token, User
 from anbiao.inspection.models import (
     Accident,
     Check,
@@ -39,7 +38,7 @@ from anbiao.oversight.models import (
     Report,
     Snapshot,
 )
-from anbiao.portal.urls import REGISTERS
+from anbiao.portal.urls import API_REGISTERS
 from anbiao.programme.models import (
     Absence,
     AssessedItem,
@@ -59,7 +58,7 @@ from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility, Su
 from anbiao.rules.calendar import IsoWeek
 from tests import people
 
-ALL: tuple[Register, ...] = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS, HAND_OVERS)
+ALL: tuple[Register, ...] = API_REGISTERS
 
 
 def _units(count: int) -> None:
@@ -536,6 +535,19 @@ def _found(count: int) -> None:
         finding_at(people.SHUANGYANG)
 
 
+def token_of(user: User) -> Token:
+    """A program's token of somebody; nobody has its secret."""
+    return Token.objects.create(
+        district=user.district, user=user, name="x", secret_sha256=new_id().hex * 2, capabilities=["read enterprise"], made_at=people.NOW,
+        expires_on=people.TODAY + timedelta(days=30),
+    )  # fmt: skip
+
+
+def _tokens(count: int) -> None:
+    for _ in range(count):
+        token_of(people.make_user(f"programmer{Token.objects.count()}"))
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -559,4 +571,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "devices": _devices, "quarantines": _quarantines,
     "survey-findings": _found,
     "field-conflicts": _each(conflict_of),
+    "tokens": _tokens,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from tests.everywhere.lists import ALL, FILL
 
 pytestmark = pytest.mark.django_db
 LISTS = pytest.mark.parametrize("register", ALL, ids=lambda register: register.name)
-READERS = {"accounts": "security_admin", "grants": "security_admin"}
+READERS = {"accounts": "security_admin", "grants": "security_admin", "tokens": "security_admin"}
 
 
 def reader(register: Register, language: str = "zh-hans") -> Client:

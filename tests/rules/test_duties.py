@@ -213,6 +213,10 @@ TABLE = {
     "save notice": EVERYONE,
     "read notice": "district_officer leader town_officer auditor",
     "export notice": "district_officer town_officer",
+    # Tokens of programs: an office answers for its own; like accounts and grants, both administrators end them, the auditor reads.
+    "use api": "district_officer bureau_officer town_officer",
+    "read token": "auditor system_admin security_admin",
+    "revoke token": "system_admin security_admin",
     # Hand-over: given by who answers for a region, read by leader and auditor too, acknowledged by the successor.
     "give handover": "district_officer town_officer",
     "read handover": "district_officer leader town_officer auditor",
@@ -225,7 +229,14 @@ BUSINESS_WRITES = frozenset(
     for capability in TABLE
     if capability.split()[0] not in READING
     and capability
-    not in {"create account", "revoke device", "grant duty", "verify journal", "approve local_rule"}
+    not in {
+        "create account",
+        "revoke device",
+        "revoke token",
+        "grant duty",
+        "verify journal",
+        "approve local_rule",
+    }
 )
 
 

@@ -14,6 +14,7 @@ from anbiao.rules.places import (
     covers,
     cut,
     level_of,
+    narrowed,
     parent_of,
     parse,
     within,
@@ -265,3 +266,48 @@ def test_a_review_is_reached_by_its_reviewer_alone_and_only_by_a_duty_over_assig
     assert not covers(assigned, given_to, on=DAY, human="another")
     assert not covers(assigned, given_to, on=DAY)
     assert not covers(make_grant(region="", enterprise="other"), given_to, on=DAY, human="human")
+
+
+# ---------- tokens: a scope made smaller ----------
+
+SECTORS = ("schools", "machinery", "food")
+sectors = st.none() | st.frozensets(st.sampled_from(SECTORS))
+regions = st.sampled_from(["", DISTRICT, STREET, OTHER_STREET, VILLAGE, OTHER_DISTRICT, "3505"])
+
+
+@given(
+    held=regions.filter(bool),
+    own=sectors,
+    region=regions,
+    chosen=sectors,
+    at=regions.filter(bool),
+    supervised=sectors,
+)
+def test_what_is_left_for_a_token_is_what_both_the_grant_and_the_choice_cover(
+    held: str, own: frozenset[str] | None, region: str, chosen: frozenset[str] | None, at: str, supervised: frozenset[str] | None
+) -> None:  # fmt: skip
+    grant = make_grant(region=held, sectors=own)
+    place = Place(at, sectors=supervised or frozenset())
+    left = narrowed(grant, region=region, sectors=chosen)
+    by_grant = covers(grant, place, on=DAY)
+    by_choice = (not region or within(at, region)) and (chosen is None or bool(chosen & place.sectors))
+    covered = left is not None and covers(left, place, on=DAY)
+    assert covered <= (by_grant and by_choice)
+    if own is None or chosen is None:
+        assert covered == (by_grant and by_choice)
+
+
+def test_a_grant_over_a_unit_or_by_name_is_not_narrowed_but_left_out() -> None:
+    for grant in (make_grant(enterprise="e1"), make_grant(assignee="p1")):
+        assert narrowed(grant) is grant
+        assert narrowed(grant, region=DISTRICT) is None
+        assert narrowed(grant, sectors=frozenset(SECTORS)) is None
+
+
+def test_a_scope_that_lets_few_capabilities_through_allows_no_others() -> None:
+    whole = make_scope(make_grant())
+    few = Scope("p1", DISTRICT, whole.grants, DAY, only=frozenset({"read enterprise", "launch campaign"}))
+    assert few.allows("read enterprise", Place(STREET))
+    assert not few.may("change enterprise")
+    assert not few.allows("change enterprise", Place(STREET))
+    assert not few.may("launch campaign"), "what the grants do not give no token adds"

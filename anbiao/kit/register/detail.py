@@ -202,11 +202,18 @@ def _told(entry: Entry, words: Words, personal: Mapping[str, Any]) -> Happening:
     return Happening(
         entry.at,
         entry.who,
-        VIA.get(entry.via, ""),
+        _by(entry.via),
         what,
         _changes(entry, words, personal),
         gettext(entry.note) if entry.note else "",
     )
+
+
+def _by(via: str) -> Text:
+    """Through which door; of a program also by which token."""
+    door, _blank, token = via.partition(" ")
+    told = VIA.get(door, "")
+    return gettext("%(door)s, token %(number)s") % {"door": told, "number": token} if token else told
 
 
 def _changes(entry: Entry, words: Words, personal: Mapping[str, Any]) -> list[str]:
