@@ -56,5 +56,5 @@ def test_a_hazard_is_seen_with_its_photos_without_a_network_as_long_as_it_is_to_
     page.wait_for_function(f"({KEPT})('{RETIRED}').then((copy) => copy === null)")
     assert page.evaluate(KEPT, f"/field-hazard/{hazard}.json")
     member.goes_to("/my-devices/")
-    expect(page.get_by_text("本机")).to_have_count(1)
-    expect(page.get_by_text("本机")).to_be_visible()
+    expect(page.locator("[data-device]:not([hidden])")).to_have_count(1)
+    expect(page.get_by_text("本机").locator("visible=true")).to_have_count(1)
