@@ -40,7 +40,7 @@ def test_a_token_is_made_seen_once_used_and_revoked(visitor: Callable[..., Visit
     assert _status(officer.site, secret) == 401
 
     officer.goes_to("/api/").page.locator("#enterprises > summary").click()
-    expect(page.get_by_text("values.name")).to_be_visible()
+    expect(page.locator("#enterprises").get_by_text("values.name")).to_be_visible()
     officer.shows("api-1440-zh")
     phone = visitor(narrow=True, language="en").enters_as(STREET)
     phone.goes_to("/api/").page.locator("#register-unit > summary").click()

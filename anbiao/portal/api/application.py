@@ -82,7 +82,7 @@ def _of_register(register: Register) -> Iterator[Address]:
         def listed(request: Any, asked: Any) -> HttpResponse:
             return lists.page(request, register, limit=asked.limit, count=asked.count)
 
-        listed.__annotations__["asked"] = Annotated[shapes.asked, Query(...)]
+        listed.__annotations__["asked"] = Annotated[shapes.asked, Query(...)]  # type: ignore[type-arg]
         return listed, shapes.page
 
     def make_one() -> Any:
@@ -231,6 +231,8 @@ def opens(registers: tuple[Register, ...]) -> dict[str, list[str]]:
     """Capability → what it opens in the API, in the reader's language: lists by their titles, acts by their words."""
     found: dict[str, list[str]] = {}
     for each in addresses(registers):
+        if each.writes and each.capability.startswith("read "):
+            continue  # its own action asks for more than reading
         words = found.setdefault(each.capability, [])
         word = each.title() if each.writes else str(each.tag)
         if word not in words:
