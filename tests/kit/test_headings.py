@@ -33,7 +33,7 @@ def _warned(found: Recognised) -> dict[str, str]:
 SAME = ("plain", "titles", "merged", "english", "offset", "declared-million", "styled-million", "strict", "prefixed", "unplaced", "hidden", "external-link")  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*(f"{name}.xlsx" for name in SAME), "backwards.xlsx", "1904.xlsx", "serials.xlsx", "gbk.csv", "hint.csv"])  # fmt: skip
+@pytest.mark.parametrize("name", [*(f"{name}.xlsx" for name in SAME), "backwards.xlsx", "1904.xlsx", "serials.xlsx", "old.xls", "old-small.xls", "wps.et", "wps-new.et", "gbk.csv", "hint.csv"])  # fmt: skip
 def test_the_same_roster_is_found_in_every_dress(library: dict[str, Nasty], name: str) -> None:
     book = read(library[name].path)
     found_sheet, found = choose(book, COLUMNS)

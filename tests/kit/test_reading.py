@@ -230,7 +230,9 @@ def test_the_given_name_counts_not_the_stored_one(library: dict[str, Nasty], tmp
     assert str(caught.value).startswith("The file is named .xls but its content is .xlsx")
 
 
-@pytest.mark.parametrize("name", ["plain.xlsx", "prefixed.xlsx", "gbk.csv", "utf16-le.csv"])
+@pytest.mark.parametrize(
+    "name", ["plain.xlsx", "prefixed.xlsx", "gbk.csv", "utf16-le.csv", "old.xls", "old-small.xls"]
+)
 def test_random_damage_is_refused_or_read_but_never_fails(
     library: dict[str, Nasty], tmp_path: Path, name: str
 ) -> None:

@@ -35,11 +35,11 @@ SENTENCES: Mapping[str, str] = {
     "file-extension": N_(
         "The file is named {suffix} but its content is {found}. Rename it to {found}, or choose the right file."
     ),
-    "file-xls": N_("This is an old Excel file (.xls). Open it in Excel or WPS, save it as .xlsx, and upload that."),
+    "file-xls": N_("This is an Excel file of before 1993. Open it in Excel or WPS, save it as .xlsx, and upload that."),
     "file-format": N_(
-        "The file is no .xlsx or .csv table inside, whatever it is named. Open it in Excel or WPS, save it as .xlsx, and upload that."
+        "The file is no .xlsx, .xls, .et or .csv table inside, whatever it is named. Open it in Excel or WPS, save it as .xlsx, and upload that."
     ),
-    "file-not-a-table": N_("The file is not a table. Choose an Excel workbook (.xlsx) or a .csv file."),
+    "file-not-a-table": N_("The file is not a table. Choose an Excel or WPS workbook (.xlsx, .xls, .et) or a .csv file."),
     "file-encoding": N_(
         "The text of the file cannot be read as UTF-8, GBK or UTF-16. Save it as .xlsx or as “CSV UTF-8” and upload that."
     ),
@@ -51,7 +51,7 @@ _PROJECT = Path(__file__).parents[3]
 
 
 def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # noqa: B008
-    """Read an .xlsx or .csv file. `name` is the one its sender gave it, when it is stored under another.
+    """Read an .xlsx, .xls, .et or .csv file. `name` is the one its sender gave it, when it is stored under another.
 
     Raises Refused with one refusal whose code is of SENTENCES. Costs a child process; memory and time are bounded by `limits`.
     """
