@@ -9,8 +9,10 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from anbiao.authority.founding import library
 from anbiao.authority.places import Gazetteer
+from anbiao.kit import files
 from anbiao.kit.actor import Actor
 from anbiao.kit.imports import report
+from anbiao.kit.imports.marking import given_back, marks_of
 from anbiao.kit.imports.report import INERT, WIDTHS, Target, new_sheet
 from anbiao.kit.imports.telling import error_again
 from anbiao.kit.models import ImportRun
@@ -39,6 +41,15 @@ def report_of_run(actor: Actor, run: ImportRun) -> bytes:
     out = io.BytesIO()
     write_report(out, _wrong_of(actor, run))
     return out.getvalue()
+
+
+def marked_of_run(actor: Actor, run: ImportRun) -> bytes:
+    """The file of a run with its wrong cells marked, as it was last checked or written. Raises Refused when it cannot be read."""
+    errors = [error_again(kept) for kept in run.result.get("errors", ())]
+    if run.result.get("cells", 0) > KEPT_CELLS:
+        errors = planned(actor, run).errors
+    book = book_of(run)
+    return given_back(files.path_of(run.file), book, marks_of(errors, lambda _: sheet_of(run, book)))
 
 
 def _wrong_of(actor: Actor, run: ImportRun) -> Plan:

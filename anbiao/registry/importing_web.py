@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import View, Visit, door
+from anbiao.kit.imports.web import workbook as about_run
 from anbiao.kit.models import ImportRun
 from anbiao.kit.register.export import FORMATS
 from anbiao.kit.texts import say
 from anbiao.registry import importing, jobs, registers
 from anbiao.registry.actions import imports
-from anbiao.registry.import_report import report_of_run, template_workbook
+from anbiao.registry.import_report import marked_of_run, report_of_run, template_workbook
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 CAPABILITY = "import enterprise"
@@ -187,12 +188,22 @@ def decide(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
 @door(CAPABILITY)
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was wrong, as a workbook."""
+    run = _counted(request, pk)
+    return about_run(run, report_of_run(_actor(request), run), N_("%(file)s check report"))
+
+
+@door(CAPABILITY)
+def marked(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file as it was handed in, with its wrong cells marked."""
+    run = _counted(request, pk)
+    return about_run(run, marked_of_run(_actor(request), run), N_("%(file)s marked"))
+
+
+def _counted(request: HttpRequest, pk: UUID) -> ImportRun:
     run = _found(request, pk)
     if not run.result.get("counts"):
         raise Http404
-    stem = run.file.name.rsplit(".", 1)[0]
-    name = gettext("%(file)s check report") % {"file": stem}
-    return _workbook(report_of_run(_actor(request), run), name)
+    return run
 
 
 urlpatterns = [
@@ -207,4 +218,5 @@ urlpatterns = [
     path("import/<uuid:pk>/cancel/", cancel, name="import-cancel"),
     path("import/<uuid:pk>/remap/", remap, name="import-remap"),
     path("import/<uuid:pk>/report.xlsx", report, name="import-report"),
+    path("import/<uuid:pk>/marked.xlsx", marked, name="import-marked"),
 ]

@@ -312,3 +312,25 @@ def test_the_template_is_understood_whole_and_its_example_never_written(language
     assert not plan.errors
     assert [warning.code for warning in plan.warnings] == ["rows-example"]
     assert sheets((tmp_path / "t.xlsx").read_bytes()).worksheets[0].data_validations.dataValidation
+
+
+def test_the_marked_file_is_corrected_where_it_is_and_imported_again(desk: Desk) -> None:
+    run = checked(desk.actor, row("青岚鞋业有限公司"), row("坏厂", 从业人数="约三十人"))
+    answer = desk.get(address(run) + "marked.xlsx")
+    assert "roster%20marked.xlsx" in answer["Content-Disposition"]
+    imports.take_step(desk.actor, run, "confirm")
+    imports.write_rows(desk.actor, fresh(run))
+    book = sheets(answer.content)
+    place = HEAD.index("从业人数") + 1
+    assert "is not a whole number" in book.active.cell(3, place).comment.text
+    book.active.cell(3, place).value = 30
+    out = io.BytesIO()
+    book.save(out)
+    again = imports.start_import(desk.actor, SimpleUploadedFile("roster marked.xlsx", out.getvalue()))
+    imports.read_columns(desk.actor, again)
+    imports.confirm_columns(
+        desk.actor, fresh(again), {index: name for name, index in fresh(again).mapping.items()}
+    )
+    imports.check(desk.actor, fresh(again))
+    counts = fresh(again).result["counts"]
+    assert (counts["created"], counts["unchanged"], counts["bad"]) == (1, 1, 0)

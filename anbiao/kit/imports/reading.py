@@ -1,15 +1,12 @@
 """Read a spreadsheet that anyone may have sent: in a child process with limits, to plain values or a plain refusal."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from anbiao.kit.imports.children import ask
 from anbiao.kit.imports.limits import Limits
 from anbiao.kit.imports.sheets import EPOCH_1900, EPOCH_1904, Book, Flaw, Sheet
 from anbiao.rules.refusal import N_, Refusal, Refused
@@ -47,7 +44,6 @@ SENTENCES: Mapping[str, str] = {
 }  # fmt: skip
 
 _CHILD = Path(__file__).with_name("child.py")
-_PROJECT = Path(__file__).parents[3]
 
 
 def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # noqa: B008
@@ -73,29 +69,13 @@ def _refused(code: str, params: Mapping[str, str] | None = None) -> Refused:
 
 def _ask_child(path: Path, *, suffix: str, limits: Limits) -> dict[str, Any]:
     """The child's answer as data; a child that died of its limits is an answer too."""
-    calamine = find_spec("python_calamine")
-    if calamine is None or calamine.origin is None:
-        raise ModuleNotFoundError("python_calamine")
-    site_packages = str(Path(calamine.origin).parents[1])
-    command = [sys.executable, "-I", "-S", str(_CHILD), site_packages, str(_PROJECT)]
-    command += [str(path.resolve()), suffix, json.dumps(limits)]
-    kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
-    try:
-        child = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=kept | {"RUST_BACKTRACE": "0", "LC_ALL": "C.UTF-8"},
-            timeout=limits.seconds * 1.5,  # for a child that waits instead of working
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    ended, answered = ask(_CHILD, str(path.resolve()), suffix, limits=limits)
+    if ended is None:
         return {"refused": "file-time", "params": {}}
-    if child.returncode:
-        heavy = child.returncode not in (-24, -9)  # SIGXCPU, and SIGKILL a second after it
+    if ended:
+        heavy = ended not in (-24, -9)  # SIGXCPU, and SIGKILL a second after it
         return {"refused": "file-too-large" if heavy else "file-time", "params": {}}
-    answer: dict[str, Any] = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(answered)
     return answer
 
 
