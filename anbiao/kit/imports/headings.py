@@ -114,6 +114,7 @@ _TOTALS = N_("Rows with totals are not data and were left out: {rows}.")
 _NOTES = N_("Rows with notes are not data and were left out: {rows}.")
 _REPEATED = N_("Rows that repeat the headings were left out: {rows}.")
 _WITHOUT = N_("Rows with nothing in a known column were left out: {rows}.")
+_EXAMPLE = N_("The example of the template was left out: row {rows}.")
 _MERGED = N_(
     "Cells are merged across data rows {rows}: only the first row of each has the value. Unmerge and fill them in."
 )
@@ -128,6 +129,7 @@ def _warnings(sheet: Sheet, layout: Layout, found: Recognised) -> tuple[Refusal,
         ("rows-notes", _NOTES): [sheet.number_of(index) for index in layout.notes],
         ("rows-headings", _REPEATED): [sheet.number_of(index) for index in layout.repeated],
         ("rows-without-values", _WITHOUT): [sheet.number_of(index) for index in layout.without],
+        ("rows-example", _EXAMPLE): [sheet.number_of(index) for index in layout.examples],
         ("rows-merged", _MERGED): [sheet.number_of(index) for index in layout.merged],
     }
     warnings = [

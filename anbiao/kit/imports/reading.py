@@ -8,6 +8,7 @@ from typing import Any
 
 from anbiao.kit.imports.children import ask
 from anbiao.kit.imports.limits import Limits
+from anbiao.kit.imports.ours import OUR_SHEETS
 from anbiao.kit.imports.sheets import EPOCH_1900, EPOCH_1904, Book, Flaw, Sheet
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -49,7 +50,7 @@ _CHILD = Path(__file__).with_name("child.py")
 def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # noqa: B008
     """Read an .xlsx, .xls, .et or .csv file. `name` is the one its sender gave it, when it is stored under another.
 
-    Raises Refused with one refusal whose code is of SENTENCES. Costs a child process; memory and time are bounded by `limits`.
+    The sheets of our own templates that hold no data are left out. Raises Refused with one refusal whose code is of SENTENCES. Costs a child process; memory and time are bounded by `limits`.
     """
     size = path.stat().st_size
     if size == 0:
@@ -59,7 +60,7 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # n
     found = _ask_child(path, suffix=Path(name or path).suffix.lower(), limits=limits)
     if "refused" in found:
         raise _refused(found["refused"], found["params"])
-    sheets = tuple(_sheet(data) for data in found["sheets"])
+    sheets = tuple(_sheet(data) for data in found["sheets"] if data["name"] not in OUR_SHEETS)
     return Book(sheets=sheets, epoch=EPOCH_1904 if found["epoch"] == 1904 else EPOCH_1900)
 
 

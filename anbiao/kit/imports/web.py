@@ -25,6 +25,7 @@ from anbiao.kit.imports.marking import finder, given_back, marks_of
 from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.report import write_report
 from anbiao.kit.imports.telling import KEPT_CELLS, error_again
+from anbiao.kit.imports.template import template_workbook
 from anbiao.kit.imports.wrong import Asked
 from anbiao.kit.models import ImportRun
 from anbiao.kit.texts import say
@@ -62,7 +63,8 @@ class Pages:
 
     def url(self, act: str = "", run: ImportRun | None = None) -> str:
         """The address of an act on a run, or of the page where files are handed in."""
-        return reverse(f"{self.name}-{act}", args=[run.pk]) if run else reverse(self.name)
+        name = f"{self.name}-{act}" if act else self.name
+        return reverse(name, args=[run.pk] if run else None)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -91,7 +93,7 @@ def _new(request: HttpRequest, pages: Pages, choices: Choices, *refusals: Refusa
     context = {
         "pages": pages, "runs": [(run, pages.url("run", run)) for run in rows], "older": older,
         "reasons": [say(refusal) for refusal in refusals], "crumbs": pages.crumbs(actor, choices),
-        "lead": pages.whose(actor, choices),
+        "lead": pages.whose(actor, choices), "template_url": pages.url("template"),
     }  # fmt: skip
     return render(request, "kit/import/new.html", context, status=409 if refusals else 200)
 
@@ -113,9 +115,23 @@ def run_urls(pages: Pages) -> list[URLPattern]:
         "report": ("report.xlsx", _report(pages)), "marked": ("marked.xlsx", _marked(pages)),
     }  # fmt: skip
     return [
-        path(f"{pages.run_at}<uuid:pk>/{at}", view, name=f"{pages.name}-{act}")
-        for act, (at, view) in acts.items()
+        path(f"{pages.run_at}template.xlsx", _template(pages), name=f"{pages.name}-template"),
+        *(
+            path(f"{pages.run_at}<uuid:pk>/{at}", view, name=f"{pages.name}-{act}")
+            for act, (at, view) in acts.items()
+        ),
     ]
+
+
+def _template(pages: Pages) -> View:
+    @door(pages.intake.capability)
+    def template(request: HttpRequest) -> HttpResponse:
+        title = str(pages.title)
+        return _sent(
+            template_workbook(title, pages.intake.offered), gettext("%(title)s template") % {"title": title}
+        )
+
+    return template
 
 
 def _found(request: HttpRequest, pages: Pages, pk: UUID) -> ImportRun:
@@ -198,8 +214,12 @@ def _marked(pages: Pages) -> View:
 def workbook(run: ImportRun, content: bytes, name: str) -> HttpResponse:
     """A workbook about a run for taking along; `name` is a marked text with a place for the name of its file."""
     called = gettext(name) % {"file": run.file.name.rsplit(".", 1)[0]}
+    return _sent(content, called)
+
+
+def _sent(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=WORKBOOK)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(called)}.xlsx"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     return response
 
 

@@ -20,7 +20,7 @@ from anbiao.kit.models import ColumnMemory, ImportRun
 from anbiao.registry.actions.import_telling import columns_told, told
 from anbiao.registry.actions.likely import DECISIONS
 from anbiao.registry.actions.roster import plan_roster
-from anbiao.registry.actions.roster_columns import BY_NAME, CHOICES_SHEET, COLUMNS
+from anbiao.registry.actions.roster_columns import BY_NAME, COLUMNS
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.actions.writing import write
 from anbiao.registry.models import Enterprise
@@ -113,7 +113,7 @@ def read_columns(actor: Actor, run: ImportRun) -> None:
         return
     memory = remembered(actor.district)
     found = _with_memory(sheet, found, memory)
-    sheets = sum(1 for each in book.sheets if each.rows and each.name != CHOICES_SHEET)
+    sheets = sum(1 for each in book.sheets if each.rows)
     result = {"columns": columns_told(sheet, found, memory), "rows": len(found.data_rows), "sheets": sheets}
     runs.finish(actor, run, "read", sheet=sheet.name, mapping=dict(found.mapping), result=result)
 
@@ -201,15 +201,8 @@ def planned(actor: Actor, run: ImportRun, *, reached: Callable[[int], None] = la
     plan = plan_roster(
         actor, book, sheet, found, corrections=run.corrections, decisions=run.decisions, reached=reached
     )
-    plan.warnings += [
-        warning for warning in chosen.warnings if warning not in plan.warnings and not _is_ours(warning)
-    ]
+    plan.warnings += [warning for warning in chosen.warnings if warning not in plan.warnings]
     return plan
-
-
-def _is_ours(warning: Refusal) -> bool:
-    """The sheet of our template that only feeds its drop-downs is nothing to warn of."""
-    return warning.code.startswith("sheets-") and warning.params.get("sheets") == CHOICES_SHEET
 
 
 def import_file(
@@ -226,5 +219,4 @@ def import_file(
             plan = _planned_and_written(
                 actor, lambda: next(plans, None) or plan_roster(actor, book, sheet, found)
             )
-    plan.warnings = [warning for warning in plan.warnings if not _is_ours(warning)]
     return book, plan
