@@ -18,7 +18,7 @@ from anbiao.kit.models import ImportRun
 from anbiao.kit.register.export import FORMATS
 from anbiao.kit.texts import say
 from anbiao.registry import importing, jobs, registers
-from anbiao.registry.actions import imports
+from anbiao.registry.actions import imports, taking_back
 from anbiao.registry.import_report import marked_of_run, report_of_run, template_workbook
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -169,6 +169,13 @@ def remap(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
 
 
 @_step
+def take_back(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
+    """Takes back what the import wrote, while nothing depends on it."""
+    taking_back.take_back(actor, run, reason=request.POST.get("reason", "").strip())
+    return None
+
+
+@_step
 def correct(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
     """Takes the cells that were typed anew, or the value that was offered."""
     imports.correct_cells(actor, run, importing.typed_cells(run, request.POST.dict()))
@@ -217,6 +224,7 @@ urlpatterns = [
     path("import/<uuid:pk>/decide/", decide, name="import-decide"),
     path("import/<uuid:pk>/cancel/", cancel, name="import-cancel"),
     path("import/<uuid:pk>/remap/", remap, name="import-remap"),
+    path("import/<uuid:pk>/take-back/", take_back, name="import-take-back"),
     path("import/<uuid:pk>/report.xlsx", report, name="import-report"),
     path("import/<uuid:pk>/marked.xlsx", marked, name="import-marked"),
 ]

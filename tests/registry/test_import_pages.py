@@ -129,7 +129,16 @@ def test_every_state_has_its_page_in_both_languages(language: str, word: str) ->
     desk = Desk(language=language)
     run = checked(desk.actor, row("青岚鞋业有限公司"), row("坏厂", 镇街="双扬街道"))
     assert word in desk.text(address(run))
-    for state in ("uploaded", "mapping", "checking", "writing", "written", "refused", "cancelled"):
+    for state in (
+        "uploaded",
+        "mapping",
+        "checking",
+        "writing",
+        "written",
+        "taken_back",
+        "refused",
+        "cancelled",
+    ):
         ImportRun.objects.filter(pk=run.pk).update(state=state)
         assert desk.get(address(run)).status_code == 200
         assert desk.get("/import/").status_code == 200
@@ -223,7 +232,9 @@ def test_the_reason_of_a_refused_file_is_said_in_the_readers_language() -> None:
     assert "The file is not a table." in desk.text(address(run))
 
 
-@pytest.mark.parametrize("act", ["", "columns", "confirm", "correct", "decide", "cancel", "remap"])
+@pytest.mark.parametrize(
+    "act", ["", "columns", "confirm", "correct", "decide", "cancel", "remap", "take-back"]
+)
 def test_another_persons_import_is_not_there(act: str) -> None:
     owner = Desk()
     run = checked(owner.actor, row("青岚鞋业有限公司"))
@@ -334,3 +345,19 @@ def test_the_marked_file_is_corrected_where_it_is_and_imported_again(desk: Desk)
     imports.check(desk.actor, fresh(again))
     counts = fresh(again).result["counts"]
     assert (counts["created"], counts["unchanged"], counts["bad"]) == (1, 1, 0)
+
+
+def test_an_import_is_taken_back_on_its_page_and_refusals_are_named_there(desk: Desk) -> None:
+    run = checked(desk.actor, row("青岚鞋业有限公司"))
+    assert "Take back this import" not in desk.text(address(run))
+    imports.take_step(desk.actor, run, "confirm")
+    imports.write_rows(desk.actor, fresh(run))
+    assert "Take back this import" in desk.text(address(run))
+    Enterprise.objects.update(version=2)
+    answer = desk.post(address(run, "take-back"), reason="wrong file")
+    assert answer.status_code == 409
+    assert "青岚鞋业有限公司: its facts or its status were changed since." in answer.content.decode()
+    Enterprise.objects.update(version=1)
+    desk.post(address(run, "take-back"), reason="wrong file")
+    assert "This import was taken back." in desk.text(address(run))
+    assert Enterprise.objects.get().state == "mistaken"
