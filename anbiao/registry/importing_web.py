@@ -148,6 +148,13 @@ def columns(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
 
 
 @_step
+def choose_sheet(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
+    """Reads another sheet of the file."""
+    imports.choose_sheet(actor, run, request.POST.get("sheet", ""))
+    return None
+
+
+@_step
 def confirm(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
     """Writes the rows."""
     imports.take_step(actor, run, "confirm")
@@ -219,6 +226,7 @@ urlpatterns = [
     path("import/template.xlsx", template, name="import-template"),
     path("import/<uuid:pk>/", show, name="import"),
     path("import/<uuid:pk>/columns/", columns, name="import-columns"),
+    path("import/<uuid:pk>/sheet/", choose_sheet, name="import-sheet"),
     path("import/<uuid:pk>/confirm/", confirm, name="import-confirm"),
     path("import/<uuid:pk>/correct/", correct, name="import-correct"),
     path("import/<uuid:pk>/decide/", decide, name="import-decide"),
