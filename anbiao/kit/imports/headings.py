@@ -122,7 +122,7 @@ _NOT_FOUND = N_(
     "No heading of a known column was found in the first rows. The table needs a row of headings, such as those of the template."
 )
 _HIDDEN_SHEETS = N_("Hidden sheets were not read: {sheets}.")
-_OTHER_SHEETS = N_("These sheets were not read: {sheets}. Import each from a file of its own.")
+_OTHER_SHEETS = N_("These sheets were not read: {sheets}. Import each of them by itself.")
 _HIDDEN_ROWS = N_("Hidden rows are read like all others: {rows}.")
 _TOTALS = N_("Rows with totals are not data and were left out: {rows}.")
 _NOTES = N_("Rows with notes are not data and were left out: {rows}.")
