@@ -5,7 +5,7 @@ Every file but those that are no table at all holds the same small roster (all u
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import xlsxwriter
 
 from anbiao.kit.imports.columns import Column
 from tests import cluster
+from tests.old_workbooks import ERROR, UNCALCULATED, OldSheet, contained, old_workbook, record, records
 from tests.workbooks import (
     DOCTYPE,
     HEADINGS,
@@ -29,7 +30,6 @@ from tests.workbooks import (
     hide_some,
     lying_sizes,
     merge_two_rows,
-    old_container,
     parts,
     roster,
     sheet_xml,
@@ -71,7 +71,7 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
         "password-header.xlsx",
         "file-password",
         "an encrypted package by its directory",
-        old_container("EncryptedPackage"),
+        contained({"EncryptedPackage": b"?"}),
     )
     yield (
         "password-member.xlsx",
@@ -152,9 +152,8 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
     yield "text-as.xlsx", "file-extension", "a csv under the name .xlsx", text_table(roster()).encode()
     yield "workbook-as.csv", "file-extension", "a workbook under the name .csv", good
     yield "workbook-as.exe", "file-extension", "a workbook under a strange name", good
-    yield "old.xls", "file-xls", "Excel 97: save as .xlsx", old_container("Workbook")
-    yield "old-renamed.xlsx", "file-xls", "the same under the name .xlsx", old_container("Book")
-    yield "letter-as.xlsx", "file-not-a-table", "an old Word file", old_container("WordDocument")
+    yield "letter-as.xlsx", "file-not-a-table", "an old Word file", contained({"WordDocument": b"?"})
+    yield from _refused_old()
     yield (
         "web-page.xls",
         "file-format",
@@ -227,6 +226,67 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
     yield "no-headings.xlsx", "headings-not-found", "rows without headings", workbook(roster(), headings=())
 
 
+def _refused_old() -> Iterator[tuple[str, str, str, bytes]]:
+    """The same of Excel 97."""
+    good, told = _old(), records(_old_sheet(roster()))
+    vba = contained({"Workbook": told, "_VBA_PROJECT": b"VBA"})
+    far = {row: [None] * 255 + ["x"] for row in (40_000, 65_535)}
+    yield "old-renamed.xlsx", "file-extension", "Excel 97 under the name .xlsx", good
+    yield "before-1993.xls", "file-xls", "Excel 4: save as .xlsx", record(0x0409, bytes(6)) + bytes(100)
+    yield (
+        "old-password.xls",
+        "file-password",
+        "Excel 97 with a password",
+        old_workbook(_old_sheet(roster()), more=record(0x2F, bytes(6))),
+    )
+    yield "old-macros.xls", "file-macros", "Excel 97 with VBA", vba
+    yield (
+        "old-macro-sheet.xls",
+        "file-macros",
+        "a macro sheet of Excel 4",
+        old_workbook(_old_sheet(roster()), OldSheet("宏", [], kind=1)),
+    )
+    yield "old-empty.xls", "file-empty", "no value at all", old_workbook(OldSheet("空", []))
+    yield "old-truncated.xls", "file-truncated", "the second half is missing", good[: len(good) // 2]
+    yield (
+        "old-cut-record.xls",
+        "file-truncated",
+        "a record that is longer than the book",
+        contained({"Workbook": told[:-40] + b"\x03\x02\xff\xff"}),
+    )
+    yield "old-loop.xls", "file-truncated", "sectors that lead back to themselves", _looping(good)
+    yield (
+        "old-noise.xls",
+        "file-truncated",
+        "the mark of the container and nothing behind it",
+        good[:8] + bytes(range(256)) * 40,
+    )
+    yield "old-far-cell.xls", "file-too-large", "one value in the last column of the last row", old_workbook(
+        OldSheet("名册", [far.get(row, ["x"] if row < 9 else []) for row in range(65_536)])
+    )  # fmt: skip
+    yield (
+        "old-lying-size.xls",
+        "file-truncated",
+        "a table of sectors that would need gigabytes",
+        good[:44] + b"\xff\xff\xff\x7f" + good[48:76] + b"\x01\0\0\0" * 109 + good[512:],
+    )
+
+
+def _looping(data: bytes) -> bytes:
+    """Each sector is followed by sector 1."""
+    at = (len(data) // 512 - 1) * 512
+    return data[:at] + b"\x01\0\0\0" * 128
+
+
+def _old_sheet(rows: Sequence[Sequence[object]], **told: object) -> OldSheet:
+    return OldSheet("名册", [HEADINGS, *rows], **told)  # type: ignore[arg-type]
+
+
+def _old(**told: object) -> bytes:
+    """The roster as Excel 97 keeps it."""
+    return old_workbook(_old_sheet(roster()), **told)  # type: ignore[arg-type]
+
+
 def _reads() -> Iterator[tuple[str, str, bytes]]:
     """(file name, what should happen, content)."""
     rows = roster()
@@ -271,6 +331,13 @@ def _reads() -> Iterator[tuple[str, str, bytes]]:
     )
     yield "strict.xlsx", "strict Open XML", parts(sheet_xml(rows, namespace=STRICT), namespace=STRICT)
     yield "prefixed.xlsx", "XML with a prefix", parts(sheet_xml(rows, prefix="x"))
+    yield "old.xls", "Excel 97", _old()
+    yield "old-small.xls", "Excel 97 in the small sectors of its container", _old(small=True)
+    yield "wps.et", "WPS, which writes what Excel 97 does", _old()
+    yield "wps-new.et", "WPS, which packs a workbook of today", workbook(rows)
+    yield "old-hidden.xls", "hidden sheets skipped and named, hidden rows read and named", old_workbook(
+        _old_sheet(rows, hidden_rows=[3]), OldSheet("藏", [["x"]], hidden=1)
+    )  # fmt: skip
     yield "unplaced.xlsx", "cells without references", parts(sheet_xml(rows, places=False))
     yield "1904.xlsx", "the date system of the Macintosh", workbook(rows, options={"date_1904": True})
     yield (
@@ -392,6 +459,12 @@ def _cells() -> Iterator[tuple[str, str, str, bytes]]:
         ("no-name.xlsx", "required", 1, None, "the name is missing"),
     ):  # fmt: skip
         yield name, wrong, should, workbook(spoilt(place, value))
+    for name, wrong, place, value, should in (
+        ("old-float-code.xls", "code-lost-digits", 2, 9.13505041234567e17, "Excel has rounded the code"),
+        ("old-error.xls", "formula-error", 5, ERROR, "a formula that ends in #REF!"),
+        ("old-unsaved.xls", "formula-without-value", 5, UNCALCULATED, "a formula that was never calculated"),
+    ):
+        yield name, wrong, should, old_workbook(_old_sheet(spoilt(place, value)))
     yield (
         "float-code.csv",
         "code-lost-digits",

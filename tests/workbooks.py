@@ -152,12 +152,6 @@ def with_members(data: bytes, members: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def old_container(*streams: str) -> bytes:
-    """The header and directory names of an OLE file: enough to be known by."""
-    names = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams))
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names.ljust(2048, b"\0")
-
-
 def encrypted(data: bytes) -> bytes:
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt("样例密码", out)

@@ -98,6 +98,15 @@ class Gazetteer:
         """The full names of the towns, in the order of their codes."""
         return [r.name for r in self._regions if r.level == 4]
 
+    def village_names(self) -> dict[str, list[str]]:
+        """Town → the full names of its villages and communities, both in the order of their codes."""
+        found: dict[str, list[str]] = {r.name: [] for r in self._regions if r.level == 4}
+        towns = {r.code: r.name for r in self._regions if r.level == 4}
+        for region in self._regions:
+            if region.level == 5:
+                found[towns[region.code[:9]]].append(region.name)
+        return found
+
 
 @dataclass(frozen=True)
 class Offices:

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from anbiao.kit.register.detail import Fact, Section, StepLink, Told
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import ASKED, place_on_page
+from anbiao.registry.queries.hanging import FOLLOWS
 from anbiao.registry.sections import UNIT
 from anbiao.rules import hazards as law
 from anbiao.rules import units, visits
@@ -209,6 +211,8 @@ def _hang() -> None:
     UNIT.told.append(Told("colour", _proposal_ids, COLOUR_WORDS))
     UNIT.told.append(Told("risk", _risk_ids, RISK_WORDS))
     ASKED.append(queries.open_number)
+    # Rolled up by rule for every unit; nobody's work.
+    FOLLOWS.update({"inspection.Standing": Q(), "inspection.ColourChange": Q()})
 
 
 def _hazard_ids(actor: Actor, unit: Enterprise) -> list[Any]:

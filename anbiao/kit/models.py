@@ -22,6 +22,7 @@ __all__ = [
     "Entry",
     "Happening",
     "ImportRun",
+    "ImportShape",
     "Notice",
     "PersonalValue",
     "Photo",
@@ -264,6 +265,27 @@ class ColumnMemory(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("district", "spec", "heading"), name="one_memory_a_heading")
+        ]
+
+
+class ImportShape(DistrictModel):
+    """What an office confirmed of a table with these headings: which sheet, and which column each is (index → name, "" for none).
+
+    `shape` is the hash of the headings in their order; `office` the organisation by whose duty it was confirmed, "" for a duty of none.
+    """
+
+    spec = models.CharField(max_length=40)
+    office = models.CharField(max_length=40)
+    shape = models.CharField(max_length=64)
+    sheet = models.TextField()
+    columns = models.JSONField(default=dict)
+    confirmed_at = models.DateTimeField()
+
+    lies = Lies("import shape")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "spec", "office", "shape"), name="one_choice_a_shape")
         ]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from anbiao.programme.queries import tasks
 from anbiao.programme.words import holder_words, standing_of, state_of, title_of, week_words
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import place_on_page
+from anbiao.registry.queries.hanging import FOLLOWS
 from anbiao.registry.sections import UNIT
 from anbiao.rules import assessing, grading, units
 
@@ -133,3 +135,5 @@ def _tasks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
 
 UNIT.add(Section("tasks", _("Tasks of the programme"), "programme/sections/tasks.html", _tasks, "read task"))
 UNIT.told.append(Told("certificate", _certificate_ids, CERTIFICATE_WORDS))
+# A unit joins by rule and leaves by rule; a task on which nobody has begun leaves with it.
+FOLLOWS.update({"programme.Membership": Q(), "programme.Task": Q(state__in=("idle", "exempted"))})

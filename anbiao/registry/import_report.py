@@ -1,30 +1,25 @@
 """Workbooks around an import: the report of what was wrong, and the empty template. No cell of either is ever a formula."""
 
 import io
-from collections.abc import Mapping
-from typing import Any
 
-import xlsxwriter
 from django.utils.translation import get_language, gettext, pgettext
 
 from anbiao.authority.founding import library
 from anbiao.authority.places import Gazetteer
+from anbiao.kit import files
 from anbiao.kit.actor import Actor
-from anbiao.kit.imports import report
-from anbiao.kit.imports.report import INERT, WIDTHS, Target, new_sheet
+from anbiao.kit.imports import report, template
+from anbiao.kit.imports.marking import given_back, marks_of
+from anbiao.kit.imports.report import Target
 from anbiao.kit.imports.telling import error_again
 from anbiao.kit.models import ImportRun
 from anbiao.registry.actions.import_telling import KEPT_CELLS
 from anbiao.registry.actions.imports import book_of, planned, sheet_of
-from anbiao.registry.actions.roster_columns import CHOICES_SHEET, EXAMPLE_MARKS, TAKEN
+from anbiao.registry.actions.roster_columns import TAKEN
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.queries import sectors
 from anbiao.rules.identifiers import uscc_check_character
 from anbiao.rules.units import UNIT
-
-TEXTUAL = frozenset({"text", "code", "phone", "choice", "list"})
-LAST_ROW = 5000  # drop-downs reach so far down
-
 
 # ---------- report ----------
 
@@ -39,6 +34,15 @@ def report_of_run(actor: Actor, run: ImportRun) -> bytes:
     out = io.BytesIO()
     write_report(out, _wrong_of(actor, run))
     return out.getvalue()
+
+
+def marked_of_run(actor: Actor, run: ImportRun) -> bytes:
+    """The file of a run with its wrong cells marked, as it was last checked or written. Raises Refused when it cannot be read."""
+    errors = [error_again(kept) for kept in run.result.get("errors", ())]
+    if run.result.get("cells", 0) > KEPT_CELLS:
+        errors = planned(actor, run).errors
+    book = book_of(run)
+    return given_back(files.path_of(run.file), book, marks_of(errors, lambda _: sheet_of(run, book)))
 
 
 def _wrong_of(actor: Actor, run: ImportRun) -> Plan:
@@ -58,46 +62,17 @@ def _wrong_of(actor: Actor, run: ImportRun) -> Plan:
 
 
 def template_workbook(actor: Actor) -> bytes:
-    """The headings that are understood, an example that is never written, and lists to choose from where there are any."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, INERT)
-    sheet = new_sheet(book, gettext("Units"), [(gettext(c.label), WIDTHS.get(c.name, 16)) for c in TAKEN])
-    text, pale = (
-        book.add_format({"num_format": "@"}),
-        book.add_format({"font_color": "#5F6B78", "num_format": "@"}),
-    )
-    example = _example(actor)
-    for place, column in enumerate(TAKEN):
-        width = WIDTHS.get(column.name, 16)
-        sheet.set_column(place, place, width, text if column.kind in TEXTUAL else None)
-        sheet.write_string(1, place, example.get(column.name, ""), pale)
-        sheet.write_comment(0, place, gettext(str(column.allowed_words)), {"x_scale": 1.6})
-    _add_choices(book, sheet, _choices(actor))
-    book.close()
-    return out.getvalue()
-
-
-def _add_choices(book: Any, sheet: Any, choices: Mapping[str, list[str]]) -> None:
-    lists = book.add_worksheet(CHOICES_SHEET)
-    lists.hide()
-    places = {column.name: place for place, column in enumerate(TAKEN)}
-    for at, (name, words) in enumerate(choices.items()):
-        lists.write_column(0, at, words)
-        letter = xlsxwriter.utility.xl_col_to_name(at)
-        source = f"='{CHOICES_SHEET}'!${letter}$1:${letter}${len(words)}"
-        rule = {"validate": "list", "source": source, "error_type": "warning"}
-        sheet.data_validation(1, places[name], LAST_ROW, places[name], rule)
-
-
-def _choices(actor: Actor) -> dict[str, list[str]]:
-    at = 1 if (get_language() or "").startswith("en") else 0
-    return {
-        "town": Gazetteer(actor.district).town_names(),
-        "sector": [names[at] for names in sectors().values()],
-        "size_class": [str(entry["en" if at else "zh"]) for entry in library("classes")],
-        "datum": ["WGS-84", "GCJ-02"],
+    """The headings that are understood, an example that is never written, lists to choose from, and what each column means."""
+    english = (get_language() or "").startswith("en")
+    towns = Gazetteer(actor.district)
+    choices = {
+        "town": towns.town_names(),
+        "sector": [names[english] for names in sectors().values()],
         "state": [gettext(UNIT.state(UNIT.initial).label)],
     }
+    return template.template_workbook(
+        gettext("Units"), TAKEN, choices=choices, within={"village": ("town", towns.village_names())}, example=_example(actor)
+    )  # fmt: skip
 
 
 def _example(actor: Actor) -> dict[str, str]:
@@ -106,8 +81,7 @@ def _example(actor: Actor) -> dict[str, str]:
     english = (get_language() or "").startswith("en")
     towns = Gazetteer(actor.district).town_names()
     return {
-        "name": EXAMPLE_MARKS[english]
-        + pgettext("the template's example", "Green Mist Shoes Ltd., delete this row"),
+        "name": pgettext("the template's example", "Green Mist Shoes Ltd., delete this row"),
         "uscc": body + uscc_check_character(body),
         "town": towns[0] if towns else "",
         "address": pgettext("the template's example", "1 Industry Road"),

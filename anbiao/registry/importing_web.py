@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import View, Visit, door
+from anbiao.kit.imports.web import workbook as about_run
 from anbiao.kit.models import ImportRun
 from anbiao.kit.register.export import FORMATS
 from anbiao.kit.texts import say
 from anbiao.registry import importing, jobs, registers
-from anbiao.registry.actions import imports
-from anbiao.registry.import_report import report_of_run, template_workbook
+from anbiao.registry.actions import imports, taking_back
+from anbiao.registry.import_report import marked_of_run, report_of_run, template_workbook
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 CAPABILITY = "import enterprise"
@@ -147,6 +148,13 @@ def columns(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
 
 
 @_step
+def choose_sheet(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
+    """Reads another sheet of the file."""
+    imports.choose_sheet(actor, run, request.POST.get("sheet", ""))
+    return None
+
+
+@_step
 def confirm(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
     """Writes the rows."""
     imports.take_step(actor, run, "confirm")
@@ -164,6 +172,13 @@ def cancel(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
 def remap(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
     """Goes back to the columns."""
     imports.take_step(actor, run, "remap")
+    return None
+
+
+@_step
+def take_back(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
+    """Takes back what the import wrote, while nothing depends on it."""
+    taking_back.take_back(actor, run, reason=request.POST.get("reason", "").strip())
     return None
 
 
@@ -187,12 +202,22 @@ def decide(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
 @door(CAPABILITY)
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was wrong, as a workbook."""
+    run = _counted(request, pk)
+    return about_run(run, report_of_run(_actor(request), run), N_("%(file)s check report"))
+
+
+@door(CAPABILITY)
+def marked(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file as it was handed in, with its wrong cells marked."""
+    run = _counted(request, pk)
+    return about_run(run, marked_of_run(_actor(request), run), N_("%(file)s marked"))
+
+
+def _counted(request: HttpRequest, pk: UUID) -> ImportRun:
     run = _found(request, pk)
     if not run.result.get("counts"):
         raise Http404
-    stem = run.file.name.rsplit(".", 1)[0]
-    name = gettext("%(file)s check report") % {"file": stem}
-    return _workbook(report_of_run(_actor(request), run), name)
+    return run
 
 
 urlpatterns = [
@@ -201,10 +226,13 @@ urlpatterns = [
     path("import/template.xlsx", template, name="import-template"),
     path("import/<uuid:pk>/", show, name="import"),
     path("import/<uuid:pk>/columns/", columns, name="import-columns"),
+    path("import/<uuid:pk>/sheet/", choose_sheet, name="import-sheet"),
     path("import/<uuid:pk>/confirm/", confirm, name="import-confirm"),
     path("import/<uuid:pk>/correct/", correct, name="import-correct"),
     path("import/<uuid:pk>/decide/", decide, name="import-decide"),
     path("import/<uuid:pk>/cancel/", cancel, name="import-cancel"),
     path("import/<uuid:pk>/remap/", remap, name="import-remap"),
+    path("import/<uuid:pk>/take-back/", take_back, name="import-take-back"),
     path("import/<uuid:pk>/report.xlsx", report, name="import-report"),
+    path("import/<uuid:pk>/marked.xlsx", marked, name="import-marked"),
 ]

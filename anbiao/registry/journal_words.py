@@ -29,6 +29,7 @@ WORDS = Words(
         "close": _("Closing recorded"),
         "mark_duplicate": _("Marked as duplicate"),
         "reopen": _("Reopened"),
+        "take_back": _("Taken back as entered in error"),
         "recolour": _("Colour changed"),
     },
     facts={

@@ -96,6 +96,8 @@ _TAKING_OVER = frozenset({"acknowledge handover"})
 # Who was told what, and whether she has seen it.
 _PROOF = frozenset({"read notice", "export notice"})
 _RULES = frozenset({"read local_rule"})
+# Whoever keeps the roster may take back what a file entered, while nobody has worked on it.
+_TAKING_BACK = frozenset({"take back import"})
 _UNIT = frozenset({"read enterprise", "read responsibility", "read photo"})
 _OFFICE = _UNIT | _RULES | {"read routing", "read organisation"}
 _NAMED = frozenset({"acknowledge responsibility"})
@@ -203,6 +205,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _NAMED
     | _ACCOUNTS
     | _KEEPING
+    | _TAKING_BACK
     | _SUPERVISING
     | _REVIEWING
     | _APPROVING
@@ -276,6 +279,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _NAMED
     | _ACCOUNTS
     | _KEEPING
+    | _TAKING_BACK
     | _SUPERVISING
     | _REVIEWING
     | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}

@@ -31,11 +31,13 @@ IMPORT_RUN = Machine(
         State("written", N_("Written"), "done"),
         State("refused", N_("File refused"), "off"),
         State("cancelled", N_("Cancelled"), "off"),
+        State("taken_back", N_("Taken back"), "off"),
     ),
     # Cells and duplicates may go on being decided while the check of the earlier ones still runs.
     steps=(
         Step("read", N_("Columns recognised"), frozenset({"uploaded"}), "mapping", "import enterprise"),
         Step("refuse", N_("Refuse the file"), frozenset({"uploaded", "checking", "writing"}), "refused", "import enterprise"),
+        Step("choose_sheet", N_("Choose another sheet"), frozenset({"mapping"}), "uploaded", "import enterprise"),
         Step("map", N_("Confirm the columns"), frozenset({"mapping"}), "checking", "import enterprise"),
         Step("correct", N_("Correct a cell"), frozenset({"checked", "checking"}), "checking", "import enterprise"),
         Step("decide", N_("Decide a duplicate"), frozenset({"checked", "checking"}), "checking", "import enterprise"),
@@ -43,6 +45,7 @@ IMPORT_RUN = Machine(
         Step("confirm", N_("Write the rows"), frozenset({"checked"}), "writing", "import enterprise", (something_to_write,)),
         Step("write", N_("Finish writing"), frozenset({"writing"}), "written", "import enterprise"),
         Step("cancel", N_("Cancel the import"), frozenset({"uploaded", "mapping", "checking", "checked", "writing"}), "cancelled", "import enterprise"),
+        Step("take_back", N_("Take back the import"), frozenset({"written"}), "taken_back", "take back import", needs_note=True),
         Step("remap", N_("Change the columns"), frozenset({"checked"}), "mapping", "import enterprise"),
     ),
 )  # fmt: skip
@@ -54,7 +57,7 @@ def _plain(name: str, label: str, duty: str) -> Machine:
         name=name,
         label=label,
         initial="uploaded",
-        states=tuple(state for state in IMPORT_RUN.states if state.name not in ("mapping", "checking")),
+        states=tuple(state for state in IMPORT_RUN.states if state.name not in ("mapping", "checking", "taken_back")),
         steps=(
             Step("refuse", N_("Refuse the file"), frozenset({"uploaded", "writing"}), "refused", duty),
             Step("check", N_("Finish the check"), frozenset({"uploaded"}), "checked", duty),

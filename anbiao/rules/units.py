@@ -31,6 +31,7 @@ UNIT = Machine(
         State("moved", N_("Moved away"), "off"),
         State("closed", N_("Closed down"), "off"),
         State("duplicate", N_("Duplicate"), "off"),
+        State("mistaken", N_("Entered in error"), "off"),
     ),
     steps=(
         Step(
@@ -80,6 +81,15 @@ UNIT = Machine(
             ALIVE,
             "duplicate",
             "resolve duplicate",
+            needs_note=True,
+        ),
+        # Only with the import that entered it, and only while nobody has worked on it (registry/actions/taking_back.py).
+        Step(
+            "take_back",
+            N_("Take back as entered in error"),
+            frozenset({"operating"}),
+            "mistaken",
+            "take back import",
             needs_note=True,
         ),
         Step(

@@ -33,7 +33,7 @@ def _warned(found: Recognised) -> dict[str, str]:
 SAME = ("plain", "titles", "merged", "english", "offset", "declared-million", "styled-million", "strict", "prefixed", "unplaced", "hidden", "external-link")  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*(f"{name}.xlsx" for name in SAME), "backwards.xlsx", "1904.xlsx", "serials.xlsx", "gbk.csv", "hint.csv"])  # fmt: skip
+@pytest.mark.parametrize("name", [*(f"{name}.xlsx" for name in SAME), "backwards.xlsx", "1904.xlsx", "serials.xlsx", "old.xls", "old-small.xls", "wps.et", "wps-new.et", "gbk.csv", "hint.csv"])  # fmt: skip
 def test_the_same_roster_is_found_in_every_dress(library: dict[str, Nasty], name: str) -> None:
     book = read(library[name].path)
     found_sheet, found = choose(book, COLUMNS)
@@ -192,9 +192,12 @@ def test_a_row_with_two_cells_below_a_note_is_data() -> None:
     assert found.data_rows == (1, 3)
 
 
-def test_cells_merged_across_data_rows_are_named() -> None:
-    found = recognise(sheet("单位名称|电话", "甲厂|1", "|2", merged=((1, 0, 2, 0),)), COLUMNS)
+def test_a_cell_merged_across_data_rows_speaks_for_each_of_them_and_is_named() -> None:
+    table = sheet("单位名称|电话|镇街", "甲厂|1|双阳", "乙厂|2|", "丙厂|3|万安", merged=((1, 2, 2, 2),))
+    found = recognise(table, COLUMNS)
     assert _warned(found) == {"rows-merged": "2–3"}
+    assert table.column(2, found.data_rows) == ["双阳", "双阳", "万安"]
+    assert table.column(0, found.data_rows) == ["甲厂", "乙厂", "丙厂"]
 
 
 def test_every_warning_can_be_said(library: dict[str, Nasty]) -> None:

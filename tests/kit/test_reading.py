@@ -12,7 +12,7 @@ from random import Random
 import pytest
 import xlsxwriter
 
-from anbiao.kit.imports import reading
+from anbiao.kit.imports import children, reading
 from anbiao.kit.imports.cells import clean_column
 from anbiao.kit.imports.child import answer
 from anbiao.kit.imports.delimited import delimiter_of
@@ -83,7 +83,7 @@ def test_the_child_loads_neither_django_nor_site_hooks(tmp_path: Path) -> None:
     child = str(reading._CHILD)
     site = str(Path(xlsxwriter.__file__).parents[1])
     program = (
-        f"import runpy, sys; sys.argv = {[child, site, str(reading._PROJECT), str(path), '.csv', json.dumps(Limits())]!r}\n"
+        f"import runpy, sys; sys.argv = {[child, site, str(children._PROJECT), str(path), '.csv', json.dumps(Limits())]!r}\n"
         f"runpy.run_path({child!r}, run_name='__main__')\n"
         "loaded = [n for n in sys.modules if n.split('.')[0] in ('django', 'coverage', 'inspect', 'anbiao')]\n"
         "print(sorted(loaded), file=sys.stderr)"
@@ -230,7 +230,9 @@ def test_the_given_name_counts_not_the_stored_one(library: dict[str, Nasty], tmp
     assert str(caught.value).startswith("The file is named .xls but its content is .xlsx")
 
 
-@pytest.mark.parametrize("name", ["plain.xlsx", "prefixed.xlsx", "gbk.csv", "utf16-le.csv"])
+@pytest.mark.parametrize(
+    "name", ["plain.xlsx", "prefixed.xlsx", "gbk.csv", "utf16-le.csv", "old.xls", "old-small.xls"]
+)
 def test_random_damage_is_refused_or_read_but_never_fails(
     library: dict[str, Nasty], tmp_path: Path, name: str
 ) -> None:

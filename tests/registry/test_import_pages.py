@@ -12,8 +12,10 @@ from django.db import transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from anbiao.kit.imports.headings import choose
+from anbiao.kit.imports import shapes
+from anbiao.kit.imports.headings import choose, recognise
 from anbiao.kit.imports.reading import read
+from anbiao.kit.imports.sheets import Sheet
 from anbiao.kit.models import ImportRun
 from anbiao.registry import jobs
 from anbiao.registry.actions import imports
@@ -129,7 +131,16 @@ def test_every_state_has_its_page_in_both_languages(language: str, word: str) ->
     desk = Desk(language=language)
     run = checked(desk.actor, row("青岚鞋业有限公司"), row("坏厂", 镇街="双扬街道"))
     assert word in desk.text(address(run))
-    for state in ("uploaded", "mapping", "checking", "writing", "written", "refused", "cancelled"):
+    for state in (
+        "uploaded",
+        "mapping",
+        "checking",
+        "writing",
+        "written",
+        "taken_back",
+        "refused",
+        "cancelled",
+    ):
         ImportRun.objects.filter(pk=run.pk).update(state=state)
         assert desk.get(address(run)).status_code == 200
         assert desk.get("/import/").status_code == 200
@@ -223,7 +234,9 @@ def test_the_reason_of_a_refused_file_is_said_in_the_readers_language() -> None:
     assert "The file is not a table." in desk.text(address(run))
 
 
-@pytest.mark.parametrize("act", ["", "columns", "confirm", "correct", "decide", "cancel", "remap"])
+@pytest.mark.parametrize(
+    "act", ["", "columns", "confirm", "correct", "decide", "cancel", "remap", "take-back", "sheet"]
+)
 def test_another_persons_import_is_not_there(act: str) -> None:
     owner = Desk()
     run = checked(owner.actor, row("青岚鞋业有限公司"))
@@ -312,3 +325,111 @@ def test_the_template_is_understood_whole_and_its_example_never_written(language
     assert not plan.errors
     assert [warning.code for warning in plan.warnings] == ["rows-example"]
     assert sheets((tmp_path / "t.xlsx").read_bytes()).worksheets[0].data_validations.dataValidation
+
+
+def test_the_marked_file_is_corrected_where_it_is_and_imported_again(desk: Desk) -> None:
+    run = checked(desk.actor, row("青岚鞋业有限公司"), row("坏厂", 从业人数="约三十人"))
+    answer = desk.get(address(run) + "marked.xlsx")
+    assert "roster%20marked.xlsx" in answer["Content-Disposition"]
+    imports.take_step(desk.actor, run, "confirm")
+    imports.write_rows(desk.actor, fresh(run))
+    book = sheets(answer.content)
+    place = HEAD.index("从业人数") + 1
+    assert "is not a whole number" in book.active.cell(3, place).comment.text
+    book.active.cell(3, place).value = 30
+    out = io.BytesIO()
+    book.save(out)
+    again = imports.start_import(desk.actor, SimpleUploadedFile("roster marked.xlsx", out.getvalue()))
+    imports.read_columns(desk.actor, again)
+    imports.confirm_columns(
+        desk.actor, fresh(again), {index: name for name, index in fresh(again).mapping.items()}
+    )
+    imports.check(desk.actor, fresh(again))
+    counts = fresh(again).result["counts"]
+    assert (counts["created"], counts["unchanged"], counts["bad"]) == (1, 1, 0)
+
+
+def test_an_import_is_taken_back_on_its_page_and_refusals_are_named_there(desk: Desk) -> None:
+    run = checked(desk.actor, row("青岚鞋业有限公司"))
+    assert "Take back this import" not in desk.text(address(run))
+    imports.take_step(desk.actor, run, "confirm")
+    imports.write_rows(desk.actor, fresh(run))
+    assert "Take back this import" in desk.text(address(run))
+    Enterprise.objects.update(version=2)
+    answer = desk.post(address(run, "take-back"), reason="wrong file")
+    assert answer.status_code == 409
+    assert "青岚鞋业有限公司: its facts or its status were changed since." in answer.content.decode()
+    Enterprise.objects.update(version=1)
+    desk.post(address(run, "take-back"), reason="wrong file")
+    assert "This import was taken back." in desk.text(address(run))
+    assert Enterprise.objects.get().state == "mistaken"
+
+
+def many_sheets(*names: str) -> bytes:
+    """A workbook with the same headings on each sheet, its towns merged over two rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in names:
+        sheet = book.create_sheet(name)
+        sheet.append(HEAD)
+        for number in range(1, 5):
+            sheet.append(row(f"{name}{number}厂", 镇街="双阳街道" if number % 2 else ""))
+        for first in (2, 4):
+            sheet.merge_cells(start_row=first, end_row=first + 1, start_column=3, end_column=3)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_another_sheet_is_chosen_and_the_office_finds_it_so_next_time(desk: Desk) -> None:
+    content = many_sheets("一月", "二月", "三月")
+    run = imports.start_import(desk.actor, SimpleUploadedFile("a.xlsx", content))
+    imports.read_columns(desk.actor, run)
+    page = desk.text(address(run))
+    assert "3 sheets of the file have such headings." in page
+    assert '<option value="一月" selected>' in page
+    assert desk.post(address(run, "sheet"), sheet="四月").status_code == 409
+    desk.post(address(run, "sheet"), sheet="三月")
+    work()
+    assert (fresh(run).sheet, fresh(run).state) == ("三月", "mapping")
+    chosen = {index: "" if name == "phone" else name for name, index in fresh(run).mapping.items()}
+    imports.confirm_columns(desk.actor, fresh(run), chosen)
+    imports.check(desk.actor, fresh(run))
+    assert fresh(run).result["counts"]["good"] == 4
+    again = imports.start_import(desk.actor, SimpleUploadedFile("b.xlsx", content))
+    imports.read_columns(desk.actor, again)
+    assert "phone" not in fresh(again).mapping
+    assert {column["sure"] for column in fresh(again).result["columns"]} == {"remembered"}
+
+
+def test_what_one_office_confirmed_of_a_table_is_not_offered_to_another(desk: Desk) -> None:
+    found = recognise(read_sheet(), COLUMNS)
+    shapes.remember(desk.actor, "enterprises", "名册", {heading: "" for heading in found.headings})
+    other = people.acting(people.person("street_inspector"))
+    assert shapes.remembered(other, "enterprises", [found]) == {}
+    assert list(shapes.remembered(desk.actor, "enterprises", [found])) == [found.headings]
+
+
+def read_sheet() -> Sheet:
+    return Sheet("名册", [[*HEAD], row("青岚鞋业有限公司")])
+
+
+def test_an_offices_workbook_of_19_sheets_and_1600_merged_cells_goes_through(desk: Desk) -> None:
+    names = [f"表{number}" for number in range(1, 20)]
+    book = openpyxl.load_workbook(io.BytesIO(many_sheets(*names)))
+    for sheet in book.worksheets:
+        for line in range(10, 94):
+            sheet.cell(line, 12).value = "说明"
+            sheet.merge_cells(start_row=line, end_row=line, start_column=12, end_column=15)
+    assert sum(len(sheet.merged_cells.ranges) for sheet in book.worksheets) > 1600
+    out = io.BytesIO()
+    book.save(out)
+    run = imports.start_import(desk.actor, SimpleUploadedFile("a.xlsx", out.getvalue()))
+    imports.read_columns(desk.actor, run)
+    assert len(fresh(run).result["fitting"]) == 19
+    imports.choose_sheet(desk.actor, fresh(run), "表19")
+    imports.read_columns(desk.actor, fresh(run))
+    imports.confirm_columns(desk.actor, fresh(run), {i: name for name, i in fresh(run).mapping.items()})
+    imports.check(desk.actor, fresh(run))
+    counts = fresh(run).result["counts"]
+    assert (counts["rows"], counts["good"]) == (4, 4)

@@ -15,6 +15,7 @@ if __name__ == "__main__":
 from anbiao.kit.imports.limits import Limits, Unfit
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEFORE_EXCEL_5 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x04\x08\x00")
 _FOREIGN = (
     *(b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf"),  # documents and pictures
     *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF"),  # archives and programs
@@ -58,21 +59,14 @@ def read_any(path: Path, *, suffix: str, limits: Limits) -> dict[str, object]:
         return _read_workbook(path, suffix=suffix, limits=limits)
     data = path.read_bytes()
     if head.startswith(_OLE):
-        raise Unfit(_verdict_on_ole(data))
+        return _read_old_workbook(data, suffix=suffix, limits=limits)
+    if head.startswith(_BEFORE_EXCEL_5):
+        raise Unfit("file-xls")
     if head.startswith(_FOREIGN):
         raise Unfit("file-not-a-table")
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise Unfit("file-format")  # a web page or XML table, which many systems export under the name .xls
     return _read_text(data, suffix=suffix, limits=limits)
-
-
-def _verdict_on_ole(data: bytes) -> str:
-    """The old container: an encrypted new workbook, an old workbook, or no table at all."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "file-password"
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        return "file-xls"
-    return "file-not-a-table"
 
 
 def _read_text(data: bytes, *, suffix: str, limits: Limits) -> dict[str, object]:
@@ -88,9 +82,20 @@ def _read_workbook(path: Path, *, suffix: str, limits: Limits) -> dict[str, obje
     from anbiao.kit.imports.workbook import judge, sheets
 
     judged = judge(path, limits)
-    if suffix not in ("", ".xlsx"):
+    if suffix not in ("", ".xlsx", ".et"):
         raise Unfit("file-extension", found=".xlsx", suffix=suffix)
-    return {"epoch": judged.epoch, "sheets": sheets(path, judged, limits)}
+    return {"epoch": judged.epoch, "sheets": sheets(path.read_bytes(), judged, limits)}
+
+
+def _read_old_workbook(data: bytes, *, suffix: str, limits: Limits) -> dict[str, object]:
+    from anbiao.kit.imports.old_container import Container
+    from anbiao.kit.imports.old_workbook import judge
+    from anbiao.kit.imports.workbook import sheets
+
+    judged = judge(Container(data))
+    if suffix not in ("", ".xls", ".et"):
+        raise Unfit("file-extension", found=".xls", suffix=suffix)
+    return {"epoch": judged.epoch, "sheets": sheets(data, judged, limits)}
 
 
 if __name__ == "__main__":

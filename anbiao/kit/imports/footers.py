@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from anbiao.kit.imports.ours import EXAMPLE_MARKS
 from anbiao.kit.imports.sheets import Cell, Sheet
 from anbiao.kit.imports.texts import compact, tidy
 
@@ -29,11 +30,20 @@ class Layout:
     repeated: tuple[int, ...]
     without: tuple[int, ...]
     merged: tuple[int, ...]
+    examples: tuple[int, ...] = ()
 
 
 def lay_out(sheet: Sheet, *, header_rows: tuple[int, ...], used: tuple[int, ...]) -> Layout:
     """Sort the rows below the headings; `used` are the columns that are read."""
-    found: dict[str, list[int]] = {"data": [], "total": [], "note": [], "heading": [], "without": [], "": []}
+    found: dict[str, list[int]] = {
+        "data": [],
+        "total": [],
+        "note": [],
+        "heading": [],
+        "without": [],
+        "example": [],
+        "": [],
+    }
     headings = [sheet.rows[index] for index in header_rows]
     start = header_rows[-1] + 1 if header_rows else len(sheet.rows)
     for index in range(start, len(sheet.rows)):
@@ -53,11 +63,14 @@ def lay_out(sheet: Sheet, *, header_rows: tuple[int, ...], used: tuple[int, ...]
         repeated=tuple(found["heading"]),
         without=tuple(found["without"]),
         merged=tuple(sorted(merged & data)),
+        examples=tuple(found["example"]),
     )
 
 
 def _nature(row: list[Cell], headings: list[list[Cell]], used: tuple[int, ...]) -> str:
     words = _first_words(row)
+    if any(word.startswith(EXAMPLE_MARKS) for word in words):
+        return "example"
     if any(_is_total(word) for word in words):
         return "total"
     if words and _NOTE.match(normalize("NFKC", words[0][:60])) and _filled(row) <= _MOST_WORDS_IN_A_NOTE:

@@ -80,14 +80,28 @@ def choose(book: Book, columns: Sequence[Column]) -> tuple[Sheet, Recognised]:
 
     Raises Refused("headings-not-found") when no sheet has at least two of the columns.
     """
+    sheet, found = best(fitting(book, columns))
+    return with_others(book, sheet, found)
+
+
+def fitting(book: Book, columns: Sequence[Column]) -> list[tuple[Sheet, Recognised]]:
+    """The visible sheets with at least two of the columns. Raises Refused("headings-not-found") when there is none."""
     visible = [(sheet, recognise(sheet, columns)) for sheet in book.sheets if not sheet.hidden]
-    wanted = min(2, len(columns))
-    fitting = [pair for pair in visible if len(pair[1].mapping) >= wanted]
-    if not fitting:
+    found = [pair for pair in visible if len(pair[1].mapping) >= min(2, len(columns))]
+    if not found:
         raise Refused(Refusal("headings-not-found", _NOT_FOUND))
-    sheet, found = max(fitting, key=lambda pair: (len(pair[1].mapping), len(pair[1].data_rows) > 0))
+    return found
+
+
+def best(found: Sequence[tuple[Sheet, Recognised]]) -> tuple[Sheet, Recognised]:
+    """The one whose headings fit best, the first of equals."""
+    return max(found, key=lambda pair: (len(pair[1].mapping), len(pair[1].data_rows) > 0))
+
+
+def with_others(book: Book, sheet: Sheet, found: Recognised) -> tuple[Sheet, Recognised]:
+    """A sheet that is read, with warnings that name the hidden and the other sheets left out."""
     hidden = [other.name for other in book.sheets if other.hidden]
-    others = [other.name for other, _ in visible if other is not sheet and other.rows]
+    others = [other.name for other in book.sheets if other is not sheet and other.rows and not other.hidden]
     extra = [
         Refusal(code, text, {"sheets": "、".join(names)})
         for code, text, names in (
@@ -108,15 +122,14 @@ _NOT_FOUND = N_(
     "No heading of a known column was found in the first rows. The table needs a row of headings, such as those of the template."
 )
 _HIDDEN_SHEETS = N_("Hidden sheets were not read: {sheets}.")
-_OTHER_SHEETS = N_("These sheets were not read: {sheets}. Import each from a file of its own.")
+_OTHER_SHEETS = N_("These sheets were not read: {sheets}. Import each of them by itself.")
 _HIDDEN_ROWS = N_("Hidden rows are read like all others: {rows}.")
 _TOTALS = N_("Rows with totals are not data and were left out: {rows}.")
 _NOTES = N_("Rows with notes are not data and were left out: {rows}.")
 _REPEATED = N_("Rows that repeat the headings were left out: {rows}.")
 _WITHOUT = N_("Rows with nothing in a known column were left out: {rows}.")
-_MERGED = N_(
-    "Cells are merged across data rows {rows}: only the first row of each has the value. Unmerge and fill them in."
-)
+_EXAMPLE = N_("The example of the template was left out: row {rows}.")
+_MERGED = N_("Cells are merged across data rows {rows}: each of these rows takes what the merged cell says.")
 _AMBIGUOUS = N_("Several headings could mean the same column: {headings}. Check which one is taken.")
 
 
@@ -128,6 +141,7 @@ def _warnings(sheet: Sheet, layout: Layout, found: Recognised) -> tuple[Refusal,
         ("rows-notes", _NOTES): [sheet.number_of(index) for index in layout.notes],
         ("rows-headings", _REPEATED): [sheet.number_of(index) for index in layout.repeated],
         ("rows-without-values", _WITHOUT): [sheet.number_of(index) for index in layout.without],
+        ("rows-example", _EXAMPLE): [sheet.number_of(index) for index in layout.examples],
         ("rows-merged", _MERGED): [sheet.number_of(index) for index in layout.merged],
     }
     warnings = [

@@ -41,6 +41,12 @@ class Intake:
     columns: tuple[Column, ...]
     plan: Callable[[Actor, Book, Choices], Plan]
     write: Callable[[Actor, Any], bool]
+    ignored: frozenset[str] = frozenset()  # columns that are recognised and never taken
+
+    @property
+    def offered(self) -> tuple[Column, ...]:
+        """The columns that a template has."""
+        return tuple(column for column in self.columns if column.name not in self.ignored)
 
     @property
     def labels(self) -> dict[str, str]:

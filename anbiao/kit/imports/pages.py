@@ -103,10 +103,9 @@ def said_writing(run: ImportRun) -> str:
     """How long the writing took, or about how long it will take."""
     if not run.seconds:
         return ""
-    words = gettext("%(seconds)s s") if run.state == "written" else gettext("about %(seconds)s s")
-    return words % {
-        "seconds": say_seconds(run.seconds if run.state == "written" else max(1, round(run.seconds * 1.5)))
-    }
+    was_written = run.state in ("written", "taken_back")
+    words = gettext("%(seconds)s s") if was_written else gettext("about %(seconds)s s")
+    return words % {"seconds": say_seconds(run.seconds if was_written else max(1, round(run.seconds * 1.5)))}
 
 
 def say_seconds(value: float) -> str:

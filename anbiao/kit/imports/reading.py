@@ -1,16 +1,14 @@
 """Read a spreadsheet that anyone may have sent: in a child process with limits, to plain values or a plain refusal."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from anbiao.kit.imports.children import ask
 from anbiao.kit.imports.limits import Limits
+from anbiao.kit.imports.ours import OUR_SHEETS
 from anbiao.kit.imports.sheets import EPOCH_1900, EPOCH_1904, Book, Flaw, Sheet
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -35,11 +33,11 @@ SENTENCES: Mapping[str, str] = {
     "file-extension": N_(
         "The file is named {suffix} but its content is {found}. Rename it to {found}, or choose the right file."
     ),
-    "file-xls": N_("This is an old Excel file (.xls). Open it in Excel or WPS, save it as .xlsx, and upload that."),
+    "file-xls": N_("This is an Excel file of before 1993. Open it in Excel or WPS, save it as .xlsx, and upload that."),
     "file-format": N_(
-        "The file is no .xlsx or .csv table inside, whatever it is named. Open it in Excel or WPS, save it as .xlsx, and upload that."
+        "The file is no .xlsx, .xls, .et or .csv table inside, whatever it is named. Open it in Excel or WPS, save it as .xlsx, and upload that."
     ),
-    "file-not-a-table": N_("The file is not a table. Choose an Excel workbook (.xlsx) or a .csv file."),
+    "file-not-a-table": N_("The file is not a table. Choose an Excel or WPS workbook (.xlsx, .xls, .et) or a .csv file."),
     "file-encoding": N_(
         "The text of the file cannot be read as UTF-8, GBK or UTF-16. Save it as .xlsx or as “CSV UTF-8” and upload that."
     ),
@@ -47,13 +45,12 @@ SENTENCES: Mapping[str, str] = {
 }  # fmt: skip
 
 _CHILD = Path(__file__).with_name("child.py")
-_PROJECT = Path(__file__).parents[3]
 
 
 def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # noqa: B008
-    """Read an .xlsx or .csv file. `name` is the one its sender gave it, when it is stored under another.
+    """Read an .xlsx, .xls, .et or .csv file. `name` is the one its sender gave it, when it is stored under another.
 
-    Raises Refused with one refusal whose code is of SENTENCES. Costs a child process; memory and time are bounded by `limits`.
+    The sheets of our own templates that hold no data are left out. Raises Refused with one refusal whose code is of SENTENCES. Costs a child process; memory and time are bounded by `limits`.
     """
     size = path.stat().st_size
     if size == 0:
@@ -63,7 +60,7 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # n
     found = _ask_child(path, suffix=Path(name or path).suffix.lower(), limits=limits)
     if "refused" in found:
         raise _refused(found["refused"], found["params"])
-    sheets = tuple(_sheet(data) for data in found["sheets"])
+    sheets = tuple(_sheet(data) for data in found["sheets"] if data["name"] not in OUR_SHEETS)
     return Book(sheets=sheets, epoch=EPOCH_1904 if found["epoch"] == 1904 else EPOCH_1900)
 
 
@@ -73,29 +70,13 @@ def _refused(code: str, params: Mapping[str, str] | None = None) -> Refused:
 
 def _ask_child(path: Path, *, suffix: str, limits: Limits) -> dict[str, Any]:
     """The child's answer as data; a child that died of its limits is an answer too."""
-    calamine = find_spec("python_calamine")
-    if calamine is None or calamine.origin is None:
-        raise ModuleNotFoundError("python_calamine")
-    site_packages = str(Path(calamine.origin).parents[1])
-    command = [sys.executable, "-I", "-S", str(_CHILD), site_packages, str(_PROJECT)]
-    command += [str(path.resolve()), suffix, json.dumps(limits)]
-    kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
-    try:
-        child = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=kept | {"RUST_BACKTRACE": "0", "LC_ALL": "C.UTF-8"},
-            timeout=limits.seconds * 1.5,  # for a child that waits instead of working
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    ended, answered = ask(_CHILD, str(path.resolve()), suffix, limits=limits)
+    if ended is None:
         return {"refused": "file-time", "params": {}}
-    if child.returncode:
-        heavy = child.returncode not in (-24, -9)  # SIGXCPU, and SIGKILL a second after it
+    if ended:
+        heavy = ended not in (-24, -9)  # SIGXCPU, and SIGKILL a second after it
         return {"refused": "file-too-large" if heavy else "file-time", "params": {}}
-    answer: dict[str, Any] = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(answered)
     return answer
 
 

@@ -45,9 +45,22 @@ class Sheet:
         return letters
 
     def column(self, index: int, rows: tuple[int, ...]) -> list[Cell]:
-        """The values of one column in the rows given by index, in that order: what clean_column takes."""
-        lines = self.rows
-        return [lines[row][index] for row in rows]
+        """The values of one column in the rows given by index, in that order: what clean_column takes. A cell that is merged downwards
+        speaks for every row that it covers.
+        """
+        lines, above = self.rows, self._merged_down(index)
+        if not above:
+            return [lines[row][index] for row in rows]
+        return [lines[above.get(row, row)][index] for row in rows]
+
+    def _merged_down(self, index: int) -> dict[int, int]:
+        """Row → the row above it whose cell of this column covers it."""
+        return {
+            row: top
+            for top, left, bottom, _ in self.merged
+            if left == index and 0 <= top < bottom
+            for row in range(top + 1, min(bottom, len(self.rows) - 1) + 1)
+        }
 
 
 @dataclass(frozen=True)

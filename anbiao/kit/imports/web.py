@@ -15,13 +15,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from anbiao.kit import files
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import View, Visit, door
 from anbiao.kit.imports import pages as shown
 from anbiao.kit.imports import runs
 from anbiao.kit.imports.intake import Choices, Intake
+from anbiao.kit.imports.marking import finder, given_back, marks_of
+from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.report import write_report
 from anbiao.kit.imports.telling import KEPT_CELLS, error_again
+from anbiao.kit.imports.template import template_workbook
 from anbiao.kit.imports.wrong import Asked
 from anbiao.kit.models import ImportRun
 from anbiao.kit.texts import say
@@ -59,7 +63,8 @@ class Pages:
 
     def url(self, act: str = "", run: ImportRun | None = None) -> str:
         """The address of an act on a run, or of the page where files are handed in."""
-        return reverse(f"{self.name}-{act}", args=[run.pk]) if run else reverse(self.name)
+        name = f"{self.name}-{act}" if act else self.name
+        return reverse(name, args=[run.pk] if run else None)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -88,7 +93,7 @@ def _new(request: HttpRequest, pages: Pages, choices: Choices, *refusals: Refusa
     context = {
         "pages": pages, "runs": [(run, pages.url("run", run)) for run in rows], "older": older,
         "reasons": [say(refusal) for refusal in refusals], "crumbs": pages.crumbs(actor, choices),
-        "lead": pages.whose(actor, choices),
+        "lead": pages.whose(actor, choices), "template_url": pages.url("template"),
     }  # fmt: skip
     return render(request, "kit/import/new.html", context, status=409 if refusals else 200)
 
@@ -107,12 +112,26 @@ def run_urls(pages: Pages) -> list[URLPattern]:
     """The addresses of a run: its page, confirming, cancelling, its report."""
     acts = {
         "run": ("", _show(pages)), "confirm": ("confirm/", _step(pages, "confirm")), "cancel": ("cancel/", _step(pages, "cancel")),
-        "report": ("report.xlsx", _report(pages)),
+        "report": ("report.xlsx", _report(pages)), "marked": ("marked.xlsx", _marked(pages)),
     }  # fmt: skip
     return [
-        path(f"{pages.run_at}<uuid:pk>/{at}", view, name=f"{pages.name}-{act}")
-        for act, (at, view) in acts.items()
+        path(f"{pages.run_at}template.xlsx", _template(pages), name=f"{pages.name}-template"),
+        *(
+            path(f"{pages.run_at}<uuid:pk>/{at}", view, name=f"{pages.name}-{act}")
+            for act, (at, view) in acts.items()
+        ),
     ]
+
+
+def _template(pages: Pages) -> View:
+    @door(pages.intake.capability)
+    def template(request: HttpRequest) -> HttpResponse:
+        title = str(pages.title)
+        return _sent(
+            template_workbook(title, pages.intake.offered), gettext("%(title)s template") % {"title": title}
+        )
+
+    return template
 
 
 def _found(request: HttpRequest, pages: Pages, pk: UUID) -> ImportRun:
@@ -150,6 +169,7 @@ def _around(actor: Actor, pages: Pages, run: ImportRun) -> dict[str, Any]:
         "pages": pages, "plain": True, "rail": shown.plain_rail(run), "here": pages.url("run", run), "crumbs": crumbs,
         "back": crumbs[-1][1], "lead": pages.whose(actor, run.decisions), "confirm_url": pages.url("confirm", run),
         "cancel_url": pages.url("cancel", run), "report_url": pages.url("report", run),
+        "marked_url": pages.url("marked", run),
         "done": pages.done(actor, run.decisions) if run.state == "written" else (),
         "written": pages.written(counts) if counts else "",
     }  # fmt: skip
@@ -177,24 +197,52 @@ def _report(pages: Pages) -> View:
     @door(pages.intake.capability)
     def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         run = _found(request, pages, pk)
-        if not run.result.get("counts"):
-            raise Http404
-        content = report_of(_actor(request), pages.intake, run)
-        name = gettext("%(file)s check report") % {"file": run.file.name.rsplit(".", 1)[0]}
-        response = HttpResponse(content, content_type=WORKBOOK)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-        return response
+        return workbook(run, report_of(_actor(request), pages.intake, run), N_("%(file)s check report"))
 
     return report
+
+
+def _marked(pages: Pages) -> View:
+    @door(pages.intake.capability)
+    def marked(request: HttpRequest, pk: UUID) -> HttpResponse:
+        run = _found(request, pages, pk)
+        return workbook(run, marked_of(_actor(request), pages.intake, run), N_("%(file)s marked"))
+
+    return marked
+
+
+def workbook(run: ImportRun, content: bytes, name: str) -> HttpResponse:
+    """A workbook about a run for taking along; `name` is a marked text with a place for the name of its file."""
+    called = gettext(name) % {"file": run.file.name.rsplit(".", 1)[0]}
+    return _sent(content, called)
+
+
+def _sent(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
+    return response
 
 
 def report_of(actor: Actor, intake: Intake, run: ImportRun) -> bytes:
     """What was wrong with a run, as a workbook; the wrong rows whole while it is not written yet, since they are read anew."""
     out = BytesIO()
-    errors = [error_again(kept) for kept in run.result.get("errors", ())]
-    wrong: dict[Any, Any] = {}
-    if run.state == "checked" or run.result.get("cells", 0) > KEPT_CELLS:
-        plan = intake.planned(actor, run)
-        errors, wrong = plan.errors, plan.wrong
+    errors, wrong = _wrong_of(actor, intake, run)
     write_report(out, intake.columns, errors, wrong)
     return out.getvalue()
+
+
+def marked_of(actor: Actor, intake: Intake, run: ImportRun) -> bytes:
+    """The file of a run with its wrong cells marked, as a workbook."""
+    errors, _ = _wrong_of(actor, intake, run)
+    book = runs.book_of(run)
+    return given_back(files.path_of(run.file), book, marks_of(errors, finder(book, intake.columns)))
+
+
+def _wrong_of(actor: Actor, intake: Intake, run: ImportRun) -> tuple[list[CellError], dict[Any, Any]]:
+    """The wrong cells and rows; found anew while it is not written, and where not all are kept. Raises Http404 before the check."""
+    if not run.result.get("counts"):
+        raise Http404
+    if run.state == "checked" or run.result.get("cells", 0) > KEPT_CELLS:
+        plan = intake.planned(actor, run)
+        return plan.errors, plan.wrong
+    return [error_again(kept) for kept in run.result.get("errors", ())], {}

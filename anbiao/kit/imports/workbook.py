@@ -1,5 +1,6 @@
 """Child side: an Excel workbook judged part by part while it is unpacked, then read by calamine. Stdlib and calamine only."""
 
+import io
 import re
 import struct
 import zipfile
@@ -281,12 +282,12 @@ def _in_order(kept: dict[str, bytes], scans: dict[str, Scan]) -> Judged:
     return Judged([scans.get(targets.get(key, ""), Scan()) for key in ids], epoch=1904 if shifted else 1900)
 
 
-def sheets(path: Path, judged: Judged, limits: Limits) -> list[dict[str, object]]:
+def sheets(data: bytes, judged: Judged, limits: Limits) -> list[dict[str, object]]:
     """Every worksheet as plain data; hidden ones by name only."""
     for number, scan in enumerate(judged.scans, start=1):
         _hold_reach(str(number), scan, limits)
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = []
         for number, metadata in enumerate(book.sheets_metadata):
             scan = judged.scans[number] if number < len(judged.scans) else Scan()

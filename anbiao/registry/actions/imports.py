@@ -11,8 +11,16 @@ from anbiao.authority.people import of_account
 from anbiao.authority.places import Offices
 from anbiao.kit import files
 from anbiao.kit.actor import Actor
-from anbiao.kit.imports import runs
-from anbiao.kit.imports.headings import Recognised, choose, recognise, with_mapping
+from anbiao.kit.imports import runs, shapes
+from anbiao.kit.imports.headings import (
+    Recognised,
+    best,
+    choose,
+    fitting,
+    recognise,
+    with_mapping,
+    with_others,
+)
 from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.runs import book_of, changing, move, run_of
 from anbiao.kit.imports.sheets import Book, Sheet
@@ -20,7 +28,7 @@ from anbiao.kit.models import ColumnMemory, ImportRun
 from anbiao.registry.actions.import_telling import columns_told, told
 from anbiao.registry.actions.likely import DECISIONS
 from anbiao.registry.actions.roster import plan_roster
-from anbiao.registry.actions.roster_columns import BY_NAME, CHOICES_SHEET, COLUMNS
+from anbiao.registry.actions.roster_columns import BY_NAME, COLUMNS
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.actions.writing import write
 from anbiao.registry.models import Enterprise
@@ -55,6 +63,17 @@ def confirm_columns(actor: Actor, run: ImportRun, columns: Mapping[int, str]) ->
                 ColumnMemory.objects.update_or_create(
                     district=actor.district, spec=SPEC, heading=headings[index], defaults={"column": name}
                 )
+        shapes.remember(
+            actor, SPEC, run.sheet, {headings[i]: name for i, name in columns.items() if headings.get(i)}
+        )
+
+
+def choose_sheet(actor: Actor, run: ImportRun, name: str) -> None:
+    """Reads another sheet of the file. Raises Refused for one that has none of the headings."""
+    if name not in {told[0] for told in run.result.get("fitting", ())}:
+        raise Refused(Refusal("sheet-unknown", N_("Choose a sheet of the list.")))
+    with changing(run):
+        move(actor, run, "choose_sheet", sheet=name, mapping={}, progress=0)
 
 
 def _check_mapping(columns: Mapping[int, str], mapping: Mapping[str, int]) -> None:
@@ -104,18 +123,34 @@ def actor_behind(run: ImportRun, now: datetime) -> Actor:
 
 
 def read_columns(actor: Actor, run: ImportRun) -> None:
-    """Reads the file and recognises its columns, remembered headings first. A file that cannot be read ends here, with why."""
+    """Reads the file and recognises the columns of a sheet: the one that was chosen, else one that the office confirmed before, else the
+    best. A file that cannot be read ends here, with why.
+    """
     try:
         book = book_of(run)
-        sheet, found = choose(book, COLUMNS)
+        fits = fitting(book, COLUMNS)
     except Refused as refused:
         runs.refuse(actor, run, refused)
         return
-    memory = remembered(actor.district)
+    kept = shapes.remembered(actor, SPEC, [found for _, found in fits])
+    sheet, found = _proposed(fits, run.sheet, kept)
+    memory = remembered(actor.district) | kept.get(found.headings, {})
     found = _with_memory(sheet, found, memory)
-    sheets = sum(1 for each in book.sheets if each.rows and each.name != CHOICES_SHEET)
-    result = {"columns": columns_told(sheet, found, memory), "rows": len(found.data_rows), "sheets": sheets}
+    result = {
+        "columns": columns_told(sheet, found, memory), "rows": len(found.data_rows),
+        "sheets": sum(1 for each in book.sheets if each.rows),
+        "fitting": [[each.name, len(seen.data_rows)] for each, seen in fits],
+    }  # fmt: skip
     runs.finish(actor, run, "read", sheet=sheet.name, mapping=dict(found.mapping), result=result)
+
+
+def _proposed(
+    fits: list[tuple[Sheet, Recognised]], chosen: str, kept: Mapping[tuple[str, ...], Mapping[str, str]]
+) -> tuple[Sheet, Recognised]:
+    """The sheet that a person chose; else the best of those that were confirmed before; else the best of all."""
+    named = [pair for pair in fits if pair[0].name == chosen]
+    known = [pair for pair in fits if pair[1].headings in kept]
+    return best(named or known or fits)
 
 
 def remembered(district: str) -> dict[str, str]:
@@ -196,20 +231,13 @@ def planned(actor: Actor, run: ImportRun, *, reached: Callable[[int], None] = la
     """The plan of a run as it stands: its sheet, columns, corrections and decisions."""
     book = book_of(run)
     reached(15)
-    _, chosen = choose(book, COLUMNS)
     sheet, found = sheet_of(run, book)
+    _, chosen = with_others(book, sheet, found)
     plan = plan_roster(
         actor, book, sheet, found, corrections=run.corrections, decisions=run.decisions, reached=reached
     )
-    plan.warnings += [
-        warning for warning in chosen.warnings if warning not in plan.warnings and not _is_ours(warning)
-    ]
+    plan.warnings += [warning for warning in chosen.warnings if warning not in plan.warnings]
     return plan
-
-
-def _is_ours(warning: Refusal) -> bool:
-    """The sheet of our template that only feeds its drop-downs is nothing to warn of."""
-    return warning.code.startswith("sheets-") and warning.params.get("sheets") == CHOICES_SHEET
 
 
 def import_file(
@@ -226,5 +254,4 @@ def import_file(
             plan = _planned_and_written(
                 actor, lambda: next(plans, None) or plan_roster(actor, book, sheet, found)
             )
-    plan.warnings = [warning for warning in plan.warnings if not _is_ours(warning)]
     return book, plan

@@ -12,12 +12,11 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.imports.cells import EMPTY as NOTHING
 from anbiao.kit.imports.cells import clean_column, says_none, shown
-from anbiao.kit.imports.footers import row_list
 from anbiao.kit.imports.headings import Recognised
 from anbiao.kit.imports.plans import CellError
 from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.registry.actions.likely import Comparison
-from anbiao.registry.actions.roster_columns import BY_NAME, EXAMPLE_MARKS, PLACING, READ
+from anbiao.registry.actions.roster_columns import BY_NAME, PLACING, READ
 from anbiao.registry.actions.roster_places import Located, no_such_town
 from anbiao.registry.actions.roster_plan import Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
@@ -62,7 +61,7 @@ class Planner:
     ) -> Plan:  # fmt: skip
         """The plan of a sheet. `corrections`: row → column → value typed by a person. `decisions`: row → what it is."""
         self.out = Plan(sheet=sheet.name, warnings=list(found.warnings))
-        rows = self._without_example(self._typed(book, sheet, found, corrections or {}))
+        rows = self._typed(book, sheet, found, corrections or {})
         self.out.rows = len(rows)
         self.reached(30)
         if "town" not in found.mapping and PLACING & found.mapping.keys():
@@ -108,17 +107,6 @@ class Planner:
             for place, refusal in errors:
                 self._bad(rows[place], name, refusal)
         return rows
-
-    def _without_example(self, rows: list[Row]) -> list[Row]:
-        """The template's example row is none of the district's, should it have been left in."""
-        left_in = {
-            row.number for row in rows if str(row.raw.get("name") or "").lstrip().startswith(EXAMPLE_MARKS)
-        }
-        if left_in:
-            text = N_("The example of the template was left out: row {rows}.")
-            self.out.warnings.append(Refusal("rows-example", text, {"rows": row_list(sorted(left_in))}))
-            self.out.errors = [error for error in self.out.errors if error.row not in left_in]
-        return [row for row in rows if row.number not in left_in]
 
     def _bad(self, row: Row, column: str, refusal: Refusal, *, allowed: str = "", fix: str = "") -> None:
         told = allowed or str(BY_NAME[column].allowed_words)

@@ -64,7 +64,3 @@ PLACING = frozenset({"province", "city", "county"})
 TAKEN = tuple(column for column in COLUMNS if column.name not in IGNORED | PLACING)
 READ = tuple(column for column in COLUMNS if column.name not in IGNORED)
 BY_NAME = {column.name: column for column in COLUMNS}
-# A row of the template whose name begins like this is its example, whatever language it was made in; it is never written.
-EXAMPLE_MARKS = ("示例：", "Example: ")
-# The sheet of the template that feeds its drop-downs; it is hidden, and no file of ours is warned of it.
-CHOICES_SHEET = "选项 choices"

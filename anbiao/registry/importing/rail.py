@@ -6,7 +6,7 @@ from anbiao.kit.imports.pages import Stop, said_check, said_writing, stops
 from anbiao.kit.models import ImportRun
 
 AT = {
-    "uploaded": 1, "mapping": 2, "checking": 3, "checked": 3, "writing": 4, "written": 5, "refused": 0, "cancelled": 0,
+    "uploaded": 1, "mapping": 2, "checking": 3, "checked": 3, "writing": 4, "written": 5, "taken_back": 5, "refused": 0, "cancelled": 0,
 }  # fmt: skip
 
 

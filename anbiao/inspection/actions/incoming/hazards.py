@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from anbiao.inspection.actions.hazards import office_of, source_of
-from anbiao.inspection.actions.incoming.hazard_columns import BY_NAME, COLUMNS, FILLED, SETTLED
+from anbiao.inspection.actions.incoming.hazard_columns import BY_NAME, COLUMNS, FILLED, IGNORED, SETTLED
 from anbiao.inspection.actions.incoming.hazard_lines import Line, ledgers, lines_of, wrong
 from anbiao.inspection.actions.incoming.known import Known, likely_same
 from anbiao.inspection.actions.incoming.units import Units
@@ -353,4 +353,4 @@ def write_plan(actor: Actor, plan: HazardPlan) -> bool:
     return write_hazards(actor, plan.batch)
 
 
-HAZARDS = Intake("hazards", CAPABILITY, "hazard ledger", COLUMNS, plan_hazards, write_plan)
+HAZARDS = Intake("hazards", CAPABILITY, "hazard ledger", COLUMNS, plan_hazards, write_plan, IGNORED)
