@@ -6,10 +6,11 @@ from anbiao.inspection import api as field_api
 from anbiao.inspection import registers as inspection_registers
 from anbiao.inspection import web as inspection_web
 from anbiao.kit.photos import web as photos_web
+from anbiao.kit.register import views_web
 from anbiao.kit.register.web import register_urls
 from anbiao.oversight import registers as oversight_registers
 from anbiao.oversight import web as oversight_web
-from anbiao.portal import account_urls, health_web, home, icon_web
+from anbiao.portal import account_urls, feeds, health_web, home, icon_web
 from anbiao.programme import registers as programme_registers
 from anbiao.programme import web as programme_web
 from anbiao.registry import importing_web, registers, web
@@ -39,4 +40,6 @@ urlpatterns: list[URLPattern] = [
     *oversight_web.urlpatterns,
     *field_api.urlpatterns,
     *photos_web.urlpatterns,
+    *views_web.urlpatterns,
+    path("feeds/<slug:token>.<slug:kind>", feeds.feed, name="feed"),
 ]

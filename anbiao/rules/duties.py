@@ -178,8 +178,14 @@ _SETTLING = _SURVEYING | {"decide survey"}
 # Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
 _FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
 
+# Views of lists are shared inside the office by who leads its work, and with the whole district by the safety office.
+_SHARING_VIEWS = frozenset({"share view"})
+_PUBLISHING_VIEWS = frozenset({"publish view"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _SHARING_VIEWS
+    | _PUBLISHING_VIEWS
     | _DEVICES
     | _QUARANTINE
     | _SETTLING
@@ -239,6 +245,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _SHARING_VIEWS
     | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
@@ -256,6 +263,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _SHARING_VIEWS
     | _SETTLING
     | _FIELD_CONFLICTS
     | _REPORTING
@@ -289,6 +297,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"}
     | _TAKING_OVER,
     "enterprise_manager": _SELF
+    | _SHARING_VIEWS
     | {"read task", "do task"}
     | _UNIT
     | _NAMED

@@ -100,16 +100,25 @@ SERIAL = Column(
     "serial", pgettext_lazy("serial", "No."), lambda row: row.serial, kind="code", width=94, sort="serial"
 )
 TITLE = Column("title", _("Hazard"), lambda row: row.title, kind="name")
-GRADE = Column("grade", _("Grade"), lambda row: row.grade, words=lambda grade: str(GRADES[grade]), width=72)
+GRADE = Column(
+    "grade",
+    _("Grade"),
+    lambda row: row.grade,
+    words=lambda grade: str(GRADES[grade]),
+    width=72,
+    group="grade",
+)
 SOURCE = Column(
-    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=94, on_phone=False
+    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=94, on_phone=False,
+    group="source",
 )  # fmt: skip
 FOUND = Column(
     "found_on", _("Found"), lambda row: row.found_on, kind="day", width=84, sort="found_on", on_phone=False
 )
 DUE = Column("due_on", _("Deadline"), lambda row: row.due_on, kind="day", width=84, sort="due_on")
 STATE = Column(
-    "state", _("State"), lambda row: (row.state, row.is_late), words=state_words(law.HAZARD), kind="state", width=128
+    "state", _("State"), lambda row: (row.state, row.is_late), words=state_words(law.HAZARD), kind="state", width=128,
+    group="state", group_words=law.HAZARD.state,
 )  # fmt: skip
 
 FILTERS = (
@@ -166,6 +175,7 @@ HAZARDS = Register(
     url=lambda row: page_of("hazard", row.pk),
     label_of=lambda row: row.title,
     export="export hazard",
+    due="due_on",
 )
 
 RECTIFICATIONS = Register(
@@ -202,6 +212,7 @@ RECTIFICATIONS = Register(
     url=lambda row: page_of("hazard", row.pk),
     label_of=lambda row: row.title,
     export="export hazard",
+    due="due_on",
 )
 
 
@@ -212,7 +223,7 @@ def _of_hazard(row: Any) -> str:
     return page_of("hazard", row.hazard_id)
 
 
-H_COLOUR, H_UNIT, H_TOWN = unit_columns(lambda row: row.hazard.enterprise)
+H_COLOUR, H_UNIT, H_TOWN = unit_columns(lambda row: row.hazard.enterprise, "hazard__enterprise__")
 H_TITLE = Column("hazard", _("Hazard"), lambda row: row.hazard.title, kind="name")
 H_FILTERS = unit_filters("hazard__enterprise__")
 H_RESTS = ("hazard", "hazard__enterprise")
@@ -242,7 +253,7 @@ EXTENSIONS = Register(
         Column("until_on", _("Asked until"), lambda row: row.until_on, kind="day", width=84),
         Column("reason", _("Reason"), lambda row: row.reason, width=168),
         Column("asked_on", _("Asked on"), lambda row: row.asked_on, kind="day", width=84, sort="asked_on"),
-        Column("state", _("State"), lambda row: row.state, words=state_words(law.EXTENSION), kind="state", width=104),
+        Column("state", _("State"), lambda row: row.state, words=state_words(law.EXTENSION), kind="state", width=104, group="state"),
     ),
     sort="-asked_on",
     noun=_requests,
@@ -316,7 +327,7 @@ LISTINGS = Register(
         Column("leader", _("Leader who answers"), lambda row: row.leader, width=104),
         Column("due_on", _("Until"), lambda row: row.due_on, kind="day", width=84, sort="due_on"),
         Column("published", _("Published where"), lambda row: row.published, width=128, on_phone=False),
-        Column("state", _("State"), lambda row: row.state, words=state_words(law.LISTING), kind="state", width=128),
+        Column("state", _("State"), lambda row: row.state, words=state_words(law.LISTING), kind="state", width=128, group="state"),
     ),
     sort="due_on",
     noun=_hazards,

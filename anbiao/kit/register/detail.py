@@ -26,6 +26,7 @@ VIA: Mapping[str, Text] = {
     "command": _("command line"),
     "job": _("in the background"),
     "api": _("by another program"),
+    "feed": _("by a feed"),
     "demonstration": _("played for the demonstration"),
 }
 

@@ -211,8 +211,8 @@ TASKS = Register(
         Column("planned_week", _("Planned"), lambda row: row.planned_week, words=week_words, width=88, sort="planned_week"),
         Column("due_on", _("Due on"), lambda row: row.due_on, kind="day", width=84, sort="due_on"),
         Column("done_on", _("Done on"), lambda row: row.done_on, kind="day", width=84, on_phone=False),
-        Column("slip", _("Why it slipped"), lambda row: row.slip, words=lambda code: gettext(law.SLIPS[code]), width=104, on_phone=False),
-        Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", width=128),
+        Column("slip", _("Why it slipped"), lambda row: row.slip, words=lambda code: gettext(law.SLIPS[code]), width=104, on_phone=False, group="slip"),
+        Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", group="state", group_words=law.TASK.state, width=128),
     ),
     sort="planned_week",
     noun=_tasks,
@@ -242,4 +242,5 @@ TASKS = Register(
     url=lambda row: page_of("task", row.pk),
     label_of=lambda row: row.enterprise.name,
     export="export task",
+    due="due_on",
 )  # fmt: skip

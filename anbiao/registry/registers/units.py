@@ -138,7 +138,7 @@ NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort=
 CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=168, on_phone=False)
 UNIT_SECTOR = Column(
     "sector", _("Sector"), lambda unit: unit.sector, words=queries.sector_name, sort="sector", width=94,
-    absent=_("not routed"),
+    absent=_("not routed"), group="sector",
 )  # fmt: skip
 UNIT_CLASS = Column(
     "class",
@@ -146,13 +146,15 @@ UNIT_CLASS = Column(
     lambda unit: unit.size_class,
     words=lambda code: queries.listed("classes").get(code, code),
     width=72,
+    group="size_class",
 )
 UNIT_TOWN = Column(
-    "town", _("Town"), lambda unit: unit.region[:9], words=queries.region_name, width=84, short=bare
-)
+    "town", _("Town"), lambda unit: unit.region[:9], words=queries.region_name, width=84, short=bare,
+    group="region", group_digits=9,
+)  # fmt: skip
 UNIT_VILLAGE = Column(
     "village", _("Village"), lambda unit: unit.region if len(unit.region) == VILLAGE_DIGITS else "",
-    words=queries.region_name, sort="region", width=94, short=bare,
+    words=queries.region_name, sort="region", width=94, short=bare, group="region",
 )  # fmt: skip
 UNIT_BUREAU = Column(
     "bureau",
@@ -171,10 +173,21 @@ VERIFIED_ON = Column(
     "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
 )
 UNIT_COLOUR = Column(
-    "colour", pgettext_lazy("risk", "Colour"), lambda unit: unit.colour, kind="colour", width=44
+    "colour",
+    pgettext_lazy("risk", "Colour"),
+    lambda unit: unit.colour,
+    kind="colour",
+    width=44,
+    group="colour",
 )
 UNIT_STATE = Column(
-    "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88
+    "state",
+    _("Status"),
+    lambda unit: unit.state,
+    words=units.UNIT.state,
+    kind="state",
+    width=88,
+    group="state",
 )
 UNIT_FIELDS = (
     "colour", "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
