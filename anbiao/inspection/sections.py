@@ -23,7 +23,7 @@ from anbiao.kit.register.columns import said_colour
 from anbiao.kit.register.detail import Fact, Section, StepLink, Told
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import ASKED, place_on_page
+from anbiao.registry.queries import ASKED, LATE_ENDS, place_on_page
 from anbiao.registry.sections import UNIT
 from anbiao.rules import hazards as law
 from anbiao.rules import units, visits
@@ -209,6 +209,7 @@ def _hang() -> None:
     UNIT.told.append(Told("colour", _proposal_ids, COLOUR_WORDS))
     UNIT.told.append(Told("risk", _risk_ids, RISK_WORDS))
     ASKED.append(queries.open_number)
+    LATE_ENDS.append(queries.late_ends)
 
 
 def _hazard_ids(actor: Actor, unit: Enterprise) -> list[Any]:

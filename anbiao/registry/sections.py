@@ -20,6 +20,7 @@ from anbiao.kit.register.detail import (
     step_links,
     timeline,
 )
+from anbiao.kit.register.following import star_of
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.kit.workflow import offers
 from anbiao.registry import queries
@@ -79,6 +80,7 @@ def detail(actor: Actor, unit: Enterprise) -> Detail:
         steps=[*(step for add in UNIT.steps for step in add(actor, unit)), *_steps(actor, unit)],
         timeline=_timeline(actor, unit),
         colour=unit.colour,
+        star=star_of(actor, "enterprises", unit.pk),
     )
 
 

@@ -14,6 +14,7 @@ from anbiao.inspection.registers.words import by_unit, options, state_words, uni
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.kit.search import matching
+from anbiao.registry import queries as roster
 from anbiao.registry.registers.words import page_of, states
 from anbiao.rules import hazards as law
 
@@ -36,6 +37,7 @@ def _lateness(_actor: Actor) -> list[Option]:
         Option("late", gettext("overdue")),
         Option("soon", gettext("due within 3 days")),
         Option("very", gettext("overdue for more than 30 days")),
+        Option("thrice", gettext("of a unit that was three times late")),
     ]
 
 
@@ -45,6 +47,8 @@ def _by_lateness(actor: Actor, values: Sequence[str]) -> Q:
         found |= queries.overdue(today)
     if "very" in values:
         found |= Q(state__in=sorted(law.TO_FIX), due_on__lt=today - timedelta(days=30))
+    if "thrice" in values:
+        found |= roster.thrice_late(actor, "enterprise_id")
     if "soon" in values:
         found |= Q(state__in=sorted(law.TO_FIX), due_on__gte=today, due_on__lte=today + timedelta(days=3))
     return found

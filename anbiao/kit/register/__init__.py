@@ -44,6 +44,7 @@ class Register:
     `sort` is the column it opens with ("-name": downwards), `rests_on` what rows() reads beside the columns' own table,
     `fields` what it reads of the table (all when empty). `prepare(actor, rows)` fetches for a whole page what a column
     needs from elsewhere. `noun(n, count)` says "247 units". `due` names the column of the last day, where the rows have one: calendars show it.
+    `follows` puts a star on each row.
     `export` and `reveal` are capabilities; "" means never.
     """
 
@@ -72,6 +73,7 @@ class Register:
     summary: Text = ""
     export: str = ""
     due: str = ""
+    follows: bool = False
     reveal: str = "reveal personal"
 
     @cached_property

@@ -17,6 +17,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry, PersonalValue
 from anbiao.kit.register.columns import Text, joined
 from anbiao.kit.register.counting import Count, counts
+from anbiao.kit.register.following import Star
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer
 
@@ -244,6 +245,7 @@ class Detail:
     facts: Sequence[Fact] = ()
     steps: Sequence[StepLink] = ()
     colour: str | None = None
+    star: Star | None = None
 
 
 def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sections, row: Any) -> HttpResponse:

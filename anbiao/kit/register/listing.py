@@ -14,6 +14,7 @@ from anbiao.kit.register import Register
 from anbiao.kit.register.columns import Cell, Column, cell, joined
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.filters import Filter, ListState, Option, parse
+from anbiao.kit.register.following import followed_among
 from anbiao.kit.register.grouping import KEY, group_value, sizes
 from anbiao.kit.register.grouping import Head as GroupHead
 from anbiao.kit.register.paging import MANY, Page, page_of
@@ -32,6 +33,7 @@ class Line:
     url: str
     cells: Sequence[Cell]
     group: GroupHead | None = None
+    is_followed: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,13 @@ class Listing:
         reveal = may_reveal(self.register, self.actor, row)
         cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.columns]
         url = self.register.url(row) if self.register.url else ""
-        return Line(row.pk, self.register.label_of(row), url, cells, head)
+        return Line(row.pk, self.register.label_of(row), url, cells, head, row.pk in self._followed)
+
+    @cached_property
+    def _followed(self) -> frozenset[Any]:
+        if not self.register.follows:
+            return frozenset()
+        return followed_among(self.actor, self.register.name, [row.pk for row in self.page.rows])
 
     def _group_heads(self) -> list[GroupHead | None]:
         """The head above each row that begins a group, None above the others; one statement counts all groups of the page."""

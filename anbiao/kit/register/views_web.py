@@ -8,12 +8,12 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
-from anbiao.kit.register import Register, saved
+from anbiao.kit.register import Register, following, saved
 from anbiao.kit.register.feeds import kinds_for
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.known import register_for
@@ -107,6 +107,40 @@ def close_feed(request: Visit, pk: UUID) -> HttpResponse:
     return _back(register, view)
 
 
+@door("save view", writes=True)
+def follow(request: Visit, register: str, row: UUID) -> HttpResponse:
+    """A star."""
+    found = _row(request, register, row)
+    following.follow(request.actor, found.name, row)
+    return _where_she_was(request, found)
+
+
+@door("save view", writes=True)
+def unfollow(request: Visit, register: str, row: UUID) -> HttpResponse:
+    """No star any more."""
+    found = _row(request, register, row)
+    following.unfollow(request.actor, found.name, row)
+    return _where_she_was(request, found)
+
+
+def _row(request: Visit, register: str, row: UUID) -> Register:
+    """The register of a row that the actor sees in it."""
+    found = _posted(request, register_for(request.actor, register))
+    if not found.follows or not found.rows(request.actor).filter(pk=row).exists():
+        raise Http404
+    return found
+
+
+def _where_she_was(request: Visit, register: Register) -> HttpResponse:
+    """Back to the page of the row, or to the list as it stood."""
+    if "query" in request.POST:
+        query = Listing(register, request.actor, QueryDict(request.POST["query"])).state.query()
+        return redirect(f"{reverse(register.name)}?{query}")
+    back = request.headers.get("referer", "")
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if allowed else reverse(register.name))
+
+
 def _view(request: Visit, pk: UUID) -> tuple[SavedView, Register]:
     view = saved.view_of(request.actor, pk)
     register = register_for(request.actor, view.register) if view else None
@@ -137,6 +171,8 @@ def _back(register: Register, view: SavedView) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("lists/<slug:register>/columns/", set_columns, name="list-columns"),
+    path("lists/<slug:register>/follow/<uuid:row>/", follow, name="list-follow"),
+    path("lists/<slug:register>/unfollow/<uuid:row>/", unfollow, name="list-unfollow"),
     path("views/<uuid:pk>/", open_view, name="view"),
     path("views/<uuid:pk>/pin/", pin, name="view-pin"),
     path("views/<uuid:pk>/unpin/", unpin, name="view-unpin"),

@@ -30,7 +30,11 @@ def offices(actor: Actor) -> list[Option]:
 
 
 def _standings(_actor: Actor) -> list[Option]:
-    return [Option("late", gettext("late")), Option("caught_up", gettext("caught up"))]
+    return [
+        Option("late", gettext("late")),
+        Option("caught_up", gettext("caught up")),
+        Option("thrice", gettext("of an office that was three times late")),
+    ]
 
 
 def _by_standing(actor: Actor, values: Sequence[str]) -> Q:
@@ -39,6 +43,8 @@ def _by_standing(actor: Actor, values: Sequence[str]) -> Q:
         found |= queries.late(actor.today)
     if "caught_up" in values:
         found |= Q(queries.caught_up())
+    if "thrice" in values:
+        found |= queries.thrice_late(actor)
     return found
 
 

@@ -23,6 +23,7 @@ from anbiao.programme.words import (
     week_days,
     week_words,
 )
+from anbiao.registry import queries as roster
 from anbiao.registry.registers.responsibilities import NothingToAsk
 from anbiao.registry.registers.words import page_of, states
 from anbiao.rules import tasks as law
@@ -61,13 +62,14 @@ def _in_weeks(_actor: Actor, values: Sequence[str]) -> Q:
 
 def _standings(_actor: Actor) -> list[Option]:
     shown = ("late", "slipping", "soon", "caught_up")
-    return [Option(name, gettext(law.STANDINGS[name])) for name in shown]
+    thrice = Option("thrice", gettext("of a unit that was three times late"))
+    return [*(Option(name, gettext(law.STANDINGS[name])) for name in shown), thrice]
 
 
 def _by_standing(actor: Actor, values: Sequence[str]) -> Q:
     asked = {
         "late": tasks.late(actor.today), "slipping": tasks.slipping(actor.today), "soon": tasks.soon(actor.today),
-        "caught_up": tasks.caught_up(),
+        "caught_up": tasks.caught_up(), "thrice": roster.thrice_late(actor, "enterprise_id"),
     }  # fmt: skip
     found = Q(pk__in=[])
     for value in values:

@@ -15,7 +15,16 @@ from anbiao.kit.register.columns import joined, said_colour
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import Enterprise, Responsibility
-from anbiao.registry.registers.words import SEARCHED, bare, kinds_of, page_of, states, towns
+from anbiao.registry.registers.words import (
+    FOLLOWED,
+    SEARCHED,
+    THRICE_LATE,
+    bare,
+    kinds_of,
+    page_of,
+    states,
+    towns,
+)
 from anbiao.rules import units
 from anbiao.rules.colours import COLOURS
 
@@ -282,7 +291,22 @@ ENTERPRISES = Register(
         ),
         Act(_("Import a roster"), "imports", "import enterprise"),
     ),
-    filters=(TOWN, SECTOR, COLOUR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED, POSITION),
+    filters=(
+        TOWN,
+        SECTOR,
+        COLOUR,
+        STATE,
+        BUREAU,
+        VILLAGE,
+        SIZE,
+        GRID,
+        FEATURE,
+        GAP,
+        VERIFIED,
+        POSITION,
+        THRICE_LATE,
+        FOLLOWED,
+    ),
     views=(
         View("all", _("All"), ""),
         View("operating", _("Operating"), "state=operating"),
@@ -290,6 +314,7 @@ ENTERPRISES = Register(
         View("no-grid", _("No grid member"), "gap=grid"),
         View("limited-space", _("Limited space"), "feature=limited_space"),
         View("stale", _("Not verified for 90 days"), "verified=stale&state=operating"),
+        View("followed", _("Followed by me"), "followed=me"),
     ),
     bulk=(ASSIGN_GRID,),
     acts=(IMPORT, REGISTER_UNIT),
@@ -300,6 +325,7 @@ ENTERPRISES = Register(
     url=lambda unit: page_of("enterprise", unit.pk),
     label_of=lambda unit: unit.name,
     export="export enterprise",
+    follows=True,
 )
 
 UNROUTED = Register(
