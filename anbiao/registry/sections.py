@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.register.beside import SECTIONS
 from anbiao.kit.register.columns import joined
 from anbiao.kit.register.counting import Count
 from anbiao.kit.register.detail import (
@@ -31,6 +32,7 @@ from anbiao.rules.coordinates import to_gcj
 from anbiao.rules.identifiers import mask_phone
 
 UNIT = Sections()
+SECTIONS["enterprises"] = UNIT
 MOST_FACTS = 4
 HEAD_STEPS = frozenset({"suspend", "resume", "miss", "move_away", "close", "mark_duplicate", "reopen"})
 

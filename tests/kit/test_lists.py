@@ -1,13 +1,16 @@
 """What a person makes of a list: columns, groups, ranges of days, views that are shared, pinned and read as feeds."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -304,3 +307,39 @@ def test_nobody_follows_what_she_does_not_see(client: Client) -> None:
         f"hazards/follow/{unit.pk}",
     ):
         assert post(client, f"/lists/{address}/").status_code == 404
+
+
+# ---------- side by side ----------
+
+
+@pytest.mark.django_db
+def test_rows_stand_side_by_side_as_they_were_picked_and_say_where_they_differ(client: Client) -> None:
+    one, other, foreign = people.make_enterprises(
+        {"name": "甲校", "sector": "schools"},
+        {"name": "乙校", "sector": "schools"},
+        {"name": "丙厂", "region": people.HESHI},
+    )
+    client.force_login(people.person("street_inspector"))
+    asked = {"pick": [str(other.pk), "x", str(foreign.pk), str(one.pk)], "query": "state=operating"}
+    page = client.get("/lists/enterprises/beside/", asked).content.decode()
+    assert page.index('<article id="r' + str(other.pk)) < page.index('<article id="r' + str(one.pk))
+    assert "丙厂" not in page
+    assert 'class="differs"><dt>单位名称</dt>' in page
+    assert "<div><dt>行业</dt>" in page
+    assert page.count("<h3>") == 2 * len(set(re.findall(r"<h3>([^<]*)</h3>", page))) > 0
+    few = client.get("/lists/enterprises/beside/", {"pick": [str(one.pk), str(foreign.pk)]}).content.decode()
+    assert "<article" not in few and "勾选两至四行" in few
+
+
+@pytest.mark.django_db
+def test_side_by_side_asks_the_same_of_each_row(client: Client) -> None:
+    units = people.make_enterprises(*({"sector": "schools"} for _ in range(4)))
+    client.force_login(people.person("district_officer"))
+    assert client.get("/lists/nonsense/beside/").status_code == 404
+    client.get("/lists/enterprises/beside/", {"pick": [unit.pk for unit in units]})
+    numbers = []
+    for number in (2, 3, 4):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/lists/enterprises/beside/", {"pick": [unit.pk for unit in units[:number]]})
+        numbers.append(len(queries))
+    assert numbers[2] - numbers[1] == numbers[1] - numbers[0]

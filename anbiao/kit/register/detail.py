@@ -250,7 +250,7 @@ class Detail:
 
 def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sections, row: Any) -> HttpResponse:
     """Draws the page: every section that the actor's duties reach, from its own template."""
-    drawn = [_draw(request, actor, section, row) for section in sections.of(actor)]
+    drawn = [draw(request, actor, section, row) for section in sections.of(actor)]
     detail = replace(detail, steps=_one_main(detail.steps))
     context = {
         "detail": detail,
@@ -268,7 +268,8 @@ def _one_main(steps: Sequence[StepLink]) -> list[StepLink]:
     return [step if step is main else replace(step, is_main=False) for step in steps]
 
 
-def _draw(request: HttpRequest, actor: Actor, section: Section, row: Any) -> Drawn:
+def draw(request: HttpRequest, actor: Actor, section: Section, row: Any) -> Drawn:
+    """A section with what it shows of a row."""
     context = section.context(actor, row)
     body = render_to_string(section.template, {"row": row, **context}, request)
     return Drawn(section.name, section.label, body, context.get("count"), context.get("remark", ""))

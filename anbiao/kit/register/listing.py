@@ -190,13 +190,15 @@ class Listing:
     def tabs(self) -> list[Tab]:
         """The views, those that ship first, then the reader's own."""
         views, numbers = self._counted
-        here = {self.state.query(sort=""), self.state.narrowing}
+        here = self.state.query(sort="")
+        if here not in {query for _label, query, _kept in views}:
+            here = self.state.narrowing  # a view that says nothing of columns is open under any
         return [
             Tab(
                 label,
                 query,
                 number,
-                query in here,
+                query == here,
                 kept,
                 kept is not None and kept.person == self.actor.person,
             )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
-from anbiao.kit.register import Register, following, saved
+from anbiao.kit.register import Register, beside, following, saved
 from anbiao.kit.register.feeds import kinds_for
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.known import register_for
@@ -123,6 +123,22 @@ def unfollow(request: Visit, register: str, row: UUID) -> HttpResponse:
     return _where_she_was(request, found)
 
 
+@door("read work")
+def side_by_side(request: Visit, register: str) -> HttpResponse:
+    """Some rows beside each other."""
+    found = register_for(request.actor, register)
+    if found is None:
+        raise Http404
+    query = Listing(found, request.actor, QueryDict(request.GET.get("query", ""))).state.query()
+    rows = beside.beside(request, request.actor, found, beside.ids_of(request.GET.getlist("pick")))
+    sections = beside.SECTIONS.get(found.name)
+    context = {
+        "register": found, "rows": rows, "few": beside.how_many(len(rows)), "back": f"{reverse(found.name)}?{query}",
+        "styles": sections.styles if sections else (),
+    }  # fmt: skip
+    return render(request, "kit/register/beside.html", context)
+
+
 def _row(request: Visit, register: str, row: UUID) -> Register:
     """The register of a row that the actor sees in it."""
     found = _posted(request, register_for(request.actor, register))
@@ -171,6 +187,7 @@ def _back(register: Register, view: SavedView) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("lists/<slug:register>/columns/", set_columns, name="list-columns"),
+    path("lists/<slug:register>/beside/", side_by_side, name="list-beside"),
     path("lists/<slug:register>/follow/<uuid:row>/", follow, name="list-follow"),
     path("lists/<slug:register>/unfollow/<uuid:row>/", unfollow, name="list-unfollow"),
     path("views/<uuid:pk>/", open_view, name="view"),
