@@ -16,6 +16,7 @@ from anbiao.rules.photos import PHOTO
 __all__ = [
     "Answer",
     "Attempt",
+    "BulkAct",
     "ColumnMemory",
     "Delivery",
     "DigestRun",
@@ -247,6 +248,22 @@ class ViewUse(DistrictModel):
             ),
         ]
         indexes = [models.Index("token_sha256", name="feed_by_token", condition=~Q(token_sha256=""))]
+
+
+class BulkAct(DistrictModel):
+    """What a person did to many rows at once, kept so that she can take it back within a day (register/undoing.py)."""
+
+    person = models.UUIDField()
+    register = models.CharField(max_length=40)
+    bulk = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    ids = ArrayField(models.UUIDField())
+    undone_at = models.DateTimeField(null=True)
+
+    lies = Lies("view", person="person")
+
+    class Meta:
+        indexes = [models.Index("district", "person", F("at").desc(), name="bulk_act_of_person")]
 
 
 class Followed(DistrictModel):

@@ -1,6 +1,7 @@
 """The doors of what a person makes of a list: her columns and groups, a view's own address, sharing, pins, feeds."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +14,13 @@ from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
-from anbiao.kit.register import Register, beside, following, saved
+from anbiao.kit.register import Bulk, Preview, Register, beside, following, saved, undoing
 from anbiao.kit.register.feeds import kinds_for
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.known import register_for
 from anbiao.kit.register.listing import Listing
+
+SHOWN_REFUSED = 20
 
 
 @door("save view", writes=True)
@@ -139,6 +142,35 @@ def side_by_side(request: Visit, register: str) -> HttpResponse:
     return render(request, "kit/register/beside.html", context)
 
 
+@door("save view", writes=True)
+def undo(request: Visit, register: str) -> HttpResponse:
+    """The last bulk act of this list: what taking it back would do, then taking it back."""
+    found = register_for(request.actor, register)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        done = undoing.take_back(request.actor, found)
+        return render(request, "kit/register/undo.html", _taken_back(found, done, None))
+    last = undoing.last_act(request.actor, found)
+    if last is None:
+        raise Http404
+    act, bulk = last
+    preview = undoing.weighed(request.actor, found, act)
+    return render(request, "kit/register/undo.html", {**_taken_back(found, preview, bulk), "at": act.at})
+
+
+def _taken_back(register: Register, preview: Preview, bulk: Bulk | None) -> dict[str, Any]:
+    words = {
+        "will": gettext("Will be taken back") if bulk else gettext("Taken back"),
+        "unchanged": gettext("Was so already"),
+    }
+    return {
+        "register": register, "preview": preview, "refused": preview.refused[:SHOWN_REFUSED], "back": reverse(register.name),
+        "more_refused": max(0, len(preview.refused) - SHOWN_REFUSED), "asked": bulk,
+        "bulk": {**words, "cannot": gettext("Cannot be taken back")},
+    }  # fmt: skip
+
+
 def _row(request: Visit, register: str, row: UUID) -> Register:
     """The register of a row that the actor sees in it."""
     found = _posted(request, register_for(request.actor, register))
@@ -187,6 +219,7 @@ def _back(register: Register, view: SavedView) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("lists/<slug:register>/columns/", set_columns, name="list-columns"),
+    path("lists/<slug:register>/undo/", undo, name="list-undo"),
     path("lists/<slug:register>/beside/", side_by_side, name="list-beside"),
     path("lists/<slug:register>/follow/<uuid:row>/", follow, name="list-follow"),
     path("lists/<slug:register>/unfollow/<uuid:row>/", unfollow, name="list-unfollow"),

@@ -22,6 +22,7 @@ from anbiao.kit.register.filters import ListState, clean
 from anbiao.kit.register.known import know
 from anbiao.kit.register.listing import Listing
 from anbiao.kit.register.saved import delete_view, offices, save_view, uses_of
+from anbiao.kit.register.undoing import keep_act, last_act
 from anbiao.rules.duties import DUTIES
 
 MOST_PICKED = 500
@@ -92,6 +93,7 @@ def list_context(listing: Listing) -> dict[str, Any]:
         "span": len(listing.columns) + bool(bulk),
         "columns_open": listing.params.get("_open") == "columns",
         "menu": view_menu(listing),
+        "last_act": last_act(listing.actor, register),
     }
 
 
@@ -164,6 +166,7 @@ def _bulk(register: Register, bulk: Bulk) -> Callable[..., HttpResponse]:
         back = f"{reverse(register.name)}?{picked['query']}"
         if request.method == "POST" and form.is_valid():
             done = bulk.write(actor, rows, form.cleaned_data)
+            keep_act(actor, register, bulk, done)
             return _written(request, register, bulk, done, back)
         preview = bulk.preview(actor, rows, form.cleaned_data) if asked and form.is_valid() else None
         context = {

@@ -131,10 +131,34 @@ def _filled(_actor: Actor, preview: Preview, values: dict[str, Any]) -> str:
     return words % {"week": week_days(values["week"])} if preview.change else ""
 
 
+def _rows_of(actor: Actor, undone: Any) -> list[Task]:
+    return list(tasks.tasks(actor, "plan task").filter(pk__in=list(undone.entries)))
+
+
+def _together(parts: Sequence[Preview]) -> Preview:
+    return Preview(
+        *([each for part in parts for each in getattr(part, name)] for name in ("change", "same", "refused"))
+    )
+
+
+def _move_back(actor: Actor, undone: Any) -> Preview:
+    """Each task into the week where it was planned before, for the reason that moved it; why it slipped stays told."""
+    weeks: dict[tuple[str, str], list[Task]] = {}
+    for row in _rows_of(actor, undone):
+        entry = undone.entries[row.pk]
+        weeks.setdefault((entry.before["planned_week"], entry.after["why"]), []).append(row)
+    return _together(
+        [
+            _move(actor, rows, {"week": IsoWeek.parse(week), "slip": why, "note": ""})
+            for (week, why), rows in weeks.items()
+        ]
+    )
+
+
 MOVE = Bulk(
     "plan", _("Move to another week"), "plan task", BulkWeekForm, _preview_moving, _move,
     lambda number: ngettext("Move %(number)s task", "Move %(number)s tasks", number) % {"number": f"{number:,}"},
-    _("Will be moved"), _("Planned for that week already"), _("Cannot be moved"), remark=_filled,
+    _("Will be moved"), _("Planned for that week already"), _("Cannot be moved"), remark=_filled, undo=_move_back,
 )  # fmt: skip
 
 
@@ -154,15 +178,21 @@ def _holding(verb: str) -> tuple[Any, Any]:
     return preview, write
 
 
+def _held_back(verb: str) -> Any:
+    """What undoes "lock" or "unlock": the other of them."""
+    write = _holding(verb)[1]
+    return lambda actor, undone: write(actor, _rows_of(actor, undone), {})
+
+
 LOCK = Bulk(
     "lock", _("Lock the week"), "plan task", NothingToAsk, *_holding("lock"),
     lambda number: ngettext("Lock the week of %(number)s task", "Lock the weeks of %(number)s tasks", number) % {"number": f"{number:,}"},
-    _("Will be locked"), _("Locked already"), _("Cannot be locked"),
+    _("Will be locked"), _("Locked already"), _("Cannot be locked"), undo=_held_back("unlock"),
 )  # fmt: skip
 UNLOCK = Bulk(
     "unlock", _("Unlock the week"), "plan task", NothingToAsk, *_holding("unlock"),
     lambda number: ngettext("Unlock the week of %(number)s task", "Unlock the weeks of %(number)s tasks", number) % {"number": f"{number:,}"},
-    _("Will be unlocked"), _("Not locked"), _("Cannot be unlocked"),
+    _("Will be unlocked"), _("Not locked"), _("Cannot be unlocked"), undo=_held_back("lock"),
 )  # fmt: skip
 
 

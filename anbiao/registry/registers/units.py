@@ -253,6 +253,7 @@ ASSIGN_GRID = Bulk(
     "assign-grid", _("Assign a grid member"), "assign responsibility", GridForm, _preview_grid, _assign_grid,
     lambda number: ngettext("Assign %(number)s unit", "Assign %(number)s units", number) % {"number": f"{number:,}"},
     _("Will be assigned"), _("Held already, unchanged"), _("Cannot be assigned"), _load,
+    lambda actor, undone: actions.take_back_assignment(actor, undone.entries, kind="grid"),
 )  # fmt: skip
 
 
