@@ -247,7 +247,7 @@ HAND_OVERS = Register(
         Column("left", _("Not passed on"), lambda row: len(row.left), kind="number", width=84),
         Column("giver", _("Arranged by"), lambda row: row.giver, width=128, on_phone=False),
         Column("given", pgettext_lazy("hand-over", "On"), lambda row: row.given_on, kind="day", sort="given_on", width=84),
-        Column("state", _("State"), lambda row: row.state, words=lambda name: HAND_OVER.state(name), kind="state", width=128),
+        Column("state", _("State"), lambda row: row.state, words=lambda name: HAND_OVER.state(name), kind="state", width=128, group="state"),
     ),
     sort="-given",
     noun=lambda number, count: ngettext("%(count)s hand-over", "%(count)s hand-overs", number) % {"count": count},

@@ -24,7 +24,7 @@ from anbiao.kit.register.columns import said_colour
 from anbiao.kit.register.detail import Fact, Section, StepLink, Told
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import ASKED, place_on_page
+from anbiao.registry.queries import ASKED, LATE_ENDS, place_on_page
 from anbiao.registry.queries.hanging import FOLLOWS
 from anbiao.registry.sections import UNIT
 from anbiao.rules import hazards as law
@@ -213,6 +213,7 @@ def _hang() -> None:
     ASKED.append(queries.open_number)
     # Rolled up by rule for every unit; nobody's work.
     FOLLOWS.update({"inspection.Standing": Q(), "inspection.ColourChange": Q()})
+    LATE_ENDS.append(queries.late_ends)
 
 
 def _hazard_ids(actor: Actor, unit: Enterprise) -> list[Any]:

@@ -16,10 +16,12 @@ from anbiao.rules.photos import PHOTO
 __all__ = [
     "Answer",
     "Attempt",
+    "BulkAct",
     "ColumnMemory",
     "Delivery",
     "DigestRun",
     "Entry",
+    "Followed",
     "Happening",
     "ImportRun",
     "ImportShape",
@@ -31,6 +33,7 @@ __all__ = [
     "Seal",
     "Serial",
     "StoredFile",
+    "ViewUse",
     "Wishes",
 ]
 
@@ -200,18 +203,83 @@ class PhotoPrint(models.Model):
 
 
 class SavedView(DistrictModel):
-    """The address of a list under a name that its owner gave it."""
+    """The address of a list under a name that its owner gave it; without a name, how she last set up the columns of that list.
+
+    With a `duty` it is shared with whoever holds that duty: in one office where `organisation` names one, else in the district.
+    """
 
     person = models.UUIDField()
     register = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     query = models.TextField()
+    duty = models.CharField(max_length=40, default="")
+    organisation = models.UUIDField(null=True)
 
     lies = Lies("view", person="person")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("district", "person", "register", "name"), name="one_view_a_name")
+        ]
+        indexes = [models.Index("district", "duty", "register", name="shared_view", condition=~Q(duty=""))]
+
+
+class ViewUse(DistrictModel):
+    """What one person does with a view that she may see: pinned to her home page, read by a calendar or a feed reader.
+
+    Of the feed's secret only the hash is kept: it is shown once.
+    """
+
+    person = models.UUIDField()
+    view = DistrictForeignKey(SavedView, on_delete=models.CASCADE, related_name="uses")
+    pinned_at = models.DateTimeField(null=True)
+    token_sha256 = models.CharField(max_length=64, default="")
+    feed_since = models.DateTimeField(null=True)
+    # The hash of what was last handed out whole: an export is in the journal once, however often a program asks for it.
+    sent_sha256 = models.CharField(max_length=64, default="")
+
+    lies = Lies("view", person="person")
+    personal = frozenset({"token_sha256"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "person", "view"), name="one_use_a_view"),
+            models.UniqueConstraint(
+                fields=("district", "token_sha256"), name="one_feed_a_token", condition=~Q(token_sha256="")
+            ),
+        ]
+        indexes = [models.Index("token_sha256", name="feed_by_token", condition=~Q(token_sha256=""))]
+
+
+class BulkAct(DistrictModel):
+    """What a person did to many rows at once, kept so that she can take it back within a day (register/undoing.py)."""
+
+    person = models.UUIDField()
+    register = models.CharField(max_length=40)
+    bulk = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    ids = ArrayField(models.UUIDField())
+    undone_at = models.DateTimeField(null=True)
+
+    lies = Lies("view", person="person")
+
+    class Meta:
+        indexes = [models.Index("district", "person", F("at").desc(), name="bulk_act_of_person")]
+
+
+class Followed(DistrictModel):
+    """A star: one person follows one row of a list."""
+
+    person = models.UUIDField()
+    type = models.CharField(max_length=40)
+    row = models.UUIDField()
+    at = models.DateTimeField()
+
+    lies = Lies("view", person="person")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("district", "person", "type", "row"), name="one_star_a_row")
         ]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
+from anbiao.kit.models import SavedView
 from anbiao.kit.register.counting import Count, counts
+from anbiao.kit.register.known import register_for
+from anbiao.kit.register.listing import Listing
+from anbiao.kit.register.saved import pinned_views
 from anbiao.kit.together import first_together
 from anbiao.kit.work import GROUPS, Item, Source, sources
 from anbiao.portal.shell import numbers
@@ -67,6 +71,16 @@ class Figure:
     is_late: bool = False
 
 
+@dataclass(frozen=True)
+class Pin:
+    """A view on the home page: its name, whose list it is, the number of rows, and the list."""
+
+    label: str
+    listed: str
+    count: Count
+    url: str
+
+
 @dataclass
 class Desk:
     """The work of one actor. One query counts everything, one more reads the first rows of every source."""
@@ -90,6 +104,10 @@ class Desk:
                 late = (team if self.team else mine).filter(**{f"{source.due}__lt": self.actor.today})
                 asked[source.name, "late"] = late
         asked |= {("figure", name): rows for name, rows in self._counted_units().items()}
+        asked |= {
+            ("pin", str(pin.pk)): listing.register.rows(self.actor, listing.state)
+            for pin, listing in self._pinned
+        }
         return dict(zip(asked, counts(list(asked.values())), strict=True))
 
     def _counted_units(self) -> dict[str, Any]:
@@ -176,6 +194,26 @@ class Desk:
             )
         )
         return found
+
+    @cached_property
+    def _pinned(self) -> list[tuple[SavedView, Listing]]:
+        found = [(view, register_for(self.actor, view.register)) for view in pinned_views(self.actor)]
+        return [
+            (view, Listing(register, self.actor, QueryDict(view.query)))
+            for view, register in found
+            if register
+        ]
+
+    @property
+    def pins(self) -> list[Pin]:
+        """The views that she pinned, with how many rows each has now."""
+        return [
+            Pin(
+                view.name, str(listing.register.title), self.numbers["pin", str(view.pk)],
+                f"{reverse(listing.register.name)}?{view.query}",
+            )
+            for view, listing in self._pinned
+        ]  # fmt: skip
 
     @property
     def verified(self) -> dict[str, Any] | None:

@@ -7,10 +7,11 @@ from anbiao.inspection import api as field_api
 from anbiao.inspection import registers as inspection_registers
 from anbiao.inspection import web as inspection_web
 from anbiao.kit.photos import web as photos_web
+from anbiao.kit.register import views_web
 from anbiao.kit.register.web import register_urls
 from anbiao.oversight import registers as oversight_registers
 from anbiao.oversight import web as oversight_web
-from anbiao.portal import about, account_urls, health_web, home, icon_web
+from anbiao.portal import about, account_urls, feeds, health_web, home, icon_web
 from anbiao.portal.api import pages as api_pages
 from anbiao.portal.api import tokens_web
 from anbiao.portal.api.application import urls as api_urls
@@ -51,4 +52,6 @@ urlpatterns: list[URLPattern] = [
     *tokens_web.urlpatterns,
     *api_urls(API_REGISTERS),
     *api_pages.urlpatterns,
+    *views_web.urlpatterns,
+    path("feeds/<slug:token>.<slug:kind>", feeds.feed, name="feed"),
 ]

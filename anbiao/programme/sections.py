@@ -17,7 +17,7 @@ from anbiao.programme.queries import certificates as held
 from anbiao.programme.queries import tasks
 from anbiao.programme.words import holder_words, standing_of, state_of, title_of, week_words
 from anbiao.registry.models import Enterprise
-from anbiao.registry.queries import place_on_page
+from anbiao.registry.queries import LATE_ENDS, place_on_page
 from anbiao.registry.queries.hanging import FOLLOWS
 from anbiao.registry.sections import UNIT
 from anbiao.rules import assessing, grading, units
@@ -133,6 +133,7 @@ def _tasks(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     return {"tasks": told, "count": len(told)}
 
 
+LATE_ENDS.append(tasks.late_ends)
 UNIT.add(Section("tasks", _("Tasks of the programme"), "programme/sections/tasks.html", _tasks, "read task"))
 UNIT.told.append(Told("certificate", _certificate_ids, CERTIFICATE_WORDS))
 # A unit joins by rule and leaves by rule; a task on which nobody has begun leaves with it.

@@ -14,7 +14,7 @@ WORDS = Words(
         "change": _("Facts changed"),
         "verify": _("Verified on the spot"),
         "route": _("Sector decided"),
-        "assign": _("Responsibility assigned"), "pass on": _("Responsibility handed over"),
+        "assign": _("Responsibility assigned"), "unassign": _("Assignment taken back"), "pass on": _("Responsibility handed over"),
         "acknowledge": _("Responsibility acknowledged"),
         "decline": _("Responsibility declined"),
         "end": _("Responsibility ended"),

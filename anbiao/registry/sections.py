@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.register.beside import SECTIONS
 from anbiao.kit.register.columns import joined
 from anbiao.kit.register.counting import Count
 from anbiao.kit.register.detail import (
@@ -20,6 +21,7 @@ from anbiao.kit.register.detail import (
     step_links,
     timeline,
 )
+from anbiao.kit.register.following import star_of
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.kit.workflow import offers
 from anbiao.registry import queries
@@ -30,6 +32,7 @@ from anbiao.rules.coordinates import to_gcj
 from anbiao.rules.identifiers import mask_phone
 
 UNIT = Sections()
+SECTIONS["enterprises"] = UNIT
 MOST_FACTS = 4
 HEAD_STEPS = frozenset({"suspend", "resume", "miss", "move_away", "close", "mark_duplicate", "reopen"})
 
@@ -79,6 +82,7 @@ def detail(actor: Actor, unit: Enterprise) -> Detail:
         steps=[*(step for add in UNIT.steps for step in add(actor, unit)), *_steps(actor, unit)],
         timeline=_timeline(actor, unit),
         colour=unit.colour,
+        star=star_of(actor, "enterprises", unit.pk),
     )
 
 

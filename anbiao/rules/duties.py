@@ -184,9 +184,15 @@ _FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
 _API = frozenset({"use api"})
 _TOKENS = frozenset({"read token", "revoke token"})
 
+# Views of lists are shared inside the office by who leads its work, and with the whole district by the safety office.
+_SHARING_VIEWS = frozenset({"share view"})
+_PUBLISHING_VIEWS = frozenset({"publish view"})
+
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
     | _API
+    | _SHARING_VIEWS
+    | _PUBLISHING_VIEWS
     | _DEVICES
     | _QUARANTINE
     | _SETTLING
@@ -248,6 +254,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read handover"},
     "bureau_officer": _SELF
     | _API
+    | _SHARING_VIEWS
     | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
@@ -266,6 +273,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | _TAKING_OVER,
     "town_officer": _SELF
     | _API
+    | _SHARING_VIEWS
     | _SETTLING
     | _FIELD_CONFLICTS
     | _REPORTING
@@ -300,6 +308,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"}
     | _TAKING_OVER,
     "enterprise_manager": _SELF
+    | _SHARING_VIEWS
     | {"read task", "do task"}
     | _UNIT
     | _NAMED

@@ -200,6 +200,8 @@ TABLE = {
     "read work": EVERYONE,
     "read region": EVERYONE,
     "save view": EVERYONE,
+    "share view": "district_officer bureau_officer town_officer enterprise_manager",
+    "publish view": "district_officer",
     # Circulars: the office writes, leader and office approve (not who wrote), every office reads what is issued, and signs for it.
     "read circular": "district_officer leader bureau_officer town_officer enforcement_officer auditor",
     "write circular": "district_officer",

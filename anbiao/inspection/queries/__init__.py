@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.lookups import GreaterThan
 
 from anbiao.inspection.models import (
     Accident,
@@ -81,6 +82,15 @@ def open_number(unit: Enterprise) -> dict[str, int]:
 def overdue(today: date) -> Q:
     """Hazards whose deadline has passed and that nobody reported as fixed."""
     return Q(state__in=sorted(law.TO_FIX), due_on__lt=today)
+
+
+def late_ends(district: str, first: date, today: date) -> QuerySet[Hazard, Hazard]:
+    """Hazards of a district due from a day on that were answered after their day, or are open after it (rules/lateness.py)."""
+    rows = Hazard.objects.of_district(district).filter(due_on__gte=first, due_on__lt=today)
+    answered = Coalesce("reported_on", "closed_on")
+    return rows.exclude(state="void").filter(
+        Q(state__in=sorted(law.TO_FIX)) | GreaterThan(answered, F("due_on"))
+    )
 
 
 def followed_by(human: UUID | None) -> Q:

@@ -14,6 +14,7 @@ from anbiao.inspection.registers.words import by_unit, options, state_words, uni
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.kit.search import matching
+from anbiao.registry import queries as roster
 from anbiao.registry.registers.words import page_of, states
 from anbiao.rules import hazards as law
 
@@ -36,6 +37,7 @@ def _lateness(_actor: Actor) -> list[Option]:
         Option("late", gettext("overdue")),
         Option("soon", gettext("due within 3 days")),
         Option("very", gettext("overdue for more than 30 days")),
+        Option("thrice", gettext("of a unit that was three times late")),
     ]
 
 
@@ -45,6 +47,8 @@ def _by_lateness(actor: Actor, values: Sequence[str]) -> Q:
         found |= queries.overdue(today)
     if "very" in values:
         found |= Q(state__in=sorted(law.TO_FIX), due_on__lt=today - timedelta(days=30))
+    if "thrice" in values:
+        found |= roster.thrice_late(actor, "enterprise_id")
     if "soon" in values:
         found |= Q(state__in=sorted(law.TO_FIX), due_on__gte=today, due_on__lte=today + timedelta(days=3))
     return found
@@ -100,16 +104,25 @@ SERIAL = Column(
     "serial", pgettext_lazy("serial", "No."), lambda row: row.serial, kind="code", width=94, sort="serial"
 )
 TITLE = Column("title", _("Hazard"), lambda row: row.title, kind="name")
-GRADE = Column("grade", _("Grade"), lambda row: row.grade, words=lambda grade: str(GRADES[grade]), width=72)
+GRADE = Column(
+    "grade",
+    _("Grade"),
+    lambda row: row.grade,
+    words=lambda grade: str(GRADES[grade]),
+    width=72,
+    group="grade",
+)
 SOURCE = Column(
-    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=94, on_phone=False
+    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=94, on_phone=False,
+    group="source",
 )  # fmt: skip
 FOUND = Column(
     "found_on", _("Found"), lambda row: row.found_on, kind="day", width=84, sort="found_on", on_phone=False
 )
 DUE = Column("due_on", _("Deadline"), lambda row: row.due_on, kind="day", width=84, sort="due_on")
 STATE = Column(
-    "state", _("State"), lambda row: (row.state, row.is_late), words=state_words(law.HAZARD), kind="state", width=128
+    "state", _("State"), lambda row: (row.state, row.is_late), words=state_words(law.HAZARD), kind="state", width=128,
+    group="state", group_words=law.HAZARD.state,
 )  # fmt: skip
 
 FILTERS = (
@@ -166,6 +179,7 @@ HAZARDS = Register(
     url=lambda row: page_of("hazard", row.pk),
     label_of=lambda row: row.title,
     export="export hazard",
+    due="due_on",
 )
 
 RECTIFICATIONS = Register(
@@ -202,6 +216,7 @@ RECTIFICATIONS = Register(
     url=lambda row: page_of("hazard", row.pk),
     label_of=lambda row: row.title,
     export="export hazard",
+    due="due_on",
 )
 
 
@@ -212,7 +227,7 @@ def _of_hazard(row: Any) -> str:
     return page_of("hazard", row.hazard_id)
 
 
-H_COLOUR, H_UNIT, H_TOWN = unit_columns(lambda row: row.hazard.enterprise)
+H_COLOUR, H_UNIT, H_TOWN = unit_columns(lambda row: row.hazard.enterprise, "hazard__enterprise__")
 H_TITLE = Column("hazard", _("Hazard"), lambda row: row.hazard.title, kind="name")
 H_FILTERS = unit_filters("hazard__enterprise__")
 H_RESTS = ("hazard", "hazard__enterprise")
@@ -242,7 +257,7 @@ EXTENSIONS = Register(
         Column("until_on", _("Asked until"), lambda row: row.until_on, kind="day", width=84),
         Column("reason", _("Reason"), lambda row: row.reason, width=168),
         Column("asked_on", _("Asked on"), lambda row: row.asked_on, kind="day", width=84, sort="asked_on"),
-        Column("state", _("State"), lambda row: row.state, words=state_words(law.EXTENSION), kind="state", width=104),
+        Column("state", _("State"), lambda row: row.state, words=state_words(law.EXTENSION), kind="state", width=104, group="state"),
     ),
     sort="-asked_on",
     noun=_requests,
@@ -316,7 +331,7 @@ LISTINGS = Register(
         Column("leader", _("Leader who answers"), lambda row: row.leader, width=104),
         Column("due_on", _("Until"), lambda row: row.due_on, kind="day", width=84, sort="due_on"),
         Column("published", _("Published where"), lambda row: row.published, width=128, on_phone=False),
-        Column("state", _("State"), lambda row: row.state, words=state_words(law.LISTING), kind="state", width=128),
+        Column("state", _("State"), lambda row: row.state, words=state_words(law.LISTING), kind="state", width=128, group="state"),
     ),
     sort="due_on",
     noun=_hazards,

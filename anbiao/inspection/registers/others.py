@@ -63,7 +63,7 @@ LOOK_BACKS = Register(
     label_of=lambda row: row.name,
 )
 
-L_COLOUR, L_UNIT, L_TOWN = unit_columns(lambda row: row.hazard.enterprise)
+L_COLOUR, L_UNIT, L_TOWN = unit_columns(lambda row: row.hazard.enterprise, "hazard__enterprise__")
 
 LOOKS = Register(
     name="looks",
@@ -111,6 +111,7 @@ LOOKS = Register(
     search_hint=HINT,
     rests_on=("hazard", "hazard__enterprise", "look_back"),
     url=lambda row: page_of("look", row.pk),
+    due="due_on",
     label_of=lambda row: row.hazard.title,
 )
 
@@ -122,8 +123,8 @@ COLOUR_CHANGES = Register(
     capability="read colour",
     model=ColourChange,
     columns=(
-        Column("before", _("Before"), lambda row: row.before, kind="colour", width=72),
-        Column("after", _("After"), lambda row: row.after, kind="colour", width=72),
+        Column("before", _("Before"), lambda row: row.before, kind="colour", width=72, group="before"),
+        Column("after", _("After"), lambda row: row.after, kind="colour", width=72, group="after"),
         NAME,
         TOWN,
         Column("on", _("Day"), lambda row: row.on, kind="day", width=94, sort="on"),
@@ -161,12 +162,12 @@ COLOUR_PROPOSALS = Register(
         COLOUR,
         NAME,
         TOWN,
-        Column("wanted", _("Proposed"), lambda row: row.colour, kind="colour", width=72),
+        Column("wanted", _("Proposed"), lambda row: row.colour, kind="colour", width=72, group="colour"),
         Column("reason", _("Reason"), lambda row: row.reason, width=220),
         Column("proposer", _("Proposed by"), lambda row: row.proposer, width=94),
         Column("proposed_on", _("Proposed on"), lambda row: row.proposed_on, kind="day", width=94, sort="proposed_on"),
         Column("expires_on", _("Holds until"), lambda row: row.expires_on, kind="day", width=94),
-        Column("state", _("State"), lambda row: row.state, words=state_words(colours.COLOUR_PROPOSAL), kind="state", width=94),
+        Column("state", _("State"), lambda row: row.state, words=state_words(colours.COLOUR_PROPOSAL), kind="state", width=94, group="state"),
     ),
     sort="-proposed_on",
     noun=_proposals,
@@ -194,7 +195,16 @@ ACCIDENTS = Register(
         Column(
             "place", _("Where"), lambda row: row.enterprise.name if row.enterprise else row.place, kind="name"
         ),
-        Column("town", _("Town"), lambda row: row.region[:9], words=roster.region_name, width=84, short=bare),
+        Column(
+            "town",
+            _("Town"),
+            lambda row: row.region[:9],
+            words=roster.region_name,
+            width=84,
+            short=bare,
+            group="region",
+            group_digits=9,
+        ),
         Column("kind", _("Kind"), lambda row: row.kind, width=104),
         Column(
             "grade",
@@ -237,7 +247,9 @@ RISKS = Register(
     capability="read risk",
     model=Risk,
     columns=(
-        Column("risk", _("Risk"), lambda row: row.colour, kind="colour", width=44, sort="colour"),
+        Column(
+            "risk", _("Risk"), lambda row: row.colour, kind="colour", width=44, sort="colour", group="colour"
+        ),
         Column("place", pgettext_lazy("in a unit", "Place"), lambda row: row.place, kind="name"),
         Column("unit", _("Unit"), lambda row: row.enterprise.name, width=168),
         TOWN,

@@ -20,12 +20,15 @@ from anbiao.rules.refusal import N_
 OVERDUE = N_("Overdue")
 
 
-def unit_columns(unit: Callable[[Any], Any] = lambda row: row.enterprise) -> tuple[Column, Column, Column]:
-    """Colour, name and town of a row's unit."""
+def unit_columns(
+    unit: Callable[[Any], Any] = lambda row: row.enterprise, path: str = "enterprise__"
+) -> tuple[Column, Column, Column]:
+    """Colour, name and town of a row's unit, and the path by which the database reaches it."""
     return (
-        Column("colour", pgettext_lazy("risk", "Colour"), lambda row: unit(row).colour, kind="colour", width=44),
+        Column("colour", pgettext_lazy("risk", "Colour"), lambda row: unit(row).colour, kind="colour", width=44, group=f"{path}colour"),
         Column("unit", _("Unit"), lambda row: unit(row).name, width=168),
-        Column("town", _("Town"), lambda row: unit(row).region[:9], words=roster.region_name, width=84, short=bare),
+        Column("town", _("Town"), lambda row: unit(row).region[:9], words=roster.region_name, width=84, short=bare,
+            group=f"{path}region", group_digits=9),
     )  # fmt: skip
 
 

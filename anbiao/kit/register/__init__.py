@@ -14,6 +14,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.register.bulk import Bulk, Preview
 from anbiao.kit.register.columns import Column, Text
 from anbiao.kit.register.filters import Filter, ListState, Option, View
+from anbiao.kit.register.ranges import Days, day_ranges
 
 __all__ = ["Act", "Bulk", "Column", "Empty", "Filter", "ListState", "Option", "Preview", "Register", "View"]
 
@@ -42,7 +43,9 @@ class Register:
 
     `sort` is the column it opens with ("-name": downwards), `rests_on` what rows() reads beside the columns' own table,
     `fields` what it reads of the table (all when empty). `prepare(actor, rows)` fetches for a whole page what a column
-    needs from elsewhere. `noun(n, count)` says "247 units". `export` and `reveal` are capabilities; "" means never.
+    needs from elsewhere. `noun(n, count)` says "247 units". `due` names the column of the last day, where the rows have one: calendars show it.
+    `follows` puts a star on each row.
+    `export` and `reveal` are capabilities; "" means never.
     """
 
     name: str
@@ -69,12 +72,33 @@ class Register:
     label_of: Callable[[Any], str] = str
     summary: Text = ""
     export: str = ""
+    due: str = ""
+    follows: bool = False
     reveal: str = "reveal personal"
 
     @cached_property
     def sorts(self) -> dict[str, str]:
         """Column → stored column, of the columns that sort; "id" stands for the order of making."""
         return {column.name: column.sort for column in self.columns if column.sort}
+
+    @cached_property
+    def named(self) -> dict[str, Column]:
+        """The columns by their names, in the order of the declaration."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def groups(self) -> dict[str, Column]:
+        """The columns whose values can be heads."""
+        return {column.name: column for column in self.columns if column.group}
+
+    @cached_property
+    def days(self) -> tuple[Days, ...]:
+        """The columns that can be narrowed from a day to a day."""
+        return day_ranges(self.model, self.columns)
+
+    def shown(self, state: ListState) -> tuple[Column, ...]:
+        """The columns that a state shows, in its order."""
+        return tuple(self.named[name] for name in state.columns) or self.columns
 
     def rows(self, actor: Actor, state: ListState | None = None) -> QuerySet[Any, Any]:
         """The rows that the actor may see, with words and filters applied, in no order. Runs no query itself."""
@@ -87,6 +111,8 @@ class Register:
         for wanted in self.filters:
             if values := state.filters.get(wanted.name):
                 found = found.filter(wanted.where(actor, values))
+        for days in self.days:
+            found = found.filter(days.where(state.filters))
         if self.rests_on:
             found = found.select_related(*self.rests_on)
         return found.only(*self.fields) if self.fields else found

@@ -26,6 +26,7 @@ class Bulk:
     """A bulk action: `form(actor, data)` asks for its values, `preview` says what would happen, `write` does it.
 
     `button(number)` names the write with its object and number; `remark` says in a sentence what the choice leads to.
+    `undo(actor, undone)` takes it back for rows that nobody changed since (register/undoing.py); None where a step of its own does.
     """
 
     name: str
@@ -39,3 +40,4 @@ class Bulk:
     unchanged: Text
     cannot: Text
     remark: Callable[[Actor, Preview, dict[str, Any]], str] | None = None
+    undo: Callable[[Actor, Any], Preview] | None = None

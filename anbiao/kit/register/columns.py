@@ -27,6 +27,8 @@ class Column:
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
     value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little; `tone` ("late") is the colour of a full one.
     `short` says the words of a page in less room; the spreadsheet and the hover keep them whole.
+    `group` names the stored text by which rows can be put under heads, of which `group_digits` count (a town of a region);
+    `group_words` says it where the cell's own words say more.
     """
 
     name: str
@@ -41,6 +43,9 @@ class Column:
     tone: str = ""
     short: Callable[[str], str] | None = None
     on_phone: bool = True
+    group: str = ""
+    group_digits: int = 0
+    group_words: Callable[[str], Any] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.width not in WIDTHS:

@@ -17,6 +17,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry, PersonalValue
 from anbiao.kit.register.columns import Text, joined
 from anbiao.kit.register.counting import Count, counts
+from anbiao.kit.register.following import Star
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer
 
@@ -26,6 +27,7 @@ VIA: Mapping[str, Text] = {
     "command": _("command line"),
     "job": _("in the background"),
     "api": _("by another program"),
+    "feed": _("by a feed"),
     "demonstration": _("played for the demonstration"),
 }
 
@@ -250,11 +252,12 @@ class Detail:
     facts: Sequence[Fact] = ()
     steps: Sequence[StepLink] = ()
     colour: str | None = None
+    star: Star | None = None
 
 
 def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sections, row: Any) -> HttpResponse:
     """Draws the page: every section that the actor's duties reach, from its own template."""
-    drawn = [_draw(request, actor, section, row) for section in sections.of(actor)]
+    drawn = [draw(request, actor, section, row) for section in sections.of(actor)]
     detail = replace(detail, steps=_one_main(detail.steps))
     context = {
         "detail": detail,
@@ -272,7 +275,8 @@ def _one_main(steps: Sequence[StepLink]) -> list[StepLink]:
     return [step if step is main else replace(step, is_main=False) for step in steps]
 
 
-def _draw(request: HttpRequest, actor: Actor, section: Section, row: Any) -> Drawn:
+def draw(request: HttpRequest, actor: Actor, section: Section, row: Any) -> Drawn:
+    """A section with what it shows of a row."""
     context = section.context(actor, row)
     body = render_to_string(section.template, {"row": row, **context}, request)
     return Drawn(section.name, section.label, body, context.get("count"), context.get("remark", ""))

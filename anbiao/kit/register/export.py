@@ -20,6 +20,7 @@ from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.kit.register.columns import Column, plain, said_colour
 from anbiao.kit.register.filters import ListState
+from anbiao.kit.register.grouping import KEY, keyed
 from anbiao.kit.register.listing import may_reveal
 
 CHUNK = 2000
@@ -42,13 +43,21 @@ class Exported:
 
 def export_rows(register: Register, actor: Actor, state: ListState) -> QuerySet[Any, Any]:
     """The rows of the list on which the actor also holds the export capability."""
-    rows = register.rows(actor, state)
+    rows = in_order(register, actor, state)
     if not same_reach(register, actor):
         allowed = register.model.objects.visible_to(actor.scope, register.export)  # type: ignore[attr-defined]
         rows = rows.filter(pk__in=allowed.values("pk"))
+    return rows
+
+
+def in_order(register: Register, actor: Actor, state: ListState) -> QuerySet[Any, Any]:
+    """All rows of the list in its order, groups first."""
+    rows = register.rows(actor, state)
     column, down = register.sorting(state)
-    sign = "-" if down else ""
-    return rows.order_by(f"{sign}{column}", *([] if column == "id" else [f"{sign}id"]))
+    sign, first = "-" if down else "", []
+    if state.group:
+        rows, first = keyed(rows, register.groups[state.group], hidden=False), [KEY]
+    return rows.order_by(*first, f"{sign}{column}", *([] if column == "id" else [f"{sign}id"]))
 
 
 def same_reach(register: Register, actor: Actor) -> bool:
@@ -61,7 +70,7 @@ def write_file(register: Register, actor: Actor, state: ListState, path: Path, k
     """Writes the list to a file (xlsx or csv) and one entry into the journal. Two queries for each 2,000 rows at most."""
     write = {"xlsx": _write_xlsx, "csv": _write_csv}[kind]
     with transaction.atomic():
-        rows = write(register.columns, _values(register, actor, state), path, str(register.title))
+        rows = write(register.shown(state), _values(register, actor, state), path, str(register.title))
         with path.open("rb") as file:
             done = Exported(rows, hashlib.file_digest(file, "sha256").hexdigest())
         facts = {
@@ -77,8 +86,8 @@ def write_file(register: Register, actor: Actor, state: ListState, path: Path, k
 
 def _values(register: Register, actor: Actor, state: ListState) -> Iterator[list[Any]]:
     found = export_rows(register, actor, state).iterator(chunk_size=CHUNK)
-    masked = any(column.mask for column in register.columns)
-    readers = [_reader(column) for column in register.columns]
+    masked = any(column.mask for column in register.shown(state))
+    readers = [_reader(column) for column in register.shown(state)]
     while chunk := list(islice(found, CHUNK)):
         if register.prepare:
             register.prepare(actor, chunk)

@@ -1,7 +1,7 @@
 """One reading of a list: from the address to rows, counts, chips and links, ready for a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,12 +9,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.models import SavedView
 from anbiao.kit.register import Register
 from anbiao.kit.register.columns import Cell, Column, cell, joined
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.filters import Filter, ListState, Option, parse
+from anbiao.kit.register.following import followed_among
+from anbiao.kit.register.grouping import KEY, group_value, sizes
+from anbiao.kit.register.grouping import Head as GroupHead
 from anbiao.kit.register.paging import MANY, Page, page_of
-from anbiao.kit.register.saved import saved_views
+from anbiao.kit.register.ranges import Days
+from anbiao.kit.register.saved import Kept, kept_of
 
 MOST_SAID = 2
 
@@ -27,11 +32,16 @@ class Line:
     label: str
     url: str
     cells: Sequence[Cell]
+    group: GroupHead | None = None
+    is_followed: bool = False
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in the bar: its words, the options with their choice, what is chosen, and the address without it."""
+    """A filter in the bar: its words, the options with their choice, what is chosen, and the address without it.
+
+    A range has `days` in place of options: the names of its two ends in the address, and what stands there.
+    """
 
     name: str
     label: str
@@ -39,18 +49,20 @@ class Chip:
     groups: Sequence[tuple[str, Sequence[tuple[Option, bool]]]]
     said: str
     without: str
-    long: bool
+    long: bool = False
+    days: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A view as a tab: words, address, number of rows, and the id where it is the reader's own."""
+    """A view as a tab: words, address, number of rows, and the view itself where a person keeps it."""
 
     label: str
     query: str
     count: Count
     current: bool
-    own: Any = None
+    kept: SavedView | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,13 +91,40 @@ class Listing:
 
     @cached_property
     def state(self) -> ListState:
-        """What the address asks for."""
-        return self.read(self.params)
+        """What the address asks for; what it leaves open of columns and groups is as the reader last had it."""
+        state = self.read(self.params)
+        if "cols" in self.params or "group" in self.params:
+            return state
+        kept = self.read(QueryDict(self._kept.remembered))
+        return replace(state, columns=kept.columns, group=kept.group)
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return kept_of(self.actor, self.register.name)
 
     def read(self, params: QueryDict) -> ListState:
         """What any address of this list asks for."""
         register = self.register
-        return parse(params, filters=register.filters, sorts=register.sorts, options=self.options)
+        return parse(
+            params, filters=register.filters, sorts=register.sorts, options=self.options, days=register.days,
+            columns=list(register.named), groups=register.groups,
+        )  # fmt: skip
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are shown, in their order."""
+        return self.register.shown(self.state)
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        """Every column and whether it is shown: the shown ones first, in their order."""
+        rest = [column for column in self.register.columns if column not in self.columns]
+        return [(column, True) for column in self.columns] + [(column, False) for column in rest]
+
+    @property
+    def grouped(self) -> Column | None:
+        """The column whose values are heads."""
+        return self.register.groups.get(self.state.group)
 
     @cached_property
     def page(self) -> Page:
@@ -93,7 +132,7 @@ class Listing:
         column, down = self.register.sorting(self.state)
         is_many = bool(self.state.q) and self.total.number > MANY
         rows = self.register.rows(self.actor, self.state)
-        page = page_of(rows, self.state, column, down=down, is_many=is_many)
+        page = page_of(rows, self.state, column, down=down, is_many=is_many, group=self.grouped)
         if self.register.prepare:
             self.register.prepare(self.actor, page.rows)
         return page
@@ -101,27 +140,44 @@ class Listing:
     @cached_property
     def lines(self) -> list[Line]:
         """The rows as cells."""
-        return [self._line(row) for row in self.page.rows]
+        heads = self._group_heads()
+        return [self._line(row, head) for row, head in zip(self.page.rows, heads, strict=True)]
 
-    def _line(self, row: Any) -> Line:
+    def _line(self, row: Any, head: GroupHead | None) -> Line:
         reveal = may_reveal(self.register, self.actor, row)
-        cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.register.columns]
-        return Line(
-            row.pk, self.register.label_of(row), self.register.url(row) if self.register.url else "", cells
-        )
+        cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.columns]
+        url = self.register.url(row) if self.register.url else ""
+        return Line(row.pk, self.register.label_of(row), url, cells, head, row.pk in self._followed)
 
     @cached_property
-    def _own_views(self) -> list[Any]:
-        return saved_views(self.actor, self.register.name) if self.actor.scope.may("save view") else []
+    def _followed(self) -> frozenset[Any]:
+        if not self.register.follows:
+            return frozenset()
+        return followed_among(self.actor, self.register.name, [row.pk for row in self.page.rows])
+
+    def _group_heads(self) -> list[GroupHead | None]:
+        """The head above each row that begins a group, None above the others; one statement counts all groups of the page."""
+        column, rows = self.grouped, self.page.rows
+        if column is None:
+            return [None] * len(rows)
+        keys = [getattr(row, KEY) for row in rows]
+        number = sizes(self.register.rows(self.actor, self.state), column, keys)
+        begins = [place == 0 or keys[place - 1] != key for place, key in enumerate(keys)]
+        return [
+            GroupHead(cell(column, group_value(column, row), self.actor.today), number[key])
+            if begin
+            else None
+            for row, key, begin in zip(rows, keys, begins, strict=True)
+        ]
 
     @cached_property
     def _counted(self) -> tuple[list[tuple[str, str, Any]], list[Count]]:
-        views = [(str(v.label), v.query, None) for v in self.register.views]
-        views += [(v.name, v.query, v.id) for v in self._own_views]
+        views: list[tuple[str, str, Any]] = [(str(v.label), v.query, None) for v in self.register.views]
+        views += [(v.name, v.query, v) for v in self._kept.views]
         states = [self.read(QueryDict(query)) for _, query, _ in views]
         querysets = [self.register.rows(self.actor, state) for state in (self.state, *states)]
         named = [
-            (label, state.query(sort=""), own) for (label, _, own), state in zip(views, states, strict=True)
+            (label, state.query(sort=""), kept) for (label, _, kept), state in zip(views, states, strict=True)
         ]
         return named, counts(querysets)
 
@@ -135,15 +191,34 @@ class Listing:
         """The views, those that ship first, then the reader's own."""
         views, numbers = self._counted
         here = self.state.query(sort="")
+        if here not in {query for _label, query, _kept in views}:
+            here = self.state.narrowing  # a view that says nothing of columns is open under any
         return [
-            Tab(label, query, number, query == here, own)
-            for (label, query, own), number in zip(views, numbers[1:], strict=True)
+            Tab(
+                label,
+                query,
+                number,
+                query == here,
+                kept,
+                kept is not None and kept.person == self.actor.person,
+            )
+            for (label, query, kept), number in zip(views, numbers[1:], strict=True)
         ]
 
     @cached_property
     def chips(self) -> list[Chip]:
         """The filters of the bar."""
-        return [self._chip(wanted) for wanted in self.register.filters]
+        return [self._chip(wanted) for wanted in self.register.filters] + [
+            self._range(days) for days in self.register.days
+        ]
+
+    def _range(self, days: Days) -> Chip:
+        chosen = self.state.filters
+        said = days.said(chosen, self.actor.today)
+        ends = [(name, chosen.get(name, ("",))[0]) for name in days.params]
+        return Chip(
+            days.name, str(days.label), bool(said), (), said, self.state.without(*days.params), days=ends
+        )
 
     def _chip(self, wanted: Filter) -> Chip:
         chosen = self.state.filters.get(wanted.name, ())
@@ -176,7 +251,7 @@ class Listing:
     @cached_property
     def heads(self) -> list[Head]:
         """The heads of the columns."""
-        return [self._head(column) for column in self.register.columns]
+        return [self._head(column) for column in self.columns]
 
     def _head(self, column: Column) -> Head:
         if not column.sort:

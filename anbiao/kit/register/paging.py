@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateField, F, OrderBy, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from anbiao.kit.register.columns import Column
 from anbiao.kit.register.filters import Cursor, ListState
+from anbiao.kit.register.grouping import KEY, keyed
 from anbiao.kit.search import begins_code
 
 SIZE = 50
@@ -38,23 +40,28 @@ def page_of(
     down: bool,
     size: int = SIZE,
     is_many: bool = False,
+    group: Column | None = None,
 ) -> Page:
     """One page of a list sorted by a stored column and the id. One query; a place that does not fit starts at the top.
 
-    `is_many` says that a search finds more than MANY.
+    `is_many` says that a search finds more than MANY. With a `group` its text is sorted by before the column.
     """
     place = state.after or state.before
     back = state.before is not None and state.after is None
+    grouped = GroupOrder(back) if group else None
     bounds = _beyond(rows.model, column, place, down != back) if place else None
+    if bounds is not None and grouped and place:
+        bounds = grouped.beyond(place, bounds)
     if bounds is None:
         place, back = None, False
     searched = bool(state.q) and not begins_code(state.q) and not (is_many and _is_day(rows.model, column))
-    order = _order(column, down=down != back, searched=searched)
+    order = [*(grouped.order if grouped else []), *_order(column, down=down != back, searched=searched)]
+    rows = keyed(rows, group, hidden=bool(state.q)) if group else rows
     ahead = rows.filter(bounds) if bounds is not None else rows
     found = list(ahead.order_by(*order)[: size + 1])
     if not found and place:
         state = replace(state, after=None, before=None)
-        return page_of(rows, state, column, down=down, size=size, is_many=is_many)
+        return page_of(rows, state, column, down=down, size=size, is_many=is_many, group=group)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -67,6 +74,23 @@ def page_of(
         _place(found[0], column, first) if found and before else None,
         _place(found[-1], column, first + len(found) - 1) if found and after else None,
     )
+
+
+@dataclass(frozen=True)
+class GroupOrder:
+    """Groups stand upwards, whichever way their rows are sorted."""
+
+    back: bool
+
+    @property
+    def order(self) -> list[str]:
+        """What is sorted by first."""
+        return [f"-{KEY}" if self.back else KEY]
+
+    def beyond(self, place: Cursor, bounds: Q) -> Q:
+        """What lies behind a place: the rest of its group, and every later group."""
+        way = "lt" if self.back else "gt"
+        return Q(**{f"{KEY}__{way}e": place.group}) & (Q(**{f"{KEY}__{way}": place.group}) | bounds)
 
 
 def _order(column: str, *, down: bool, searched: bool) -> list[Any]:
@@ -96,7 +120,7 @@ def _first(place: Cursor | None, back: bool, size: int) -> int:
 
 
 def _place(row: Any, column: str, number: int) -> Cursor:
-    return Cursor(row._meta.get_field(column).value_to_string(row), row.pk, number)
+    return Cursor(row._meta.get_field(column).value_to_string(row), row.pk, number, getattr(row, KEY, ""))
 
 
 def _beyond(model: Any, column: str, place: Cursor, down: bool) -> Q | None:

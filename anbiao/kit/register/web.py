@@ -19,8 +19,11 @@ from anbiao.kit.register import Act, Bulk, Register
 from anbiao.kit.register.bulk import Preview
 from anbiao.kit.register.export import FORMATS, button, file_name, same_reach, write_file
 from anbiao.kit.register.filters import ListState, clean
+from anbiao.kit.register.known import know
 from anbiao.kit.register.listing import Listing
-from anbiao.kit.register.saved import delete_view, save_view
+from anbiao.kit.register.saved import delete_view, offices, save_view, uses_of
+from anbiao.kit.register.undoing import keep_act, last_act
+from anbiao.rules.duties import DUTIES
 
 MOST_PICKED = 500
 SHOWN_REFUSED = 20
@@ -29,6 +32,7 @@ SHOWN_REFUSED = 20
 def register_urls(register: Register) -> list[URLPattern]:
     """Every address of a list: the page under the register's own name, the others under "name-export" and so on."""
     at, name = register.path, register.name
+    know(register)
     found = [
         path(f"{at}/", _list(register), name=name),
         path(f"{at}/views/", _save(register), name=f"{name}-views"),
@@ -69,6 +73,11 @@ def list_context(listing: Listing) -> dict[str, Any]:
     total = listing.total
     exact = total.number if total.is_exact and same_reach(register, listing.actor) else None
     exportable = bool(register.export) and scope.may(register.export)
+    bulk = [
+        {"label": each.label, "url": reverse(f"{register.name}-{each.name}"), "name": each.name}
+        for each in register.bulk
+        if scope.may(each.capability)
+    ]
     return {
         "register": register,
         "listing": listing,
@@ -78,14 +87,28 @@ def list_context(listing: Listing) -> dict[str, Any]:
         "urls": {"list": reverse(register.name), **_urls(register)},
         "acts": _acts(listing, register.acts),
         "empty_act": next(iter(_acts(listing, (register.empty.act,) if register.empty.act else ())), None),
-        "bulk": [
-            {"label": bulk.label, "url": reverse(f"{register.name}-{bulk.name}"), "name": bulk.name}
-            for bulk in register.bulk
-            if scope.may(bulk.capability)
-        ],
+        "bulk": bulk,
         "searches": register.search is not None,
         "may_save": scope.may("save view"),
+        "span": len(listing.columns) + bool(bulk),
+        "columns_open": listing.params.get("_open") == "columns",
+        "menu": view_menu(listing),
+        "last_act": last_act(listing.actor, register),
     }
+
+
+def view_menu(listing: Listing) -> dict[str, Any] | None:
+    """What may be done with the kept view that is open; None on any other address. One query."""
+    tab = next((tab for tab in listing.tabs if tab.current and tab.kept), None)
+    if tab is None or tab.kept is None:
+        return None
+    actor, use = listing.actor, uses_of(listing.actor, tab.kept)
+    return {
+        "view": tab.kept, "is_own": tab.is_own, "is_pinned": bool(use and use.pinned_at),
+        "has_feed": bool(use and use.token_sha256), "feed_since": use.feed_since if use else None,
+        "duties": [(duty.name, gettext(duty.label)) for duty in DUTIES if duty.level != "system"],
+        "offices": list(offices(actor).items()) if tab.is_own else (), "office": str(tab.kept.organisation or ""),
+    }  # fmt: skip
 
 
 def _urls(register: Register) -> dict[str, str]:
@@ -143,6 +166,7 @@ def _bulk(register: Register, bulk: Bulk) -> Callable[..., HttpResponse]:
         back = f"{reverse(register.name)}?{picked['query']}"
         if request.method == "POST" and form.is_valid():
             done = bulk.write(actor, rows, form.cleaned_data)
+            keep_act(actor, register, bulk, done)
             return _written(request, register, bulk, done, back)
         preview = bulk.preview(actor, rows, form.cleaned_data) if asked and form.is_valid() else None
         context = {
@@ -200,7 +224,7 @@ def _save(register: Register) -> Callable[..., HttpResponse]:
         query = Listing(register, actor, QueryDict(request.POST.get("query", ""))).state.query()
         view = save_view(actor, register.name, name=clean(request.POST.get("name", ""))[:40], query=query)
         messages.success(request, gettext("The view “%(name)s” is kept.") % {"name": view.name})
-        return redirect(f"{reverse(register.name)}?{query}")
+        return redirect(f"{reverse(register.name)}?{view.query}")
 
     return save
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from anbiao.authority.models import Organisation, User
 from anbiao.authority.queries import open_organisations
@@ -17,6 +17,7 @@ from anbiao.programme.models import Campaign, Task
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import in_words
 from anbiao.rules import instructions as law
+from anbiao.rules.lateness import TIMES, counted_from
 from anbiao.rules.places import Place, within
 
 OVERSEEING = frozenset({"district_officer", "leader", "auditor"})  # duties that are for the whole district
@@ -102,6 +103,16 @@ def caught_up() -> Exists:
         district=OuterRef("district"), instruction=OuterRef("pk"), done_on__gt=F("due_on")
     )
     return Exists(nodes)
+
+
+def thrice_late(actor: Actor) -> Q:
+    """Of an office of which three days or more of the last twelve months were reached late, or passed (rules/lateness.py)."""
+    nodes = InstructionNode.objects.of_district(actor.district).filter(
+        due_on__gte=counted_from(actor.today), due_on__lt=actor.today
+    )
+    late = nodes.filter(Q(done_on__gt=F("due_on")) | Q(done_on=None, instruction__state__in=sorted(law.OPEN)))
+    often = late.values("instruction__organisation_id").annotate(times=Count("pk")).filter(times__gte=TIMES)
+    return Q(organisation_id__in=often.values("instruction__organisation_id"))
 
 
 def with_nodes(rows: Sequence[Instruction]) -> Sequence[Instruction]:

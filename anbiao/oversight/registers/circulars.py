@@ -33,7 +33,7 @@ CIRCULARS = Register(
         Column("last", _("Period"), period_words, width=220, sort="last_on"),
         Column("edition", _("Edition"), lambda row: row.edition, kind="number", width=72, on_phone=False),
         Column("issued", _("Issued on"), lambda row: row.issued_on, kind="day", width=104),
-        Column("state", _("State"), lambda row: row.state, words=state_words(CIRCULAR), kind="state", width=168),
+        Column("state", _("State"), lambda row: row.state, words=state_words(CIRCULAR), kind="state", width=168, group="state"),
     ),
     sort="-last",
     noun=_circulars,

@@ -30,7 +30,11 @@ def offices(actor: Actor) -> list[Option]:
 
 
 def _standings(_actor: Actor) -> list[Option]:
-    return [Option("late", gettext("late")), Option("caught_up", gettext("caught up"))]
+    return [
+        Option("late", gettext("late")),
+        Option("caught_up", gettext("caught up")),
+        Option("thrice", gettext("of an office that was three times late")),
+    ]
 
 
 def _by_standing(actor: Actor, values: Sequence[str]) -> Q:
@@ -39,6 +43,8 @@ def _by_standing(actor: Actor, values: Sequence[str]) -> Q:
         found |= queries.late(actor.today)
     if "caught_up" in values:
         found |= Q(queries.caught_up())
+    if "thrice" in values:
+        found |= queries.thrice_late(actor)
     return found
 
 
@@ -78,11 +84,11 @@ INSTRUCTIONS = Register(
         Column("text", _("What has to be done"), lambda row: row.text, kind="name"),
         Column("organisation", _("Who has to do it"), lambda row: name_of(row.organisation), width=168),
         Column("person", _("Person"), lambda row: row.person.name if row.person else "", width=84, on_phone=False),
-        Column("source", _("Where it comes from"), lambda row: row.source, words=lambda name: gettext(law.SOURCES[name]), width=104, on_phone=False),
+        Column("source", _("Where it comes from"), lambda row: row.source, words=lambda name: gettext(law.SOURCES[name]), width=104, on_phone=False, group="source"),
         Column("about", _("What it is about"), lambda row: row.about_label, width=168, on_phone=False),
         Column("given_on", _("Given on"), lambda row: row.given_on, kind="day", width=76, sort="given_on", on_phone=False),
         Column("due_on", _("Due on"), lambda row: row.due_on, kind="day", width=76, sort="due_on"),
-        Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", width=168),
+        Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", group="state", group_words=law.INSTRUCTION.state, width=168),
     ),
     sort="due_on",
     noun=_instructions,
@@ -111,6 +117,7 @@ INSTRUCTIONS = Register(
     rests_on=("organisation", "person"),
     prepare=_mark,
     url=lambda row: page_of("instruction", row.serial),
+    due="due_on",
     label_of=lambda row: row.serial,
     export="export instruction",
 )  # fmt: skip

@@ -30,7 +30,7 @@ MEETINGS = Register(
         Column("begins", _("Begins at"), lambda row: row.begins, width=72, on_phone=False),
         Column("place", _("Place of the meeting"), lambda row: row.place, width=220),
         Column("host", _("Presided by"), lambda row: row.host, width=128, on_phone=False),
-        Column("state", _("State"), lambda row: row.state, words=state_words(law.MEETING), kind="state", width=168),
+        Column("state", _("State"), lambda row: row.state, words=state_words(law.MEETING), kind="state", width=168, group="state"),
     ),
     sort="-on",
     noun=_meetings,

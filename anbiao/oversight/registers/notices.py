@@ -60,7 +60,7 @@ NOTICES = Register(
         Column("made", pgettext_lazy("notice", "Told"), lambda row: row.made, kind="code", width=104, sort="made_at"),
         Column("name", pgettext_lazy("notice", "To"), lambda row: row.name, kind="name", width=128),
         Column("office", _("Office"), lambda row: row.office, width=168),
-        Column("kind", _("Kind"), lambda row: row.kind, words=kind_of, width=168, on_phone=False),
+        Column("kind", _("Kind"), lambda row: row.kind, words=kind_of, width=168, on_phone=False, group="kind"),
         Column("title", pgettext_lazy("notice", "What"), lambda row: row.title),
         Column("ways", _("Ways beside the screen"), lambda row: row.ways, width=168, on_phone=False),
         Column("seen", _("Seen"), lambda row: row.looked, kind="code", width=104),

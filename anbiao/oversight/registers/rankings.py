@@ -40,7 +40,7 @@ RANKINGS = Register(
         Column("cut_off_on", _("Cut-off"), lambda row: row.cut_off_on, kind="day", width=84, on_phone=False),
         Column("edition", _("Edition"), lambda row: row.edition, kind="number", width=76, on_phone=False),
         Column("published", _("Published on"), lambda row: row.published_at and row.published_at.date(), kind="day", width=94),
-        Column("state", _("State"), lambda row: row.state, words=state_words(RANKING), kind="state", width=168),
+        Column("state", _("State"), lambda row: row.state, words=state_words(RANKING), kind="state", width=168, group="state"),
     ),
     sort="-period",
     noun=_rankings,

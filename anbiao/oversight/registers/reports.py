@@ -96,6 +96,7 @@ REPORTS = Register(
     rests_on=("organisation",),
     prepare=_mark,
     url=lambda row: reverse("report", args=[row.ref]),
+    due="due_on",
     label_of=lambda row: row.ref,
     export="export report",
 )  # fmt: skip

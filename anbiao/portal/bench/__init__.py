@@ -11,6 +11,7 @@ BENCHES: Mapping[str, tuple[str, int]] = {
     "import": ("importing", 10_000),
     "list": ("listing", 45_000),
     "search": ("searching", 1_000_000),
+    "views": ("viewing", 1_000_000),
     "export": ("exporting", 45_000),
     "journal": ("history", 50_000),
     "photos": ("photos", 200_000),

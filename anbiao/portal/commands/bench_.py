@@ -10,6 +10,7 @@ NAMES = (
     "import",
     "list",
     "search",
+    "views",
     "export",
     "journal",
     "photos",

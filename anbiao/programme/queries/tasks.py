@@ -46,6 +46,12 @@ def late(today: date) -> Q:
     return Q(state__in=sorted(law.OPEN), due_on__lt=today)
 
 
+def late_ends(district: str, first: date, today: date) -> QuerySet[Task, Task]:
+    """Tasks of a district due from a day on that were done after their day, or are open after it (rules/lateness.py)."""
+    rows = Task.objects.of_district(district).filter(due_on__gte=first, due_on__lt=today)
+    return rows.filter(Q(state__in=sorted(law.OPEN)) | Q(state__in=sorted(law.DONE), done_on__gt=F("due_on")))
+
+
 def slipping(today: date) -> Q:
     """Open, the scheduled week has passed, the last day has not."""
     return Q(state__in=sorted(law.OPEN), due_on__gte=today, scheduled_week__lt=IsoWeek.of(today))

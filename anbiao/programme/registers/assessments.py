@@ -129,7 +129,7 @@ ASSESSMENTS = Register(
         COLOUR,
         Column("name", _("Unit"), lambda row: row.enterprise.name, kind="name"),
         TOWN,
-        Column("kind", _("What for"), lambda row: row.kind, words=lambda name: gettext(assessing.KINDS[name]), width=88, on_phone=False),
+        Column("kind", _("What for"), lambda row: row.kind, words=lambda name: gettext(assessing.KINDS[name]), width=88, on_phone=False, group="kind"),
         Column("table", _("Scoring table"), _table, width=104, on_phone=False),
         Column("begun_on", _("Begun on"), lambda row: row.begun_on, kind="day", width=84, sort="begun_on", on_phone=False),
         Column("submitted_on", _("Handed in on"), lambda row: row.submitted_on, kind="day", width=84),
@@ -166,6 +166,7 @@ ASSESSMENTS = Register(
     prepare=_mark,
     rests_on=("enterprise",),
     url=lambda row: page_of("assessment", row.pk),
+    due="due_on",
     label_of=lambda row: row.enterprise.name,
     export="export assessment",
 )  # fmt: skip

@@ -48,7 +48,7 @@ CAMPAIGNS = Register(
         Column("done", _("Done"), lambda row: row.progress.done, kind="number", width=84),
         Column("behind", _("Behind"), lambda row: row.progress.behind, kind="number", width=84),
         Column("late", _("Late"), lambda row: row.progress.late, kind="number", width=84),
-        Column("state", _("State"), lambda row: row.state, words=state_words(CAMPAIGN), kind="state", width=104),
+        Column("state", _("State"), lambda row: row.state, words=state_words(CAMPAIGN), kind="state", width=104, group="state"),
     ),
     sort="-starts",
     noun=_campaigns,

@@ -23,6 +23,7 @@ from anbiao.programme.words import (
     week_days,
     week_words,
 )
+from anbiao.registry import queries as roster
 from anbiao.registry.registers.responsibilities import NothingToAsk
 from anbiao.registry.registers.words import page_of, states
 from anbiao.rules import tasks as law
@@ -61,13 +62,14 @@ def _in_weeks(_actor: Actor, values: Sequence[str]) -> Q:
 
 def _standings(_actor: Actor) -> list[Option]:
     shown = ("late", "slipping", "soon", "caught_up")
-    return [Option(name, gettext(law.STANDINGS[name])) for name in shown]
+    thrice = Option("thrice", gettext("of a unit that was three times late"))
+    return [*(Option(name, gettext(law.STANDINGS[name])) for name in shown), thrice]
 
 
 def _by_standing(actor: Actor, values: Sequence[str]) -> Q:
     asked = {
         "late": tasks.late(actor.today), "slipping": tasks.slipping(actor.today), "soon": tasks.soon(actor.today),
-        "caught_up": tasks.caught_up(),
+        "caught_up": tasks.caught_up(), "thrice": roster.thrice_late(actor, "enterprise_id"),
     }  # fmt: skip
     found = Q(pk__in=[])
     for value in values:
@@ -129,10 +131,34 @@ def _filled(_actor: Actor, preview: Preview, values: dict[str, Any]) -> str:
     return words % {"week": week_days(values["week"])} if preview.change else ""
 
 
+def _rows_of(actor: Actor, undone: Any) -> list[Task]:
+    return list(tasks.tasks(actor, "plan task").filter(pk__in=list(undone.entries)))
+
+
+def _together(parts: Sequence[Preview]) -> Preview:
+    return Preview(
+        *([each for part in parts for each in getattr(part, name)] for name in ("change", "same", "refused"))
+    )
+
+
+def _move_back(actor: Actor, undone: Any) -> Preview:
+    """Each task into the week where it was planned before, for the reason that moved it; why it slipped stays told."""
+    weeks: dict[tuple[str, str], list[Task]] = {}
+    for row in _rows_of(actor, undone):
+        entry = undone.entries[row.pk]
+        weeks.setdefault((entry.before["planned_week"], entry.after["why"]), []).append(row)
+    return _together(
+        [
+            _move(actor, rows, {"week": IsoWeek.parse(week), "slip": why, "note": ""})
+            for (week, why), rows in weeks.items()
+        ]
+    )
+
+
 MOVE = Bulk(
     "plan", _("Move to another week"), "plan task", BulkWeekForm, _preview_moving, _move,
     lambda number: ngettext("Move %(number)s task", "Move %(number)s tasks", number) % {"number": f"{number:,}"},
-    _("Will be moved"), _("Planned for that week already"), _("Cannot be moved"), remark=_filled,
+    _("Will be moved"), _("Planned for that week already"), _("Cannot be moved"), remark=_filled, undo=_move_back,
 )  # fmt: skip
 
 
@@ -152,15 +178,21 @@ def _holding(verb: str) -> tuple[Any, Any]:
     return preview, write
 
 
+def _held_back(verb: str) -> Any:
+    """What undoes "lock" or "unlock": the other of them."""
+    write = _holding(verb)[1]
+    return lambda actor, undone: write(actor, _rows_of(actor, undone), {})
+
+
 LOCK = Bulk(
     "lock", _("Lock the week"), "plan task", NothingToAsk, *_holding("lock"),
     lambda number: ngettext("Lock the week of %(number)s task", "Lock the weeks of %(number)s tasks", number) % {"number": f"{number:,}"},
-    _("Will be locked"), _("Locked already"), _("Cannot be locked"),
+    _("Will be locked"), _("Locked already"), _("Cannot be locked"), undo=_held_back("unlock"),
 )  # fmt: skip
 UNLOCK = Bulk(
     "unlock", _("Unlock the week"), "plan task", NothingToAsk, *_holding("unlock"),
     lambda number: ngettext("Unlock the week of %(number)s task", "Unlock the weeks of %(number)s tasks", number) % {"number": f"{number:,}"},
-    _("Will be unlocked"), _("Not locked"), _("Cannot be unlocked"),
+    _("Will be unlocked"), _("Not locked"), _("Cannot be unlocked"), undo=_held_back("lock"),
 )  # fmt: skip
 
 
@@ -211,8 +243,8 @@ TASKS = Register(
         Column("planned_week", _("Planned"), lambda row: row.planned_week, words=week_words, width=88, sort="planned_week"),
         Column("due_on", _("Due on"), lambda row: row.due_on, kind="day", width=84, sort="due_on"),
         Column("done_on", _("Done on"), lambda row: row.done_on, kind="day", width=84, on_phone=False),
-        Column("slip", _("Why it slipped"), lambda row: row.slip, words=lambda code: gettext(law.SLIPS[code]), width=104, on_phone=False),
-        Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", width=128),
+        Column("slip", _("Why it slipped"), lambda row: row.slip, words=lambda code: gettext(law.SLIPS[code]), width=104, on_phone=False, group="slip"),
+        Column("state", _("State"), lambda row: (row.state, row.standing), words=state_of, kind="state", group="state", group_words=law.TASK.state, width=128),
     ),
     sort="planned_week",
     noun=_tasks,
@@ -242,4 +274,5 @@ TASKS = Register(
     url=lambda row: page_of("task", row.pk),
     label_of=lambda row: row.enterprise.name,
     export="export task",
+    due="due_on",
 )  # fmt: skip

@@ -21,6 +21,7 @@ from anbiao.registry.actions.survey import (
     take_new,
     withdraw_finding,
 )
+from anbiao.registry.actions.undoing import take_back_assignment
 from anbiao.registry.actions.units import (
     add_contact,
     add_site,
@@ -54,6 +55,7 @@ __all__ = [
     "report_finding",
     "reveal_personal",
     "route_unit",
+    "take_back_assignment",
     "take_change",
     "take_new",
     "verify_unit",

@@ -23,6 +23,7 @@ from anbiao.registry.queries.answering import (
     units_held,
     with_supervision,
 )
+from anbiao.registry.queries.lateness import LATE_ENDS, thrice_late
 from anbiao.registry.queries.local import local_rule, tell_local_rules
 from anbiao.registry.queries.names import (
     ASSIGNED,
@@ -70,6 +71,7 @@ from anbiao.registry.queries.units import (
 __all__ = [
     "ASKED",
     "ASSIGNED",
+    "LATE_ENDS",
     "MOST_PAST",
     "SAID",
     "TOWN",
@@ -131,6 +133,7 @@ __all__ = [
     "supervision",
     "tell_local_rules",
     "tenants",
+    "thrice_late",
     "units_held",
     "with_supervision",
 ]

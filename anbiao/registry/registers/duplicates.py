@@ -34,6 +34,8 @@ DUPLICATES = Register(
             words=queries.region_name,
             width=94,
             short=bare,
+            group="first__region",
+            group_digits=9,
         ),
         Column(
             "reasons",
@@ -49,6 +51,7 @@ DUPLICATES = Register(
             words=units.DUPLICATE.state,
             kind="state",
             width=128,
+            group="state",
         ),
     ),
     sort="-id",

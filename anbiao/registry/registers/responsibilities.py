@@ -111,6 +111,7 @@ RESPONSIBILITIES = Register(
             lambda row: row.kind,
             words=lambda kind: gettext(Responsibility.Kind(kind).label),
             width=128,
+            group="kind",
         ),
         Column("holder", _("Who answers"), _holder, width=220),
         Column(
@@ -120,6 +121,8 @@ RESPONSIBILITIES = Register(
             words=queries.region_name,
             width=94,
             short=bare,
+            group="enterprise__region",
+            group_digits=9,
         ),
         Column("from_on", _("From"), lambda row: row.from_on, kind="day", width=94),
         Column("to_on", _("Until"), lambda row: row.to_on, kind="day", width=94),
@@ -131,6 +134,8 @@ RESPONSIBILITIES = Register(
             words=_answer,
             kind="state",
             width=128,
+            group="state",
+            group_words=units.RESPONSIBILITY.state,
         ),
     ),
     sort="-id",
@@ -190,4 +195,5 @@ RESPONSIBILITIES = Register(
     url=lambda row: page_of("enterprise", row.enterprise_id),
     label_of=lambda row: row.enterprise.name,
     export="export enterprise",
+    due="due_on",
 )

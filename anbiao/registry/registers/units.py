@@ -15,7 +15,16 @@ from anbiao.kit.register.columns import joined, said_colour
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import Enterprise, Responsibility
-from anbiao.registry.registers.words import SEARCHED, bare, kinds_of, page_of, states, towns
+from anbiao.registry.registers.words import (
+    FOLLOWED,
+    SEARCHED,
+    THRICE_LATE,
+    bare,
+    kinds_of,
+    page_of,
+    states,
+    towns,
+)
 from anbiao.rules import units
 from anbiao.rules.colours import COLOURS
 
@@ -138,7 +147,7 @@ NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort=
 CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=168, on_phone=False)
 UNIT_SECTOR = Column(
     "sector", _("Sector"), lambda unit: unit.sector, words=queries.sector_name, sort="sector", width=94,
-    absent=_("not routed"),
+    absent=_("not routed"), group="sector",
 )  # fmt: skip
 UNIT_CLASS = Column(
     "class",
@@ -146,13 +155,15 @@ UNIT_CLASS = Column(
     lambda unit: unit.size_class,
     words=lambda code: queries.listed("classes").get(code, code),
     width=72,
+    group="size_class",
 )
 UNIT_TOWN = Column(
-    "town", _("Town"), lambda unit: unit.region[:9], words=queries.region_name, width=84, short=bare
-)
+    "town", _("Town"), lambda unit: unit.region[:9], words=queries.region_name, width=84, short=bare,
+    group="region", group_digits=9,
+)  # fmt: skip
 UNIT_VILLAGE = Column(
     "village", _("Village"), lambda unit: unit.region if len(unit.region) == VILLAGE_DIGITS else "",
-    words=queries.region_name, sort="region", width=94, short=bare,
+    words=queries.region_name, sort="region", width=94, short=bare, group="region",
 )  # fmt: skip
 UNIT_BUREAU = Column(
     "bureau",
@@ -171,10 +182,21 @@ VERIFIED_ON = Column(
     "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
 )
 UNIT_COLOUR = Column(
-    "colour", pgettext_lazy("risk", "Colour"), lambda unit: unit.colour, kind="colour", width=44
+    "colour",
+    pgettext_lazy("risk", "Colour"),
+    lambda unit: unit.colour,
+    kind="colour",
+    width=44,
+    group="colour",
 )
 UNIT_STATE = Column(
-    "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88
+    "state",
+    _("Status"),
+    lambda unit: unit.state,
+    words=units.UNIT.state,
+    kind="state",
+    width=88,
+    group="state",
 )
 UNIT_FIELDS = (
     "colour", "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
@@ -231,6 +253,7 @@ ASSIGN_GRID = Bulk(
     "assign-grid", _("Assign a grid member"), "assign responsibility", GridForm, _preview_grid, _assign_grid,
     lambda number: ngettext("Assign %(number)s unit", "Assign %(number)s units", number) % {"number": f"{number:,}"},
     _("Will be assigned"), _("Held already, unchanged"), _("Cannot be assigned"), _load,
+    lambda actor, undone: actions.take_back_assignment(actor, undone.entries, kind="grid"),
 )  # fmt: skip
 
 
@@ -269,7 +292,22 @@ ENTERPRISES = Register(
         ),
         Act(_("Import a roster"), "imports", "import enterprise"),
     ),
-    filters=(TOWN, SECTOR, COLOUR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED, POSITION),
+    filters=(
+        TOWN,
+        SECTOR,
+        COLOUR,
+        STATE,
+        BUREAU,
+        VILLAGE,
+        SIZE,
+        GRID,
+        FEATURE,
+        GAP,
+        VERIFIED,
+        POSITION,
+        THRICE_LATE,
+        FOLLOWED,
+    ),
     views=(
         View("all", _("All"), ""),
         View("operating", _("Operating"), "state=operating"),
@@ -277,6 +315,7 @@ ENTERPRISES = Register(
         View("no-grid", _("No grid member"), "gap=grid"),
         View("limited-space", _("Limited space"), "feature=limited_space"),
         View("stale", _("Not verified for 90 days"), "verified=stale&state=operating"),
+        View("followed", _("Followed by me"), "followed=me"),
     ),
     bulk=(ASSIGN_GRID,),
     acts=(IMPORT, REGISTER_UNIT),
@@ -287,6 +326,7 @@ ENTERPRISES = Register(
     url=lambda unit: page_of("enterprise", unit.pk),
     label_of=lambda unit: unit.name,
     export="export enterprise",
+    follows=True,
 )
 
 UNROUTED = Register(

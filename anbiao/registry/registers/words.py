@@ -5,9 +5,11 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
-from anbiao.kit.register import Option
+from anbiao.kit.register import Filter, Option
+from anbiao.kit.register.following import following
 from anbiao.registry import queries
 from anbiao.registry.models import Responsibility
 
@@ -49,3 +51,10 @@ def kinds_of(kinds: Sequence[str]) -> Any:
     """Kinds of responsibility as options."""
     labels = dict(Responsibility.Kind.choices)
     return lambda actor: [Option(kind, gettext(labels[kind])) for kind in kinds]
+
+
+THRICE_LATE = Filter(
+    "often_late", _("Lateness"), lambda _actor: [Option("thrice", gettext("three times late in twelve months"))],
+    lambda actor, _values: queries.thrice_late(actor),
+)  # fmt: skip
+FOLLOWED = following("enterprises")
