@@ -13,7 +13,7 @@ class Programme(AppConfig):
     def ready(self) -> None:
         """What hangs on the page of a unit, and what the part has for "my work", what it hears; once everything is loaded."""
         from anbiao.inspection.signals import ACCIDENT
-        from anbiao.programme import effects, holdings, sections, work  # noqa: F401
+        from anbiao.programme import effects, holdings, sections, unit_records, work  # noqa: F401
         from anbiao.programme.actions import hear_of_harm, hear_of_roster
         from anbiao.registry.signals import ROSTER
 

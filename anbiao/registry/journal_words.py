@@ -21,6 +21,7 @@ WORDS = Words(
         "add site": _("Site added"),
         "add contact": _("Contact added"),
         "take over": _("Merged with its duplicate"),
+        "give back": _("What had gone over was given back"), "split off": _("A unit was split off"),
         "reveal": _("Telephone numbers looked at"),
         "suspend": _("Suspension recorded"),
         "resume": _("Resumption recorded"),

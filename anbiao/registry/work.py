@@ -237,6 +237,42 @@ def _finding_item(step: Any) -> Any:
     return item
 
 
+# ---------- units to merge ----------
+
+
+def _to_merge(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    """What another person proposed."""
+    rows = queries.mergers(actor, "resolve duplicate").filter(state="proposed")
+    found: QuerySet[Any, Any] = rows.exclude(proposed_by=actor.human, proposed_by__isnull=False).order_by(
+        "proposed_at", "id"
+    )
+    return found
+
+
+def _merger_item(_actor: Actor, row: Any) -> Item:
+    return Item(
+        subject=row.kept.name,
+        url=reverse("merger", args=[row.pk]),
+        what=gettext("Merge with %(name)s, proposed by %(who)s")
+        % {"name": row.other.name, "who": row.proposer},
+        place=_place(row.kept.region),
+        due_on=None,
+        mark="wait",
+        state=gettext("To be decided"),
+        step=gettext("Decide"),
+    )
+
+
+MERGERS = register_work(
+    Source(
+        "mergers",
+        _("Mergers to decide"),
+        "resolve duplicate",
+        _to_merge,
+        _merger_item,
+        "/mergers/?state=proposed",
+    )
+)
 SURVEY = register_work(
     Source(
         "survey", _("Survey findings to decide"), "decide survey", _to_settle, _finding_item(_("Decide")),
@@ -296,6 +332,9 @@ AWAITED = register_work(
 ASSIGNED = register_event(
     Event("responsibility-assigned", _("Responsibility to acknowledge"), "enterprise", ("assign",), (ACKNOWLEDGE.name,), field="enterprise")
 )  # fmt: skip
+PROPOSED = register_event(
+    Event("merger-proposed", _("Merger to decide"), "merger", ("propose",), (MERGERS.name,))
+)
 FOUND = register_event(
     Event("survey-found", _("Survey finding to decide"), "survey finding", ("find",), (SURVEY.name,))
 )

@@ -175,11 +175,15 @@ _SURVEYED = frozenset({"read survey"})
 _SURVEYING = _SURVEYED | {"report survey"}
 _SETTLING = _SURVEYING | {"decide survey"}
 
+# Units merged: offices read what was proposed and done; whoever resolves duplicates decides.
+_MERGING = frozenset({"read merger"})
+
 # Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
 _FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _MERGING
     | _DEVICES
     | _QUARANTINE
     | _SETTLING
@@ -221,6 +225,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _MERGING
     | _SURVEYED
     | {"read field_conflict"}
     | _REPORTED
@@ -256,6 +261,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _MERGING
     | _SETTLING
     | _FIELD_CONFLICTS
     | _REPORTING
@@ -338,6 +344,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | _MERGING
     | {"read device", "read quarantine"}
     | _SURVEYED
     | {"read field_conflict"}

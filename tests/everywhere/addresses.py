@@ -240,6 +240,14 @@ def _conflict(place: Place) -> UUID:
     return lists.conflict_of(_unit_row(place)).id
 
 
+def _merger(place: Place) -> UUID:
+    return lists.merger_of(_unit_row(place)).id
+
+
+def _split(place: Place) -> UUID:
+    return lists.split_of(_unit_row(place)).id
+
+
 # An import belongs to whoever began it: nobody else reaches one.
 OWN_ONLY = ("my-notices/", "my-hand-over/", "import/", "hazard-import/", "check-list-import/")
 # The first word of an address tells what its id opens.
@@ -255,11 +263,13 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "benchmark": _benchmark, "evidence": _evidence,
     "device": _device, "quarantine": _quarantine,
     "survey": _finding,
+    "merger": _merger, "split": _split,
     "field-conflict": _conflict,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip
 STEPS = {
     "survey": "match",
+    "merger": "refuse",
     "responsibilities": "acknowledge",
     "hazard": "fill-in",
     "hazard-request": "grant",

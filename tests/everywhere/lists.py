@@ -55,7 +55,7 @@ from anbiao.programme.models import (
     Task,
 )
 from anbiao.programme.queries import campaigns
-from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility, SurveyFinding
+from anbiao.registry.models import DuplicatePair, Enterprise, Merger, Responsibility, Split, SurveyFinding
 from anbiao.rules.calendar import IsoWeek
 from tests import people
 
@@ -536,6 +536,26 @@ def _found(count: int) -> None:
         finding_at(people.SHUANGYANG)
 
 
+def merger_of(unit: Enterprise) -> Merger:
+    """Another unit that somebody thinks is this one."""
+    other = people.make_enterprise(
+        region=unit.region, **({} if unit.district == people.DISTRICT else {"district": unit.district})
+    )
+    return Merger.objects.create(
+        district=unit.district, kept=unit, other=other, reason="x", proposer="x", proposed_at=people.NOW
+    )  # fmt: skip
+
+
+def split_of(unit: Enterprise) -> Split:
+    """A unit that was split off this one."""
+    new = people.make_enterprise(
+        region=unit.region, **({} if unit.district == people.DISTRICT else {"district": unit.district})
+    )
+    return Split.objects.create(
+        district=unit.district, unit=unit, new=new, reason="x", decider="x", decided_on=people.TODAY
+    )  # fmt: skip
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -558,5 +578,6 @@ FILL: dict[str, Callable[[int], None]] = {
     "unplaced": _unplaced,
     "devices": _devices, "quarantines": _quarantines,
     "survey-findings": _found,
+    "mergers": _each(merger_of),
     "field-conflicts": _each(conflict_of),
 }  # fmt: skip

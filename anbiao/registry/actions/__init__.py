@@ -1,7 +1,9 @@
 """The writers of the roster, by what they write: units, who answers for them, duplicates, and whole files."""
 
 from anbiao.registry.actions.duplicates import decide_duplicate
+from anbiao.registry.actions.merging import around, propose_merger, step_merger
 from anbiao.registry.actions.placing import Placing, place_units, preview_placing
+from anbiao.registry.actions.splitting import around_split, split_unit, undo_split
 from anbiao.registry.actions.supervision import (
     acknowledge_many,
     answer_responsibility,
@@ -38,6 +40,8 @@ __all__ = [
     "add_contact",
     "add_site",
     "answer_responsibility",
+    "around",
+    "around_split",
     "assign_many",
     "change_unit",
     "decide_duplicate",
@@ -49,13 +53,17 @@ __all__ = [
     "place_units",
     "preview_assignment",
     "preview_placing",
+    "propose_merger",
     "register_unit",
     "reject_finding",
     "report_finding",
     "reveal_personal",
     "route_unit",
+    "split_unit",
+    "step_merger",
     "take_change",
     "take_new",
+    "undo_split",
     "verify_unit",
     "withdraw_finding",
 ]

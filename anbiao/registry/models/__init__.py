@@ -1,0 +1,30 @@
+"""The tables of the roster: units and what belongs to one, units merged and split, and what is said of them."""
+
+from anbiao.registry.models.merging import Merger, Split
+from anbiao.registry.models.units import (
+    TOWN_DOUBTFUL,
+    Contact,
+    DuplicatePair,
+    Enterprise,
+    FormerCode,
+    Responsibility,
+    Site,
+    StatusChange,
+    SurveyFinding,
+    plain,
+)
+
+__all__ = [
+    "TOWN_DOUBTFUL",
+    "Contact",
+    "DuplicatePair",
+    "Enterprise",
+    "FormerCode",
+    "Merger",
+    "Responsibility",
+    "Site",
+    "Split",
+    "StatusChange",
+    "SurveyFinding",
+    "plain",
+]
