@@ -57,7 +57,7 @@ def units(request: Visit) -> HttpResponse:
     return JsonResponse({"units": found})
 
 
-SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude")
+SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude", "sign")
 
 
 @door("read hazard")

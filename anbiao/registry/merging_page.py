@@ -89,11 +89,12 @@ def _done(row: Merger) -> list[tuple[Any, str]]:
 
 def _foreseen(row: Merger) -> list[tuple[Any, str]]:
     kept, other = vars(row.kept), vars(row.other)
+    names = law.names_added([row.kept.name, *row.kept.aliases], [row.other.name, *row.other.aliases])
     told = [
         (gettext("Facts that it lacks"), joined(gettext(FACTS[key]) for key in law.taken_over(kept, other)))
     ]
     told += [
-        (gettext("Other names"), joined(law.names_added(kept, other))),
+        (gettext("Other names"), joined(names)),
         (gettext("Credit code"), row.other.uscc or ""),
     ]
     counted = [

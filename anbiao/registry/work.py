@@ -273,6 +273,65 @@ MERGERS = register_work(
         "/mergers/?state=proposed",
     )
 )
+# ---------- units of other offices ----------
+
+
+def _offered(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    """What another office offers to one of the actor's."""
+    rows = queries.transfers(actor, "take transfer").filter(
+        state="offered", to_office_id__in=sorted(queries.offices_of(actor))
+    )
+    found: QuerySet[Any, Any] = rows.order_by("offered_at", "id")
+    return found
+
+
+def _came_back(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    """What the other office did not take."""
+    rows = queries.transfers(actor, "offer transfer").filter(
+        state="refused", from_office_id__in=sorted(queries.offices_of(actor))
+    )
+    found: QuerySet[Any, Any] = rows.order_by("offered_at", "id")
+    return found
+
+
+def _transfer_item(actor: Actor, row: Any) -> Item:
+    back = row.state == "refused"
+    office = row.to_office if back else row.from_office
+    words = (
+        gettext("%(office)s does not take it: %(why)s") if back else gettext("%(office)s offers it: %(why)s")
+    )
+    return Item(
+        subject=row.name,
+        url=reverse("transfer", args=[row.pk]),
+        what=words
+        % {
+            "office": queries.in_words((office.name, office.name_en)),
+            "why": row.answer if back else row.reason,
+        },
+        place=_place(row.enterprise.region),
+        due_on=None,
+        mark="back" if back else "wait",
+        state=gettext("Refused") if back else gettext("To be decided"),
+        step=gettext("Open") if back else gettext("Decide"),
+    )
+
+
+OFFERED = register_work(
+    Source(
+        "transfers",
+        _("Units offered to us"),
+        "take transfer",
+        _offered,
+        _transfer_item,
+        "/transfers/?state=offered&whose=to",
+    )
+)
+CAME_BACK = register_work(
+    Source(
+        "transfers-refused", _("Offers refused"), "offer transfer", _came_back, _transfer_item, "/transfers/?state=refused&whose=from",
+        sent_back=True,
+    )
+)  # fmt: skip
 SURVEY = register_work(
     Source(
         "survey", _("Survey findings to decide"), "decide survey", _to_settle, _finding_item(_("Decide")),
@@ -334,6 +393,9 @@ ASSIGNED = register_event(
 )  # fmt: skip
 PROPOSED = register_event(
     Event("merger-proposed", _("Merger to decide"), "merger", ("propose",), (MERGERS.name,))
+)
+GIVEN = register_event(
+    Event("unit-offered", _("Unit offered to us"), "transfer", ("offer",), (OFFERED.name,))
 )
 FOUND = register_event(
     Event("survey-found", _("Survey finding to decide"), "survey finding", ("find",), (SURVEY.name,))

@@ -178,11 +178,16 @@ _SETTLING = _SURVEYING | {"decide survey"}
 # Units merged: offices read what was proposed and done; whoever resolves duplicates decides.
 _MERGING = frozenset({"read merger"})
 
+# Units offered to another office: towns, bureaus and the safety office give and take, by their own offices.
+_TRANSFERS = frozenset({"read transfer"})
+_TRANSFERRING = _TRANSFERS | {"offer transfer", "take transfer"}
+
 # Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
 _FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": _SELF
+    | _TRANSFERRING
     | _MERGING
     | _DEVICES
     | _QUARANTINE
@@ -225,6 +230,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _TRANSFERS
     | _MERGING
     | _SURVEYED
     | {"read field_conflict"}
@@ -244,6 +250,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": _SELF
+    | _TRANSFERRING
     | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
@@ -261,6 +268,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | _TAKING_OVER,
     "town_officer": _SELF
+    | _TRANSFERRING
     | _MERGING
     | _SETTLING
     | _FIELD_CONFLICTS
@@ -344,6 +352,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | _TAKING_OVER,
     "auditor": _SELF
+    | _TRANSFERS
     | _MERGING
     | {"read device", "read quarantine"}
     | _SURVEYED

@@ -1,8 +1,7 @@
 """Two units that are one become one, and one that is two becomes two; both can be taken back while nothing rests on them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, Term, cites
@@ -15,15 +14,16 @@ LACKED = (
 )  # fmt: skip
 
 
-def taken_over(kept: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
+def taken_over(kept: Facts, other: Facts) -> tuple[str, ...]:
     """The facts that the unit that stays lacks and the other has."""
     return tuple(key for key in LACKED if not kept[key] and other[key])
 
 
-def names_added(kept: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names under which the unit that stays is found from now on: the other's name and its other names, each once."""
-    known = {kept["name"], *kept["aliases"]}
-    return tuple(dict.fromkeys(name for name in (other["name"], *other["aliases"]) if name not in known))
+def names_added(kept: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """The names under which the unit that stays is found from now on: those of the other that it has not, each once. Of both the name and
+    the other names are given.
+    """
+    return tuple(dict.fromkeys(name for name in other if name not in kept))
 
 
 @cites("Anbiao separation of duties 4.2 (5)")

@@ -72,8 +72,8 @@ def test_nothing_that_the_unit_has_is_written_over(kept: dict[str, str], other: 
 def test_every_name_of_the_other_finds_the_unit_and_none_stands_twice(
     kept: list[str], other: list[str]
 ) -> None:
-    mine, yours = {"name": "甲", "aliases": list(dict.fromkeys(kept))}, {"name": "乙", "aliases": other}
+    mine, yours = ["甲", *kept], ["乙", *other]
     added = law.names_added(mine, yours)
     assert len(set(added)) == len(added)
-    assert not set(added) & {"甲", *mine["aliases"]}
-    assert {"甲", *mine["aliases"], *added} >= {"乙", *other}
+    assert not set(added) & set(mine)
+    assert {*mine, *added} >= set(yours)

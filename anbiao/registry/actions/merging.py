@@ -117,7 +117,7 @@ def merge_pair(
 def _take_over(actor: Actor, kept: Enterprise, other: Enterprise) -> dict[str, Any]:
     """The unit that stays gets what it lacks, the other's names, codes, sites and contacts. Returns what went over."""
     keys = law.taken_over(vars(kept), vars(other))
-    names = law.names_added(vars(kept), vars(other))
+    names = law.names_added([kept.name, *kept.aliases], [other.name, *other.aliases])
     lacking = {key: getattr(other, key) for key in keys}
     code = other.uscc
     if code:

@@ -1,6 +1,8 @@
 """The tables of the roster: units and what belongs to one, units merged and split, and what is said of them."""
 
+from anbiao.registry.models.banners import Banner
 from anbiao.registry.models.merging import Merger, Split
+from anbiao.registry.models.transfers import Transfer
 from anbiao.registry.models.units import (
     TOWN_DOUBTFUL,
     Contact,
@@ -16,6 +18,7 @@ from anbiao.registry.models.units import (
 
 __all__ = [
     "TOWN_DOUBTFUL",
+    "Banner",
     "Contact",
     "DuplicatePair",
     "Enterprise",
@@ -26,5 +29,6 @@ __all__ = [
     "Split",
     "StatusChange",
     "SurveyFinding",
+    "Transfer",
     "plain",
 ]

@@ -23,6 +23,7 @@ from anbiao.registry.queries.answering import (
     units_held,
     with_supervision,
 )
+from anbiao.registry.queries.banners import all_banners, banners, banners_of, has_banner, with_banners
 from anbiao.registry.queries.local import local_rule, tell_local_rules
 from anbiao.registry.queries.names import (
     ASSIGNED,
@@ -55,6 +56,17 @@ from anbiao.registry.queries.records import (
     splits_of,
 )
 from anbiao.registry.queries.survey import SAID, findings, findings_of, own_findings, rivals
+from anbiao.registry.queries.transfers import (
+    around_transfer,
+    lies_now,
+    office_for,
+    offices_of,
+    oversees,
+    place_for,
+    transfers,
+    transfers_of,
+)
+from anbiao.registry.queries.transfers import seen as seen_transfers
 from anbiao.registry.queries.units import (
     ASKED,
     MOST_PAST,
@@ -88,8 +100,12 @@ __all__ = [
     "SAID",
     "TOWN",
     "Kept",
+    "all_banners",
     "answer_calendar",
+    "around_transfer",
     "ask",
+    "banners",
+    "banners_of",
     "basis_words",
     "beside",
     "bureaus",
@@ -110,6 +126,7 @@ __all__ = [
     "grid_members",
     "grid_members_above",
     "has_accounts",
+    "has_banner",
     "has_gap",
     "held_by_office",
     "held_by_person",
@@ -118,6 +135,7 @@ __all__ = [
     "industry_name",
     "is_industry",
     "lacks",
+    "lies_now",
     "listed",
     "local_rule",
     "made_at",
@@ -126,9 +144,13 @@ __all__ = [
     "mergers",
     "no_sectors",
     "not_verified_since",
+    "office_for",
+    "offices_of",
+    "oversees",
     "own",
     "own_findings",
     "past",
+    "place_for",
     "place_of",
     "place_on_page",
     "placed_words",
@@ -145,6 +167,7 @@ __all__ = [
     "sector_name",
     "sector_rows",
     "sectors",
+    "seen_transfers",
     "seen_units",
     "sites",
     "splits",
@@ -155,6 +178,9 @@ __all__ = [
     "supervision",
     "tell_local_rules",
     "tenants",
+    "transfers",
+    "transfers_of",
     "units_held",
+    "with_banners",
     "with_supervision",
 ]

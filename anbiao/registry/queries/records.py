@@ -15,7 +15,16 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.models import Photo
 from anbiao.kit.register.columns import Text
 from anbiao.kit.register.counting import Count, counts
-from anbiao.registry.models import Enterprise, Merger, Responsibility, Split, StatusChange, SurveyFinding
+from anbiao.registry.models import (
+    Banner,
+    Enterprise,
+    Merger,
+    Responsibility,
+    Split,
+    StatusChange,
+    SurveyFinding,
+    Transfer,
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ register_kept(
     Kept(Merger, field="other"),
     Kept(Split, _("Splits"), field="unit", made=Q()),
     Kept(Split, field="new"),
+    Kept(Transfer, _("Transfers"), "read transfer", made=Q()),
+    Kept(Banner, _("Alerts and times of contact"), made=Q()),
     Kept(Photo, _("Photos"), "read photo", made=Q()),
     # Accounts of a unit keep reaching the unit for which they were granted: a right passes by a grant alone.
     Kept(Grant),

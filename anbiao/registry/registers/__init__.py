@@ -5,9 +5,10 @@ from anbiao.registry.registers.merging import MERGERS
 from anbiao.registry.registers.placing import PLACES
 from anbiao.registry.registers.responsibilities import RESPONSIBILITIES
 from anbiao.registry.registers.survey import SURVEY_FINDINGS
+from anbiao.registry.registers.transfers import TRANSFERS
 from anbiao.registry.registers.units import ENTERPRISES, GAPS, UNROUTED
 
-ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, PLACES, DUPLICATES, MERGERS, SURVEY_FINDINGS)
+ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, PLACES, DUPLICATES, MERGERS, TRANSFERS, SURVEY_FINDINGS)
 
 __all__ = [
     "ALL",
@@ -18,5 +19,6 @@ __all__ = [
     "PLACES",
     "RESPONSIBILITIES",
     "SURVEY_FINDINGS",
+    "TRANSFERS",
     "UNROUTED",
 ]

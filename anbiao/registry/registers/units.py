@@ -176,6 +176,14 @@ UNIT_COLOUR = Column(
 UNIT_STATE = Column(
     "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88
 )
+# Alone a mark in the list; the words stand in the hover, the spreadsheet and the unit's page.
+ALERT = Column("alert", _("Alert"), lambda unit: unit.alert, width=44, tone="late", short=lambda _words: "!")
+ALERTED = Filter(
+    "alert",
+    _("Alert"),
+    lambda _actor: [Option("now", gettext("with an alert"))],
+    lambda actor, _values: queries.has_banner(actor),
+)
 UNIT_FIELDS = (
     "colour", "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
 )  # fmt: skip
@@ -240,6 +248,12 @@ ASSIGN_GRID = Bulk(
 REGISTER_UNIT = Act(_("Register a unit"), "enterprise-new", "register enterprise", is_main=True)
 IMPORT = Act(_("Import a roster"), "imports", "import enterprise")
 
+
+def _with_all(actor: Actor, rows: Sequence[Any]) -> None:
+    queries.with_supervision(actor, rows)
+    queries.with_banners(actor, rows)
+
+
 ENTERPRISES = Register(
     name="enterprises",
     path="enterprises",
@@ -249,6 +263,7 @@ ENTERPRISES = Register(
     model=Enterprise,
     columns=(
         UNIT_COLOUR,
+        ALERT,
         NAME,
         CODE,
         UNIT_SECTOR,
@@ -269,7 +284,21 @@ ENTERPRISES = Register(
         ),
         Act(_("Import a roster"), "imports", "import enterprise"),
     ),
-    filters=(TOWN, SECTOR, COLOUR, STATE, BUREAU, VILLAGE, SIZE, GRID, FEATURE, GAP, VERIFIED, POSITION),
+    filters=(
+        TOWN,
+        SECTOR,
+        COLOUR,
+        STATE,
+        BUREAU,
+        VILLAGE,
+        SIZE,
+        GRID,
+        FEATURE,
+        GAP,
+        VERIFIED,
+        POSITION,
+        ALERTED,
+    ),
     views=(
         View("all", _("All"), ""),
         View("operating", _("Operating"), "state=operating"),
@@ -283,7 +312,7 @@ ENTERPRISES = Register(
     search=lambda words: matching(words, texts=SEARCHED),
     search_hint=_("Name, pinyin, code, address"),
     fields=UNIT_FIELDS,
-    prepare=queries.with_supervision,
+    prepare=_with_all,
     url=lambda unit: page_of("enterprise", unit.pk),
     label_of=lambda unit: unit.name,
     export="export enterprise",

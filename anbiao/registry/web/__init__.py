@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anbiao.registry.web import changes, decisions, merging, pages, survey
+from anbiao.registry.web import banners, changes, decisions, merging, pages, survey, transfers
 
 urlpatterns = [
     path("search/", pages.search, name="search"),
@@ -20,4 +20,6 @@ urlpatterns = [
     path("responsibilities/<uuid:pk>/<str:step>/", decisions.responsibility_step, name="responsibility-step"),
     *survey.urlpatterns,
     *merging.urlpatterns,
+    *banners.urlpatterns,
+    *transfers.urlpatterns,
 ]
