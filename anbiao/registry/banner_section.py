@@ -15,8 +15,19 @@ from anbiao.rules import banners as law
 MOST = 20
 
 
+def _banners(actor: Actor, unit: Enterprise) -> list[Any]:
+    """Those of today and all others, read once for the page."""
+    if queries.BANNERS not in queries.present(actor, unit):
+        return []
+    if "_banners" not in unit.__dict__:
+        unit.__dict__["_banners"] = list(queries.all_banners(actor, unit)[:MOST])
+    found: list[Any] = unit.__dict__["_banners"]
+    return found
+
+
 def _on_top(actor: Actor, unit: Enterprise) -> list[Notice]:
-    found = queries.banners_of(actor, [unit.pk]).get(unit.pk, [])
+    grave = list(law.SEVERITIES)
+    found = [row for row in _banners(actor, unit) if _stands(actor, row)]
     return [
         Notice(
             row.text,
@@ -24,7 +35,7 @@ def _on_top(actor: Actor, unit: Enterprise) -> list[Notice]:
             gettext(law.KINDS[row.kind]),
             f"{period(row, actor.today)} · {row.who}",
         )
-        for row in found
+        for row in sorted(found, key=lambda row: grave.index(row.severity))
     ]
 
 
@@ -43,7 +54,7 @@ def _of_unit(actor: Actor, unit: Enterprise) -> dict[str, Any]:
             "period": period(row, actor.today),
             "may_end": may and row.ended_on is None and row.to_on >= actor.today,
         }
-        for row in queries.all_banners(actor, unit)[:MOST]
+        for row in _banners(actor, unit)
     ]
     return {"banners": told, "may_change": may, "count": len(told)}
 

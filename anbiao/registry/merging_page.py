@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -53,8 +53,8 @@ def detail(actor: Actor, row: Merger) -> Detail:
         lines=[[place_words(row.kept.region)], [row.reason]],
         facts=[
             Fact(_("State"), gettext(state.label), row.answer, state.mark),
-            Fact(_("Proposed"), say_moment(row.proposed_at, actor.today), row.proposer),
-            Fact(_("Decided"), say_day(row.decided_on, actor.today), row.decider),
+            Fact(pgettext_lazy("merger", "Proposed"), say_moment(row.proposed_at, actor.today), row.proposer),
+            Fact(pgettext_lazy("merger", "Decided"), say_day(row.decided_on, actor.today), row.decider),
             Fact(_("Can be taken back until"), say_day(back_until, actor.today)),
         ],
         steps=_steps(actor, row),
@@ -133,8 +133,14 @@ def _once(unit: Enterprise, name: str, read: Any) -> Any:
 
 
 def _into(actor: Actor, unit: Enterprise) -> list[Merger]:
+    if queries.MERGERS not in queries.present(actor, unit):
+        return []
     found: list[Merger] = _once(unit, "_mergers", lambda: queries.merged_into(actor, unit))
     return found
+
+
+def _splits(actor: Actor, unit: Enterprise) -> list[Any]:
+    return queries.splits_of(actor, unit) if queries.SPLITS in queries.present(actor, unit) else []
 
 
 def _away(actor: Actor, unit: Enterprise) -> Merger | None:
@@ -146,7 +152,7 @@ def _away(actor: Actor, unit: Enterprise) -> Merger | None:
 
 def _of_unit(actor: Actor, unit: Enterprise) -> dict[str, Any]:
     """The units merged into this one with their records, what became of this one, and splits."""
-    into, away, splits = _into(actor, unit), _away(actor, unit), queries.splits_of(actor, unit)
+    into, away, splits = _into(actor, unit), _away(actor, unit), _splits(actor, unit)
     others = [row.other_id for row in into] + ([away.kept_id] if away else [])
     seen = queries.seen_units(actor, [*others, *(pk for row in splits for pk in (row.unit_id, row.new_id))])
     done = [row.other_id for row in into if row.state == "merged"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -19,9 +19,9 @@ from anbiao.rules import units
 TRANSFER = Sections()
 TRANSFER_WORDS = Words(
     verbs={
-        "offer": _("Offered"),
-        "take": _("Taken"),
-        "refuse": _("Refused"),
+        "offer": pgettext_lazy("unit", "Offered"),
+        "take": pgettext_lazy("unit", "Taken"),
+        "refuse": pgettext_lazy("unit", "Refused"),
         "withdraw": _("Offer withdrawn"),
         "settle": _("The unit is kept"),
     },
@@ -95,7 +95,7 @@ TRANSFER.add(Section("what", _("What passes on"), "registry/transfers/what.html"
 
 
 def _of_unit(actor: Actor, unit: Enterprise) -> dict[str, Any]:
-    rows = queries.transfers_of(actor, unit)
+    rows = queries.transfers_of(actor, unit) if queries.TRANSFERS in queries.present(actor, unit) else []
     may = unit.state in units.ALIVE and actor.scope.allows(
         "offer transfer", queries.place_on_page(actor, unit)
     )

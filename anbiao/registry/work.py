@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -311,7 +311,7 @@ def _transfer_item(actor: Actor, row: Any) -> Item:
         place=_place(row.enterprise.region),
         due_on=None,
         mark="back" if back else "wait",
-        state=gettext("Refused") if back else gettext("To be decided"),
+        state=pgettext("unit", "Refused") if back else gettext("To be decided"),
         step=gettext("Open") if back else gettext("Decide"),
     )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from anbiao.inspection.web import (
+    buildings,
     checks,
     conflicts,
     devices,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("units/<uuid:pk>/risks/map/", risks.risk_map, name="risk-map"),
     path("units/<uuid:pk>/risks/new/<str:method>/", risks.new, name="risk-new"),
     path("units/<uuid:pk>/floor-plan/", risks.plan_new, name="floor-plan-new"),
+    path("units/<uuid:pk>/building/", buildings.page, name="building"),
     path("units/<uuid:pk>/scan/", signs.scan, name="unit-scan"),
     path("units/<uuid:pk>/door-sign/", signs.one, name="door-sign"),
     path("units/<uuid:pk>/door-sign/renew/", signs.renew, name="door-sign-renew"),

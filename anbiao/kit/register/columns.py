@@ -26,6 +26,7 @@ class Column:
     `words` says a raw value (a code, a state's name) that many rows share; it is asked once a value in an export.
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
     value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little; `tone` ("late") is the colour of a full one.
+    `flag(row)` is what somebody has to know before she opens the row, "" for nothing: a mark behind the value, its words in the hover.
     `short` says the words of a page in less room; the spreadsheet and the hover keep them whole.
     """
 
@@ -40,6 +41,7 @@ class Column:
     absent: Text = ""
     tone: str = ""
     short: Callable[[str], str] | None = None
+    flag: Callable[[Any], str] | None = None
     on_phone: bool = True
 
     def __post_init__(self) -> None:
@@ -71,6 +73,7 @@ class Cell:
     tone: str = ""
     whole: str = ""
     colour: str | None = None
+    flag: str = ""
 
     @property
     def needs_label(self) -> bool:

@@ -1,7 +1,7 @@
 """One reading of a list: from the address to rows, counts, chips and links, ready for a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -105,7 +105,10 @@ class Listing:
 
     def _line(self, row: Any) -> Line:
         reveal = may_reveal(self.register, self.actor, row)
-        cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.register.columns]
+        cells = [
+            replace(cell(c, c.read(row, reveal=reveal), self.actor.today), flag=c.flag(row) if c.flag else "")
+            for c in self.register.columns
+        ]
         return Line(
             row.pk, self.register.label_of(row), self.register.url(row) if self.register.url else "", cells
         )

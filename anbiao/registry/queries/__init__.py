@@ -42,6 +42,7 @@ from anbiao.registry.queries.names import (
     sector_rows,
     sectors,
 )
+from anbiao.registry.queries.present import BANNERS, MERGERS, SPLITS, TRANSFERS, present
 from anbiao.registry.queries.records import (
     KEPT,
     Kept,
@@ -87,18 +88,22 @@ from anbiao.registry.queries.units import (
     regulators,
     seen_units,
     sites,
+    sites_and_tenants,
     standing,
     status_changes,
-    tenants,
 )
 
 __all__ = [
     "ASKED",
     "ASSIGNED",
+    "BANNERS",
     "KEPT",
+    "MERGERS",
     "MOST_PAST",
     "SAID",
+    "SPLITS",
     "TOWN",
+    "TRANSFERS",
     "Kept",
     "all_banners",
     "answer_calendar",
@@ -155,6 +160,7 @@ __all__ = [
     "place_on_page",
     "placed_words",
     "places_of",
+    "present",
     "reasons",
     "records_of",
     "region_name",
@@ -170,6 +176,7 @@ __all__ = [
     "seen_transfers",
     "seen_units",
     "sites",
+    "sites_and_tenants",
     "splits",
     "splits_of",
     "standing",
@@ -177,7 +184,6 @@ __all__ = [
     "still_open",
     "supervision",
     "tell_local_rules",
-    "tenants",
     "transfers",
     "transfers_of",
     "units_held",

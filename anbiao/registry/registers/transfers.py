@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -45,7 +45,7 @@ TRANSFERS = Register(
         Column("kind", _("Kind"), lambda row: row.kind, words=lambda kind: gettext(law.KINDS[kind]), width=128, on_phone=False),
         Column("from", _("Offered by"), lambda row: in_language(row.from_office), width=128, short=bare),
         Column("to", _("Offered to"), lambda row: in_language(row.to_office), width=128, short=bare),
-        Column("offered_at", _("Offered"), lambda row: row.offered_at, kind="day", width=94, sort="offered_at"),
+        Column("offered_at", pgettext_lazy("unit", "Offered"), lambda row: row.offered_at, kind="day", width=94, sort="offered_at"),
         Column("decided_on", _("Decided"), lambda row: row.decided_on, kind="day", width=94, on_phone=False),
         Column("state", _("State"), lambda row: row.state, words=law.TRANSFER.state, kind="state", width=104),
     ),
@@ -57,7 +57,7 @@ TRANSFERS = Register(
         Filter("whose", _("Whose"), _whose, _by_whose, first=True),
         Filter("kind", _("Kind"), _kinds, lambda _actor, values: Q(kind__in=values)),
     ),
-    views=(View("all", _("All"), ""), View("to-us", _("Offered to us"), "state=offered&whose=to"), View("refused", _("Refused"), "state=refused")),
+    views=(View("all", _("All"), ""), View("to-us", _("Offered to us"), "state=offered&whose=to"), View("refused", pgettext_lazy("unit", "Refused"), "state=refused")),
     search=lambda words: Q(name__icontains=words),
     search_hint=_("Name of the unit"),
     summary=_("A unit leaves an office's count when another office takes it; what is open there goes with it."),

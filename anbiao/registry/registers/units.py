@@ -1,6 +1,7 @@
 """Units: the roster, those without a sector, and those for which somebody is missing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -176,8 +177,8 @@ UNIT_COLOUR = Column(
 UNIT_STATE = Column(
     "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88
 )
-# Alone a mark in the list; the words stand in the hover, the spreadsheet and the unit's page.
-ALERT = Column("alert", _("Alert"), lambda unit: unit.alert, width=44, tone="late", short=lambda _words: "!")
+# The alert of a unit is a mark behind its name; the words stand in the hover and on the unit's page.
+FLAGGED = replace(NAME, flag=lambda unit: unit.alert)
 ALERTED = Filter(
     "alert",
     _("Alert"),
@@ -263,8 +264,7 @@ ENTERPRISES = Register(
     model=Enterprise,
     columns=(
         UNIT_COLOUR,
-        ALERT,
-        NAME,
+        FLAGGED,
         CODE,
         UNIT_SECTOR,
         UNIT_CLASS,
