@@ -243,10 +243,7 @@ def _finding_item(step: Any) -> Any:
 def _to_merge(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     """What another person proposed."""
     rows = queries.mergers(actor, "resolve duplicate").filter(state="proposed")
-    found: QuerySet[Any, Any] = rows.exclude(proposed_by=actor.human, proposed_by__isnull=False).order_by(
-        "proposed_at", "id"
-    )
-    return found
+    return rows.exclude(proposed_by=actor.human, proposed_by__isnull=False).order_by("proposed_at", "id")
 
 
 def _merger_item(_actor: Actor, row: Any) -> Item:
@@ -281,8 +278,7 @@ def _offered(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     rows = queries.transfers(actor, "take transfer").filter(
         state="offered", to_office_id__in=sorted(queries.offices_of(actor))
     )
-    found: QuerySet[Any, Any] = rows.order_by("offered_at", "id")
-    return found
+    return rows.order_by("offered_at", "id")
 
 
 def _came_back(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
@@ -290,8 +286,7 @@ def _came_back(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     rows = queries.transfers(actor, "offer transfer").filter(
         state="refused", from_office_id__in=sorted(queries.offices_of(actor))
     )
-    found: QuerySet[Any, Any] = rows.order_by("offered_at", "id")
-    return found
+    return rows.order_by("offered_at", "id")
 
 
 def _transfer_item(actor: Actor, row: Any) -> Item:

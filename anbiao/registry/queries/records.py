@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority.models import Activation, Grant
@@ -109,7 +109,7 @@ def has_accounts(district: str, unit: UUID) -> bool:
     )
 
 
-def mergers(actor: Actor, capability: str = "read merger") -> Any:
+def mergers(actor: Actor, capability: str = "read merger") -> QuerySet[Merger, Merger]:
     """The mergers that the actor may read, or on which she holds another capability, with both units."""
     return Merger.objects.visible_to(actor.scope, capability).select_related("kept", "other")
 

@@ -1,9 +1,8 @@
 """Units offered from one office to another: seen by both offices, and by whoever answers for the whole district."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anbiao.authority.places import Offices
 from anbiao.kit.actor import Actor
@@ -35,7 +34,7 @@ def seen(actor: Actor, capability: str = "read transfer") -> Q:
     return Q() if oversees(actor, capability) else Q(from_office_id__in=offices) | Q(to_office_id__in=offices)
 
 
-def transfers(actor: Actor, capability: str = "read transfer") -> Any:
+def transfers(actor: Actor, capability: str = "read transfer") -> QuerySet[Transfer, Transfer]:
     """The transfers that the actor may see, or on which she holds another capability."""
     rows = Transfer.objects.visible_to(actor.scope, capability).filter(seen(actor, capability))
     return rows.select_related("enterprise", "from_office", "to_office")
