@@ -59,7 +59,7 @@ def units(request: Visit) -> HttpResponse:
     return JsonResponse({"units": found})
 
 
-SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude")
+SHOWN = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude", "sign")
 
 
 @door("read hazard")

@@ -14,10 +14,11 @@ class Programme(AppConfig):
         """What hangs on the page of a unit, and what the part has for "my work", what it hears; once everything is loaded."""
         from anbiao.inspection.queries import planned
         from anbiao.inspection.signals import ACCIDENT
-        from anbiao.programme import effects, holdings, sections, work  # noqa: F401
-        from anbiao.programme.actions import hear_of_harm, hear_of_roster
-        from anbiao.registry.signals import ROSTER
+        from anbiao.programme import effects, holdings, sections, unit_records, work  # noqa: F401
+        from anbiao.programme.actions import hear_of_handed, hear_of_harm, hear_of_roster
+        from anbiao.registry.signals import HANDED, ROSTER
 
         planned.ask(work.visits_of_week)
         ACCIDENT.heard_by(hear_of_harm)
         ROSTER.heard_by(hear_of_roster)
+        HANDED.heard_by(hear_of_handed)

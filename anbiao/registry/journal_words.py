@@ -21,6 +21,9 @@ WORDS = Words(
         "add site": _("Site added"),
         "add contact": _("Contact added"),
         "take over": _("Merged with its duplicate"),
+        "give back": _("What had gone over was given back"), "split off": _("A unit was split off"),
+        "renew sign": _("Door sign renewed"),
+        "put banner": _("Alert or time of contact written"), "end banner": _("Alert or time of contact ended"),
         "reveal": _("Telephone numbers looked at"),
         "suspend": _("Suspension recorded"),
         "resume": _("Resumption recorded"),
@@ -38,7 +41,7 @@ WORDS = Words(
         "size_class": _("Class"), "employees": _("Employees"), "principal": _("Principal"),
         "safety_manager": _("Safety manager"), "phone": _("Telephone"), "established_on": _("Established on"),
         "features": _("Risk features"), "state": _("Status"), "landlord": _("Landlord"), "post": _("Post"),
-        "grid": _("Grid member"), "official": _("Responsible official"), "expert": _("Expert"), "insurer": _("Insurer"),
+        "sign": _("Door sign"), "banner": _("Alert or time of contact"), "until": _("Until"), "grid": _("Grid member"), "official": _("Responsible official"), "expert": _("Expert"), "insurer": _("Insurer"),
         "colour": pgettext_lazy("risk", "Colour"),
     },
     values={

@@ -237,13 +237,13 @@ def reveal(unit: Enterprise) -> None:
 
 
 def _sites(actor: Actor, unit: Enterprise) -> list[Any]:
-    found: list[Any] = _once(unit, "_sites", lambda: queries.sites(actor, unit))
-    return found
+    found: tuple[list[Any], list[Any]] = _once(unit, "_sites", lambda: queries.sites_and_tenants(actor, unit))
+    return found[0]
 
 
 def _tenants(actor: Actor, unit: Enterprise) -> list[Any]:
-    found: list[Any] = _once(unit, "_tenants", lambda: queries.tenants(actor, unit))
-    return found
+    found: tuple[list[Any], list[Any]] = _once(unit, "_sites", lambda: queries.sites_and_tenants(actor, unit))
+    return found[1]
 
 
 def _changes(actor: Actor, unit: Enterprise) -> list[Any]:

@@ -177,6 +177,13 @@ _SURVEYED = frozenset({"read survey"})
 _SURVEYING = _SURVEYED | {"report survey"}
 _SETTLING = _SURVEYING | {"decide survey"}
 
+# Units merged: offices read what was proposed and done; whoever resolves duplicates decides.
+_MERGING = frozenset({"read merger"})
+
+# Units offered to another office: towns, bureaus and the safety office give and take, by their own offices.
+_TRANSFERS = frozenset({"read transfer"})
+_TRANSFERRING = _TRANSFERS | {"offer transfer", "take transfer"}
+
 # Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
 _FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
 
@@ -193,6 +200,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _API
     | _SHARING_VIEWS
     | _PUBLISHING_VIEWS
+    | _TRANSFERRING
+    | _MERGING
     | _DEVICES
     | _QUARANTINE
     | _SETTLING
@@ -235,6 +244,8 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": _SELF
+    | _TRANSFERS
+    | _MERGING
     | _SURVEYED
     | {"read field_conflict"}
     | _REPORTED
@@ -255,6 +266,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "bureau_officer": _SELF
     | _API
     | _SHARING_VIEWS
+    | _TRANSFERRING
     | _FIELD_CONFLICTS
     | _REPORTING
     | _ANSWERING
@@ -274,6 +286,8 @@ MAY: Mapping[str, frozenset[str]] = {
     "town_officer": _SELF
     | _API
     | _SHARING_VIEWS
+    | _TRANSFERRING
+    | _MERGING
     | _SETTLING
     | _FIELD_CONFLICTS
     | _REPORTING
@@ -359,6 +373,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | _TAKING_OVER,
     "auditor": _SELF
     | {"read token"}
+    | _TRANSFERS
+    | _MERGING
     | {"read device", "read quarantine"}
     | _SURVEYED
     | {"read field_conflict"}

@@ -151,6 +151,7 @@ DUPLICATE = Machine(
     steps=(
         Step("keep_both", N_("They are two units"), frozenset({"open"}), "different", "resolve duplicate"),
         Step("merge", N_("They are one unit"), frozenset({"open"}), "same", "resolve duplicate"),
+        Step("part", N_("The merger is taken back"), frozenset({"same"}), "open", "resolve duplicate"),
     ),
 )  # fmt: skip
 

@@ -249,6 +249,22 @@ def _token(place: Place) -> UUID:
     return lists.token_of(User.objects.get(pk=_account(place))).id
 
 
+def _merger(place: Place) -> UUID:
+    return lists.merger_of(_unit_row(place)).id
+
+
+def _split(place: Place) -> UUID:
+    return lists.split_of(_unit_row(place)).id
+
+
+def _transfer(place: Place) -> UUID:
+    return lists.transfer_of(_unit_row(place)).id
+
+
+def _banner(place: Place) -> UUID:
+    return lists.banner_of(_unit_row(place)).id
+
+
 # An import belongs to whoever began it: nobody else reaches one.
 OWN_ONLY = ("my-tokens/", "my-notices/", "my-hand-over/", "import/", "hazard-import/", "check-list-import/")
 # The first word of an address tells what its id opens.
@@ -264,12 +280,16 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "benchmark": _benchmark, "evidence": _evidence,
     "device": _device, "quarantine": _quarantine,
     "survey": _finding,
+    "merger": _merger, "split": _split, "banner": _banner, "transfer": _transfer, "transfer-own": _transfer,
     "field-conflict": _conflict,
     "token": _token, "my-tokens": _token,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip
 STEPS = {
     "survey": "match",
+    "merger": "refuse",
+    "transfer": "refuse",
+    "transfer-own": "withdraw",
     "responsibilities": "acknowledge",
     "hazard": "fill-in",
     "hazard-request": "grant",

@@ -54,7 +54,16 @@ from anbiao.programme.models import (
     Task,
 )
 from anbiao.programme.queries import campaigns
-from anbiao.registry.models import DuplicatePair, Enterprise, Responsibility, SurveyFinding
+from anbiao.registry.models import (
+    Banner,
+    DuplicatePair,
+    Enterprise,
+    Merger,
+    Responsibility,
+    Split,
+    SurveyFinding,
+    Transfer,
+)
 from anbiao.rules.calendar import IsoWeek
 from tests import people
 
@@ -548,6 +557,45 @@ def _tokens(count: int) -> None:
         token_of(people.make_user(f"programmer{Token.objects.count()}"))
 
 
+def merger_of(unit: Enterprise) -> Merger:
+    """Another unit that somebody thinks is this one."""
+    other = people.make_enterprise(
+        region=unit.region, **({} if unit.district == people.DISTRICT else {"district": unit.district})
+    )
+    return Merger.objects.create(
+        district=unit.district, kept=unit, other=other, reason="x", proposer="x", proposed_at=people.NOW
+    )  # fmt: skip
+
+
+def split_of(unit: Enterprise) -> Split:
+    """A unit that was split off this one."""
+    new = people.make_enterprise(
+        region=unit.region, **({} if unit.district == people.DISTRICT else {"district": unit.district})
+    )
+    return Split.objects.create(
+        district=unit.district, unit=unit, new=new, reason="x", decider="x", decided_on=people.TODAY
+    )  # fmt: skip
+
+
+def transfer_of(unit: Enterprise) -> Transfer:
+    """The unit's town office offers it to the education bureau."""
+    town, bureau = (
+        Organisation.objects.get(district=unit.district, slug=slug) for slug in (unit.region[:9], "education")
+    )
+    return Transfer.objects.create(
+        district=unit.district, enterprise=unit, kind="sector", name=unit.name, from_office=town, to_office=bureau, from_lies="x",
+        to_lies="schools", reason="x", offerer="x", offered_at=people.NOW,
+    )  # fmt: skip
+
+
+def banner_of(unit: Enterprise) -> Banner:
+    """An alert on a unit."""
+    return Banner.objects.create(
+        district=unit.district, enterprise=unit, kind="alert", severity="warning", text="院内有狗", from_on=people.TODAY,
+        to_on=people.TODAY, who="x", at=people.NOW,
+    )  # fmt: skip
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -570,6 +618,7 @@ FILL: dict[str, Callable[[int], None]] = {
     "unplaced": _unplaced,
     "devices": _devices, "quarantines": _quarantines,
     "survey-findings": _found,
+    "mergers": _each(merger_of), "transfers": _each(transfer_of),
     "field-conflicts": _each(conflict_of),
     "tokens": _tokens,
 }  # fmt: skip

@@ -150,6 +150,10 @@ TABLE = {
     "read survey": "district_officer leader town_officer grid_member auditor",
     "report survey": "district_officer town_officer grid_member",
     "decide survey": "district_officer town_officer",
+    "read transfer": "district_officer leader town_officer bureau_officer auditor",
+    "offer transfer": "district_officer town_officer bureau_officer",
+    "take transfer": "district_officer town_officer bureau_officer",
+    "read merger": "district_officer leader town_officer auditor",
     # Ranking: office C, A with second person | leader R, A publish | bureau, town R, object | auditor R. Corrections by a leader, 4.2 (4).
     "read ranking": "district_officer leader bureau_officer town_officer auditor",
     "read preview": "district_officer leader",

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
@@ -16,7 +17,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.documents import Document, render
-from anbiao.registry.models import Enterprise
+from anbiao.registry.models import Enterprise, Site
 from anbiao.registry.queries import in_words, region_name
 from anbiao.registry.sections import place_words
 from anbiao.rules.refusal import N_, Refusal, Refused
@@ -78,11 +79,23 @@ def _line(row: bytes, y: int) -> str:
     )
 
 
-def sign_of(unit: Enterprise, address: Address) -> Sign:
-    """The sign of a unit; `address` says what its code holds."""
-    return Sign(
-        unit.name, place_words(unit.region), signs.number_of(unit), unit.uscc or "", code_of(address(unit.pk))
-    )
+def held(unit: Enterprise, address: Address, site: Site | None = None) -> str:
+    """What a code holds: where the unit is opened, which of its signs this is, and the site where it hangs. The first sign bears no
+    number, so that what was printed before signs could be renewed holds on.
+    """
+    asked = {
+        **({"sign": str(unit.sign)} if unit.sign > 1 else {}),
+        **({"site": str(site.pk)} if site else {}),
+    }
+    return f"{address(unit.pk)}?{urlencode(asked)}" if asked else address(unit.pk)
+
+
+def sign_of(unit: Enterprise, address: Address, site: Site | None = None) -> Sign:
+    """The sign of a unit, or of a place where it works; `address` says what its code holds."""
+    place, code = place_words(unit.region), code_of(held(unit, address, site))
+    if site is not None:
+        place = f"{site.name} · {site.address}"
+    return Sign(unit.name, place, signs.number_of(unit), unit.uscc or "", code)
 
 
 def of_region(actor: Actor, region: str, address: Address) -> tuple[str, Document]:

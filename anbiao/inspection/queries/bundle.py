@@ -22,7 +22,19 @@ MOST = 500  # what a phone carries; of more the next visits come first
 PAGE = 50
 SHORT = 8  # digits by which a device names what it has
 FOUND_BY = ("name_key", "initials", "search_text", "sector")
-LINE = ("id", "district", "name", "colour", "uscc", "region", "address", "longitude", "latitude", *FOUND_BY)
+LINE = (
+    "id",
+    "district",
+    "name",
+    "colour",
+    "uscc",
+    "region",
+    "address",
+    "longitude",
+    "latitude",
+    "sign",
+    *FOUND_BY,
+)
 
 
 def units(actor: Actor, first: Collection[UUID] = ()) -> QuerySet[Enterprise, Enterprise]:

@@ -214,7 +214,7 @@ def unit_line(unit: Enterprise) -> dict[str, Any]:
     """A unit as a line."""
     return {
         "id": str(unit.pk), "name": unit.name, "colour": unit.colour, "code": unit.uscc or "", "address": where(unit),
-        "longitude": unit.longitude, "latitude": unit.latitude,
+        "longitude": unit.longitude, "latitude": unit.latitude, "sign": unit.sign,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from anbiao.inspection.web import (
+    buildings,
     checks,
     conflicts,
     devices,
@@ -32,8 +33,10 @@ urlpatterns = [
     path("units/<uuid:pk>/risks/map/", risks.risk_map, name="risk-map"),
     path("units/<uuid:pk>/risks/new/<str:method>/", risks.new, name="risk-new"),
     path("units/<uuid:pk>/floor-plan/", risks.plan_new, name="floor-plan-new"),
+    path("units/<uuid:pk>/building/", buildings.page, name="building"),
     path("units/<uuid:pk>/scan/", signs.scan, name="unit-scan"),
     path("units/<uuid:pk>/door-sign/", signs.one, name="door-sign"),
+    path("units/<uuid:pk>/door-sign/renew/", signs.renew, name="door-sign-renew"),
     path("checks/door-signs/", signs.many, name="door-signs"),
     path("hazards/by-week/", hazards.by_week, name="hazards-by-week"),
     path("hazard/<uuid:pk>/", hazards.page, name="hazard"),

@@ -3,18 +3,24 @@
 from urllib.parse import quote
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from anbiao.inspection.documents import door_signs
+from anbiao.inspection.forms.signs import RenewForm
 from anbiao.inspection.queries.signs import CAPABILITY
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.texts import say
 from anbiao.registry import queries as roster
+from anbiao.registry.actions import renew_sign
 from anbiao.registry.queries import place_of
 from anbiao.rules import units
 from anbiao.rules.refusal import N_, Refusal, Refused
+
+LONGEST = 5  # digits and one: a longer number is none of ours
 
 
 def _address(request: Visit) -> door_signs.Address:
@@ -26,18 +32,51 @@ def _address(request: Visit) -> door_signs.Address:
 def scan(request: Visit, pk: UUID) -> HttpResponse:
     """A code was scanned with any camera: the beginning of a check for whoever checks this unit, else its page."""
     unit = get_object_or_404(roster.enterprises(request.actor), pk=pk)
+    given = request.GET.get("sign", "1")
+    if not (given.isascii() and given.isdigit() and len(given) < LONGEST and int(given) == unit.sign):
+        return render(request, "inspection/sign_replaced.html", {"unit": unit}, status=409)
+    away = roster.merged_away(request.actor, unit) if unit.state == "duplicate" else None
+    if away is not None and roster.seen_units(request.actor, [away.kept_id]):
+        messages.info(request, gettext("This sign is of a unit that was merged into this one."))
+        unit = away.kept
     if unit.state in units.ALIVE and request.actor.scope.allows(CAPABILITY, place_of(request.actor, unit)):
         return redirect(f"{reverse('field')}#/unit/{unit.pk}")
-    return redirect("enterprise", pk=pk)
+    return redirect("enterprise", pk=unit.pk)
+
+
+@door("change enterprise", writes=True)
+def renew(request: Visit, pk: UUID) -> HttpResponse:
+    """A sign was lost, or somebody copied it: the signs printed until now no longer hold."""
+    unit = get_object_or_404(roster.enterprises(request.actor, "change enterprise"), pk=pk)
+    form = RenewForm(request.POST or None)
+    if form.is_valid():
+        renew_sign(request.actor, unit, **form.cleaned_data)
+        messages.success(
+            request, gettext("The signs printed until now no longer hold. Print the new one and hang it.")
+        )
+        return redirect("door-sign", pk=pk)
+    return render(
+        request,
+        "inspection/sign_renew.html",
+        {"unit": unit, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @door("read enterprise")
 def one(request: Visit, pk: UUID) -> HttpResponse:
     """The sign of one unit, to print and to hang at its door."""
     unit = get_object_or_404(roster.enterprises(request.actor), pk=pk)
+    sites = [
+        site
+        for site in roster.sites(request.actor, unit)
+        if site.to_on is None or site.to_on >= request.actor.today
+    ]
+    site = next((each for each in sites if str(each.pk) == request.GET.get("site", "")), None)
     context = {
-        "unit": unit, "sign": door_signs.sign_of(unit, _address(request)), "purpose": door_signs.PURPOSE, "title": door_signs.TITLE,
-        "address": _address(request)(unit.pk), "more": request.actor.scope.may(CAPABILITY),
+        "unit": unit, "sign": door_signs.sign_of(unit, _address(request), site), "site": site, "sites": sites, "purpose": door_signs.PURPOSE, "title": door_signs.TITLE,
+        "address": door_signs.held(unit, _address(request), site), "more": request.actor.scope.may(CAPABILITY),
+        "may_renew": request.actor.scope.allows("change enterprise", unit.place()),
     }  # fmt: skip
     return render(request, "inspection/door_sign.html", context)
 

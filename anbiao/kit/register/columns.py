@@ -26,6 +26,7 @@ class Column:
     `words` says a raw value (a code, a state's name) that many rows share; it is asked once a value in an export.
     `sort` names the stored column that sorts it: NOT NULL and indexed (district, column, id). `mask` hides a personal
     value from whoever may not reveal it. `absent` is what an empty cell says in crimson, where a dash would be too little; `tone` ("late") is the colour of a full one.
+    `flag(row)` is what somebody has to know before she opens the row, "" for nothing: a mark behind the value, its words in the hover.
     `short` says the words of a page in less room; the spreadsheet and the hover keep them whole.
     `group` names the stored text by which rows can be put under heads, of which `group_digits` count (a town of a region);
     `group_words` says it where the cell's own words say more.
@@ -42,6 +43,7 @@ class Column:
     absent: Text = ""
     tone: str = ""
     short: Callable[[str], str] | None = None
+    flag: Callable[[Any], str] | None = None
     on_phone: bool = True
     group: str = ""
     group_digits: int = 0
@@ -76,6 +78,7 @@ class Cell:
     tone: str = ""
     whole: str = ""
     colour: str | None = None
+    flag: str = ""
 
     @property
     def needs_label(self) -> bool:

@@ -85,6 +85,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What whoever opens the page has to know first: its words, its mark as a state, what kind it is, and who says so."""
+
+    text: Text
+    mark: str
+    label: Text
+    remark: Text = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """What an upper part adds to the timeline of a row: the ids of its own rows there, and how their entries are told."""
 
@@ -103,6 +113,7 @@ class Sections:
     _all: list[Section] = field(default_factory=list)
     facts: "list[Callable[[Actor, Any], Sequence[Fact]]]" = field(default_factory=list)
     steps: "list[Callable[[Actor, Any], Sequence[StepLink]]]" = field(default_factory=list)
+    notices: "list[Callable[[Actor, Any], Sequence[Notice]]]" = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
@@ -260,6 +271,7 @@ def show(request: HttpRequest, actor: Actor, detail: Detail, *, sections: Sectio
     drawn = [draw(request, actor, section, row) for section in sections.of(actor)]
     detail = replace(detail, steps=_one_main(detail.steps))
     context = {
+        "notices": [notice for add in sections.notices for notice in add(actor, row)],
         "detail": detail,
         "sections": drawn,
         "row": row,

@@ -145,7 +145,10 @@ class Listing:
 
     def _line(self, row: Any, head: GroupHead | None) -> Line:
         reveal = may_reveal(self.register, self.actor, row)
-        cells = [cell(c, c.read(row, reveal=reveal), self.actor.today) for c in self.columns]
+        cells = [
+            replace(cell(c, c.read(row, reveal=reveal), self.actor.today), flag=c.flag(row) if c.flag else "")
+            for c in self.columns
+        ]
         url = self.register.url(row) if self.register.url else ""
         return Line(row.pk, self.register.label_of(row), url, cells, head, row.pk in self._followed)
 

@@ -54,6 +54,7 @@ from anbiao.programme.actions.tasks import (
     weighed,
     weighed_locks,
 )
+from anbiao.programme.actions.transfers import hear_of_handed
 
 __all__ = [
     "BY_RULE",
@@ -76,6 +77,7 @@ __all__ = [
     "enter_certificate",
     "fill_items",
     "give_back",
+    "hear_of_handed",
     "hear_of_harm",
     "hear_of_roster",
     "issue_edition",

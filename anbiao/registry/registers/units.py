@@ -1,6 +1,7 @@
 """Units: the roster, those without a sector, and those for which somebody is missing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -198,6 +199,14 @@ UNIT_STATE = Column(
     width=88,
     group="state",
 )
+# The alert of a unit is a mark behind its name; the words stand in the hover and on the unit's page.
+FLAGGED = replace(NAME, flag=lambda unit: unit.alert)
+ALERTED = Filter(
+    "alert",
+    _("Alert"),
+    lambda _actor: [Option("now", gettext("with an alert"))],
+    lambda actor, _values: queries.has_banner(actor),
+)
 UNIT_FIELDS = (
     "colour", "district", "name", "name_key", "uscc", "sector", "size_class", "region", "employees", "verified_on", "state",
 )  # fmt: skip
@@ -263,6 +272,12 @@ ASSIGN_GRID = Bulk(
 REGISTER_UNIT = Act(_("Register a unit"), "enterprise-new", "register enterprise", is_main=True)
 IMPORT = Act(_("Import a roster"), "imports", "import enterprise")
 
+
+def _with_all(actor: Actor, rows: Sequence[Any]) -> None:
+    queries.with_supervision(actor, rows)
+    queries.with_banners(actor, rows)
+
+
 ENTERPRISES = Register(
     name="enterprises",
     path="enterprises",
@@ -272,7 +287,7 @@ ENTERPRISES = Register(
     model=Enterprise,
     columns=(
         UNIT_COLOUR,
-        NAME,
+        FLAGGED,
         CODE,
         UNIT_SECTOR,
         UNIT_CLASS,
@@ -307,6 +322,7 @@ ENTERPRISES = Register(
         POSITION,
         THRICE_LATE,
         FOLLOWED,
+        ALERTED,
     ),
     views=(
         View("all", _("All"), ""),
@@ -322,7 +338,7 @@ ENTERPRISES = Register(
     search=lambda words: matching(words, texts=SEARCHED),
     search_hint=_("Name, pinyin, code, address"),
     fields=UNIT_FIELDS,
-    prepare=queries.with_supervision,
+    prepare=_with_all,
     url=lambda unit: page_of("enterprise", unit.pk),
     label_of=lambda unit: unit.name,
     export="export enterprise",

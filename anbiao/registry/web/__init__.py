@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anbiao.registry.web import changes, decisions, pages, survey
+from anbiao.registry.web import banners, changes, decisions, merging, pages, survey, transfers
 
 urlpatterns = [
     path("search/", pages.search, name="search"),
@@ -19,4 +19,7 @@ urlpatterns = [
     path("duplicates/<uuid:pk>/", decisions.duplicate, name="duplicate"),
     path("responsibilities/<uuid:pk>/<str:step>/", decisions.responsibility_step, name="responsibility-step"),
     *survey.urlpatterns,
+    *merging.urlpatterns,
+    *banners.urlpatterns,
+    *transfers.urlpatterns,
 ]

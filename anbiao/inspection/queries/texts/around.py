@@ -104,6 +104,7 @@ AROUND = {
     # search
     "find_help": N_("Name, pinyin, code or door number"),
     "scan": N_("Scan"),
+    "sign_replaced": N_("This door sign no longer holds: take it down and tell the office."),
     "scan_help": N_("Hold the camera at the QR code"),
     "close_camera": N_("Close the camera"),
     "no_camera": N_("The camera cannot be used. Type the number instead."),

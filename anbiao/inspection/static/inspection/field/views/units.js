@@ -57,6 +57,13 @@ export const searchBox = (ctx, instead, { focus = false } = {}) => {
   const camera = h("div");
   const scanned = async (text) => {
     const unit = /units\/([0-9a-f-]{36})/.exec(text)?.[1];
+    const sign = Number(/[?&]sign=(\d{1,4})/.exec(text)?.[1] ?? 1); // a first sign bears no number
+    const known = unit && ctx.find(unit.slice(-8)).units.find(({ id }) => id === unit);
+    if (known?.sign && known.sign !== sign) {
+      [found, problem] = [null, t("sign_replaced")];
+      show();
+      return;
+    }
     if (unit) {
       ctx.go(`#/unit/${unit}`);
       return;

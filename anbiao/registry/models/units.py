@@ -67,6 +67,9 @@ class Enterprise(DistrictModel):
     # Told by the part that knows hazards (actions/colours.py); imports neither read nor write it.
     colour = models.CharField(max_length=6, default="", db_default="")
     coloured_on = models.DateField(null=True)
+    # Which of its door signs holds: 1, and one more for each that was lost or false (actions/signs.py).
+    sign = models.PositiveSmallIntegerField(default=1, db_default=1)
+    sign_on = models.DateField(null=True)
 
     lies = Lies("enterprise", region="region", enterprise="id")
     machine: ClassVar[Machine] = units.UNIT
