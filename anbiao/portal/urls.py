@@ -9,7 +9,7 @@ from anbiao.kit.photos import web as photos_web
 from anbiao.kit.register.web import register_urls
 from anbiao.oversight import registers as oversight_registers
 from anbiao.oversight import web as oversight_web
-from anbiao.portal import account_urls, health_web, home, icon_web
+from anbiao.portal import account_urls, health_web, home, icon_web, measures_web
 from anbiao.programme import registers as programme_registers
 from anbiao.programme import web as programme_web
 from anbiao.registry import importing_web, registers, web
@@ -24,10 +24,12 @@ REGISTERS = (
     *oversight_registers.ALL,
 )
 
+handler500 = "anbiao.portal.numbered.failed"
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
     path("counts/", home.navigation_counts, name="navigation-counts"),
     path("healthz", health_web.healthz, name="healthz"),
+    path("metrics", measures_web.metrics, name="metrics"),
     path("favicon.ico", icon_web.favicon, name="favicon"),
     *account_urls.urlpatterns,
     *[pattern for register in REGISTERS for pattern in register_urls(register)],
