@@ -81,3 +81,12 @@ build/browser: build/venv
 .PHONY: field-load
 field-load: setup
 	$(BIN)/python -m tests.field_load $(if $(FULL),--full)
+
+# A base backup, archived log and copied files under load, kill -9 of all, the state of an instant restored; the last release's data upgraded
+# under twenty kills. Each prints one JSON object (docs/running.md).
+.PHONY: restore-drill upgrade-drill
+restore-drill: setup
+	$(BIN)/python -m tests.restore_drill
+
+upgrade-drill: setup
+	$(BIN)/python -m tests.upgrade_drill
