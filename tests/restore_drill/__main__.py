@@ -59,6 +59,7 @@ class Drill:
     def __init__(self, folder: Path, clusters: list[Cluster]) -> None:
         self.lost, self.found = folder / "lost", folder / "found"
         self.archive = archive.Archive(folder / "archive")
+        self.outside = folder / "outside-heads.jsonl"
         self.clusters = clusters
 
     def run(self, seconds: int) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class Drill:
         with serving(cluster, self.lost / "server.log") as server:
             load = Load(server.port, people, ledger, bases(12), self.lost)
             load.start()
-            time.sleep(seconds / 4)
+            load.wait(imports=1)
             begun = time.monotonic()
             self.archive.base(cluster)
             base_seconds = time.monotonic() - begun
@@ -83,6 +84,7 @@ class Drill:
             known = dict(ledger.acknowledged)
             with held():
                 stood = comparing.noted(cluster)
+                shutil.copy(self.lost / "heads.jsonl", self.outside)  # what the auditor holds
             self.archive.copy_files(self.lost)
             time.sleep(max(seconds, 2 * archive.TIMEOUT))
             server.up.send_signal(signal.SIGSTOP)  # it would start again what is killed
@@ -116,9 +118,7 @@ class Drill:
         )
         os.environ |= environment(cluster, self.found)
         told |= {"database_back_seconds": round(back, 1)}
-        told |= {
-            "journal": program("journal", "verify", "--heads", str(self.found / "heads.jsonl"))["findings"]
-        }
+        told |= {"journal": program("journal", "verify", "--heads", str(self.outside))["findings"]}
         newer = program("journal", "verify", "--heads", str(self.lost / "heads.jsonl"))["findings"]
         told |= {
             "cut_by_newer_heads": len(newer),

@@ -14,7 +14,12 @@ from anbiao.kit.database import Cluster
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
 SEQUENCES = "SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'"
-BUSY = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND state = 'active' AND pid <> pg_backend_pid()"
+# Whoever waits for a client or for a lock waits for somebody who stands still.
+BUSY = """
+SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND state = 'active' AND pid <> pg_backend_pid()
+AND coalesce(wait_event_type, '') NOT IN ('Client', 'Lock')
+"""
+UNDER_WAY = "SELECT pg_current_snapshot()::text"
 TRIES = 600
 
 
@@ -34,26 +39,34 @@ class State:
 
 
 def noted(cluster: Cluster) -> State:
-    """Everything as it stands. The instant is exact where no client goes on meanwhile (load.py: held): what the server still does for
-    one is waited for, so that no commit falls between the time that is noted and the rows that are read.
+    """Everything as it stands. The instant is exact where no client goes on meanwhile (load.py: held): what the server still does for one
+    is waited for, and no transaction may end between the time that is noted and the last row that is read.
     """
     reach = {"host": str(cluster.sockets), "user": "postgres", "dbname": "anbiao"}
-    with psycopg.connect(**reach) as connection:  # type: ignore[arg-type]
-        connection.autocommit = True
+    with psycopg.connect(**reach, autocommit=True) as connection:  # type: ignore[arg-type]
         connection.execute("SET timezone = 'UTC'")
         for _ in range(TRIES):
-            if not connection.execute(BUSY).fetchall():
-                break
+            if _value(connection, BUSY) == 0:
+                under_way = _value(connection, UNDER_WAY)
+                found = _read(connection)
+                if _value(connection, UNDER_WAY) == under_way:
+                    return found
             time.sleep(0.1)
-        else:
-            raise TimeoutError("the server does not come to rest")
-        names = [row[0] for row in connection.execute(TABLES)]
-        told = connection.execute(
-            "SELECT clock_timestamp()::text, current_setting('server_version')"
-        ).fetchone()
-        at, server = told or ("", "")
-        tables = {name: rows_of(connection, name) for name in names}
-        return State(at, server, tables, dict(connection.execute(SEQUENCES).fetchall()))
+    raise TimeoutError("the server does not come to rest")
+
+
+def _value(connection: psycopg.Connection[Any], query: str) -> Any:
+    return (connection.execute(query).fetchone() or [None])[0]  # type: ignore[arg-type]
+
+
+def _read(connection: psycopg.Connection[Any]) -> State:
+    at, server = (
+        _value(connection, "SELECT clock_timestamp()::text"),
+        _value(connection, "SHOW server_version"),
+    )
+    names = [row[0] for row in connection.execute(TABLES)]
+    tables = {name: rows_of(connection, name) for name in names}
+    return State(at, server, tables, dict(connection.execute(SEQUENCES).fetchall()))
 
 
 def rows_of(connection: psycopg.Connection[Any], table: str, columns: str = "t") -> Counter[str]:

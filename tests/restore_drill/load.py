@@ -20,6 +20,7 @@ from tests.field_load.server import Inspector, _children
 from tests.workbooks import code, text_table
 
 ROWS = 150
+PATIENCE = 240  # seconds
 
 
 def environment(cluster: Cluster, data: Path) -> dict[str, str]:
@@ -55,6 +56,14 @@ class Load:
         for device in self.devices:
             threading.Thread(target=self._records, args=(device,), daemon=True).start()
         threading.Thread(target=self._imports, daemon=True).start()
+
+    def wait(self, *, imports: int) -> None:
+        """Until so many rosters are in. Raises TimeoutError."""
+        for _ in range(PATIENCE * 5):
+            if self.imported >= imports * ROWS:
+                return
+            time.sleep(0.2)
+        raise TimeoutError("no roster came in")
 
     def _records(self, device: Device) -> None:
         while not self.over.is_set():
