@@ -15,7 +15,7 @@ administrator (run anbiao doctor) and quote <b>{number}</b>.</p></body></html>""
 
 
 class Outage:
-    """Outermost: turns a lost database into a sentence."""
+    """Around everything that may ask the database: turns a lost one into a sentence."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response

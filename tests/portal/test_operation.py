@@ -2,16 +2,24 @@
 
 import json
 import logging
+import os
+import select
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from gunicorn.config import Config
 
 from anbiao.kit import logs
 from anbiao.portal import measures
+from anbiao.portal.commands import setup
+from anbiao.portal.commands.main import CommandError
 from anbiao.portal.numbered import Numbered, failed
 from anbiao.portal.outage import Outage
+from anbiao.portal.serving import JsonLogger
 from tests.everywhere.test_urls import told
 
 TOKEN = "t" * 24
@@ -152,3 +160,45 @@ def test_counts_are_kept_in_a_folder_of_our_own(
     folder.symlink_to("/")
     with pytest.raises(PermissionError):
         measures.shared_folder("1")
+
+
+def test_what_is_started_ends_when_the_program_is_killed() -> None:
+    code = (
+        "import subprocess, sys; from anbiao.portal.commands import up_; "
+        "print(subprocess.Popen(['sleep', '60'], preexec_fn=up_._end_with_parent).pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout
+        child = os.pidfd_open(int(parent.stdout.readline()))
+        assert select.select([child], [], [], 0)[0] == []
+        parent.kill()
+    assert select.select([child], [], [], 30)[0] == [child]
+    os.close(child)
+
+
+def test_the_web_server_logs_as_everything_else_does() -> None:
+    written = JsonLogger(Config()).error_log.handlers
+    assert written
+    assert all(isinstance(handler.formatter, logs.JsonFormatter) for handler in written)
+
+
+@pytest.mark.django_db
+def test_a_database_of_a_newer_release_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+
+    called: list[str] = []
+    monkeypatch.setattr(setup, "connections", {"owner": connection, "default": connection})
+    monkeypatch.setattr(setup, "call_command", lambda name, **_: called.append(name))
+    assert list(setup.migrate()) == ["The tables are up to date."]
+    assert called == ["migrate"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('kit', '9999_future', now())"
+        )
+        with pytest.raises(CommandError, match=r"kit\.9999_future"):
+            list(setup.migrate())
+        assert called == ["migrate"]
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,)
