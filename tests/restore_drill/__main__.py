@@ -124,14 +124,7 @@ class Drill:
             "cut_by_newer_heads": len(newer),
             "newer_heads_say": sorted({each["kind"] for each in newer}),
         }
-        begun = time.monotonic()
-        with serving(cluster, self.found / "server.log") as server:
-            told |= {
-                "healthy": healthy(server.port),
-                "page_seconds": round(back + time.monotonic() - begun, 1),
-            }
-            wrong = [each for each in program("doctor")["checks"] if each["state"] == "bad"]
-        told |= {"doctor": [f"{each['name']}: {each['remedy']}" for each in wrong]}
+        told |= self._served(cluster, back)
         good = not (
             told["tables_unequal"]
             or told["sequences_behind"]
@@ -139,6 +132,19 @@ class Drill:
             or told["acknowledged_lost"]
         )
         return told | {"equal": good and not told["journal"] and told["healthy"]}
+
+    def _served(self, cluster: Cluster, back: float) -> dict[str, Any]:
+        """The restored installation at work, as far as it comes: what was compared before is told in any case."""
+        begun = time.monotonic()
+        try:
+            with serving(cluster, self.found / "server.log") as server:
+                well = healthy(server.port)
+                seconds = back + time.monotonic() - begun
+                wrong = [each for each in program("doctor")["checks"] if each["state"] == "bad"]
+        except RuntimeError as error:
+            return {"healthy": False, "doctor": [str(error)]}
+        lines = [f"{each['name']}: {each['remedy']}" for each in wrong]
+        return {"healthy": well, "page_seconds": round(seconds, 1), "doctor": lines}
 
 
 def healthy(port: int) -> bool:
