@@ -86,3 +86,12 @@ field-load: setup
 .PHONY: api-fuzz
 api-fuzz: setup
 	$(BIN)/python -m tests.api_load $(if $(COUNT),--count $(COUNT))
+
+# A base backup, archived log and copied files under load, kill -9 of all, the state of an instant restored; the last release's data upgraded
+# under twenty kills. Each prints one JSON object (docs/running.md).
+.PHONY: restore-drill upgrade-drill
+restore-drill: setup
+	$(BIN)/python -m tests.restore_drill
+
+upgrade-drill: setup
+	$(BIN)/python -m tests.upgrade_drill

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -147,16 +148,19 @@ class Cluster:
         folder.chmod(0o700)
 
     def _create(self) -> None:
+        """Under another name until it is whole: what a kill leaves half made is made anew at the next start, not taken for a cluster."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        self._own(self.folder)
+        begun = self.folder.with_name(f"{self.folder.name}.begun")
+        shutil.rmtree(begun, ignore_errors=True)
+        self._own(begun)
         if server_user():
-            _let_pass(self.folder)
+            _let_pass(begun)
             _let_pass(_binaries())
         # C.UTF-8, always: under locale C the trigrams of Chinese are empty and nothing is ever found.
         self.run(
             "initdb",
             "-D",
-            str(self.folder),
+            str(begun),
             "-U",
             "postgres",
             "--auth=trust",
@@ -177,8 +181,9 @@ class Cluster:
         ]
         if self.fast:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
-        with (self.folder / "postgresql.conf").open("a") as config:
+        with (begun / "postgresql.conf").open("a") as config:
             config.write("\n".join(["", "# Anbiao", *lines, ""]))
+        begun.rename(self.folder)
 
     def prepare(self, database: str = "anbiao") -> None:
         """Two roles, so that the program owns nothing: `anbiao_owner` migrates, `anbiao` reads and writes."""

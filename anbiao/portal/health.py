@@ -30,12 +30,14 @@ def examine() -> Health:
     """Asks the database; about five queries. Raises OperationalError when it is away."""
     waiting = journal.unsealed_since()
     sealed = waiting is None or clock.now() - waiting < SILENT
-    return Health(database=True, migrations=_migrated(), worker=_worker_alive(), seals=sealed)
+    return Health(database=True, migrations=not unapplied(), worker=_worker_alive(), seals=sealed)
 
 
-def _migrated() -> bool:
+def unapplied() -> list[str]:
+    """The migrations of this program that the database has not had, as `part.name`."""
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{step.app_label}.{step.name}" for step, _backwards in plan]
 
 
 def _worker_alive() -> bool:

@@ -3,18 +3,19 @@
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from anbiao.kit import logs
 from anbiao.kit.doors import View
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>暂时不能使用 · 安标</title></head><body><h1>数据库暂时连接不上</h1>
-<p>没有丢失任何已回执的记录。请等一分钟再打开本页；若仍不行，请告诉系统管理员（运行 anbiao doctor）。</p>
+<p>没有丢失任何已回执的记录。请等一分钟再打开本页；若仍不行，请告诉系统管理员（运行 anbiao doctor），并报编号 <b>{number}</b>。</p>
 <h2 lang="en">The database cannot be reached</h2>
 <p lang="en">Nothing that was acknowledged is lost. Wait a minute and open this page again; if it stays, tell the system
-administrator (run anbiao doctor).</p></body></html>"""
+administrator (run anbiao doctor) and quote <b>{number}</b>.</p></body></html>"""
 
 
 class Outage:
-    """Outermost: turns a lost database into a sentence."""
+    """Around everything that may ask the database: turns a lost one into a sentence."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -33,4 +34,4 @@ class Outage:
         return None
 
     def _away(self) -> HttpResponse:
-        return HttpResponse(PAGE, status=503, headers={"Retry-After": "10"})
+        return HttpResponse(PAGE.format(number=logs.current()), status=503, headers={"Retry-After": "10"})

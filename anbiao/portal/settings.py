@@ -11,9 +11,11 @@ ANBIAO_PROXIES    how many proxies of ours stand in front (default 0): whose X-F
 ANBIAO_URL        how people reach the program (https://…), for links in messages; required by the ways below
 ANBIAO_MAIL, ANBIAO_WECOM_*, ANBIAO_DINGTALK_*, ANBIAO_WEBHOOK   the ways of notices out of the house; see docs/running.md
 ANBIAO_API_CALLS  how often one token may call within a minute (default 600)
+ANBIAO_METRICS_TOKEN  at least 24 characters: who shows it reads /metrics from another machine
 ANBIAO_TILES      address of map tiles with {z} {x} {y}; with ANBIAO_TILES_ATTRIBUTION and ANBIAO_TILES_COORDINATES (WGS-84 | GCJ-02)
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -22,6 +24,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from anbiao.kit.asked import carry
 from anbiao.kit.database import parse_url, socket_folder
 from anbiao.kit.notices.channels import Channel, channels_of
 from anbiao.kit.tiles import Tiles, tiles_of
@@ -47,6 +50,11 @@ def required(name: str, *, longest_ago: int = 1) -> str:
     return value
 
 
+def metrics_token() -> str:
+    """Empty, or long enough not to be guessed. Raises ImproperlyConfigured."""
+    return required("ANBIAO_METRICS_TOKEN", longest_ago=24) if os.environ.get("ANBIAO_METRICS_TOKEN") else ""
+
+
 MODE = choice("ANBIAO_MODE", ("demonstration", "production"), "demonstration")
 DEMONSTRATION = MODE == "demonstration"
 HTTPS = choice("ANBIAO_HTTPS", ("0", "1"), "0" if DEMONSTRATION else "1") == "1"
@@ -60,8 +68,13 @@ def secret_key() -> str:
     kept = DATA / "secret-key"
     if not kept.exists():
         DATA.mkdir(parents=True, exist_ok=True)
-        kept.write_text(secrets.token_urlsafe(60))
-        kept.chmod(0o600)
+        half = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+        half.touch(0o600)
+        half.write_text(secrets.token_urlsafe(60))
+        # Whole or not there: an empty key, left by a kill, would stop every later start. Of two at once the first wins.
+        with contextlib.suppress(FileExistsError):
+            kept.hardlink_to(half)
+        half.unlink()
     return kept.read_text()
 
 
@@ -150,8 +163,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anbiao.portal.numbered.Numbered",
     "anbiao.portal.outage.Outage",
     "anbiao.portal.proxy.BehindProxy",
+    "anbiao.portal.proxy.Monitors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -299,6 +314,8 @@ LOGGING = {
     "formatters": {"json": {"()": "anbiao.kit.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": os.environ.get("ANBIAO_LOG_LEVEL", "WARNING")},
+    # A line an answer, in production; a demonstration is watched by whoever started it.
+    "loggers": {"anbiao.request": {} if DEMONSTRATION else {"level": "INFO"}},
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -306,4 +323,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # The API
 ANBIAO_API_CALLS = int(os.environ.get("ANBIAO_API_CALLS", "600"))
 
+PROCRASTINATE_ON_APP_READY = "anbiao.kit.asked.join"
+PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [carry]}
+# Who may read /metrics from another machine, as `Authorization: Bearer …`; without it only this machine may.
+ANBIAO_METRICS_TOKEN = metrics_token()
 HEADS_FILE = DATA / "heads.jsonl"

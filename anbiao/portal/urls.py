@@ -11,7 +11,7 @@ from anbiao.kit.register import views_web
 from anbiao.kit.register.web import register_urls
 from anbiao.oversight import registers as oversight_registers
 from anbiao.oversight import web as oversight_web
-from anbiao.portal import about, account_urls, feeds, health_web, home, icon_web
+from anbiao.portal import about, account_urls, feeds, health_web, home, icon_web, measures_web
 from anbiao.portal.api import pages as api_pages
 from anbiao.portal.api import tokens_web
 from anbiao.portal.api.application import urls as api_urls
@@ -31,11 +31,13 @@ REGISTERS = (
 # Those of the administrators stand in account_urls.
 API_REGISTERS = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS, HAND_OVERS, TOKENS)
 
+handler500 = "anbiao.portal.numbered.failed"
 urlpatterns: list[URLPattern] = [
     path("", home.my_work, name="home"),
     path("counts/", home.navigation_counts, name="navigation-counts"),
     path("healthz", health_web.healthz, name="healthz"),
     path("about/", about.about, name="about"),
+    path("metrics", measures_web.metrics, name="metrics"),
     path("favicon.ico", icon_web.favicon, name="favicon"),
     *account_urls.urlpatterns,
     *[pattern for register in REGISTERS for pattern in register_urls(register)],

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from anbiao.kit.database import Cluster
 
-READY_SECONDS = 120
+READY_SECONDS = 300
 
 
 @dataclass(frozen=True)

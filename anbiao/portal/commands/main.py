@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument(
             "--as", dest="as_user", metavar="USER", help="act as this account (default: the operator)"
         )
-        sub.set_defaults(run=module.run)
+        sub.set_defaults(run=module.run, alone=getattr(module, "ALONE", False))
     return top
 
 
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], Outcome] = given.run
     try:
-        with database():
+        with contextlib.nullcontext() if given.alone else database():
             outcome = run(given)
     except CommandError as error:
         outcome = Outcome({"error": str(error)}, (str(error),), error.code)

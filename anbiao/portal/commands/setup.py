@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from anbiao.authority import founding
@@ -21,6 +22,7 @@ from anbiao.standards import editions
 from anbiao.standards.actions import load_library
 from anbiao.standards.editions import EditionError
 
+MIGRATING = 0x616E6269616F  # advisory lock: held by the connection that migrates, and gone with it
 PROTECTED = (
     "kit_entry",
     "kit_seal",
@@ -94,12 +96,33 @@ def load_campaigns() -> int:
 
 
 def migrate() -> Iterator[str]:
-    """Migrates as the owner and grants the program what it needs, never more."""
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    """Migrates as the owner and grants the program what it needs, never more. One start at a time: a second one waits for the first."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            if newer := unknown_migrations(MigrationLoader(connections["owner"])):
+                raise CommandError(
+                    f"The database is newer than this program: it has {', '.join(newer[:3])}. Install the newer release, or restore the "
+                    "backup from before the upgrade."
+                )
+            call_command("migrate", database="owner", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
     owner, program = (connections[alias].settings_dict["USER"] for alias in ("owner", "default"))
     if owner != program:
         grant(program)
     yield "The tables are up to date."
+
+
+def unknown_migrations(loader: MigrationLoader) -> list[str]:
+    """Migrations that the database has had and this program does not know: it was served by a newer release."""
+    known = loader.disk_migrations or {}
+    applied = loader.applied_migrations or {}
+    return sorted(
+        f"{part}.{name}"
+        for part, name in applied
+        if part in loader.migrated_apps and (part, name) not in known
+    )
 
 
 def grant(program: str) -> None:
@@ -139,4 +162,6 @@ def shipped_changed() -> bool:
 def mark_shipped() -> None:
     """Remembers which shipped lists are loaded."""
     path, digest = _mark()
-    path.write_text(digest)
+    half = path.with_suffix(".part")
+    half.write_text(digest)
+    half.replace(path)

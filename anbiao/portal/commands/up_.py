@@ -1,6 +1,7 @@
 """`anbiao up`: migrate, load what ships, demonstrate when empty, serve, work; Ctrl-C stops everything it started."""
 
 import argparse
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from types import FrameType
 
 from anbiao.portal.commands.main import CommandError, Outcome
 
+PR_SET_PDEATHSIG = 1
 HELP = "serve on 127.0.0.1, with the background worker; the first start makes the demonstration district"
 
 
@@ -66,12 +68,23 @@ def serve(given: argparse.Namespace) -> None:
                 child.kill()
 
 
+def _end_with_parent() -> None:
+    """What is started ends by itself when this program is killed: no old web or worker goes on beside those of the next start (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def _web(given: argparse.Namespace) -> subprocess.Popen[bytes]:
+    from anbiao.portal import measures
+
     return subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "anbiao.portal.wsgi", "--bind", f"{given.host}:{given.port}",
          "--workers", str(given.web), "--worker-class", "gthread", "--threads", "8", "--preload",
-         "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"],
+         "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket",
+         "--logger-class", "anbiao.portal.serving.JsonLogger"],
         start_new_session=True,
+        preexec_fn=_end_with_parent,
+        env={**os.environ, measures.SHARED: str(measures.shared_folder(str(given.port)))},
     )  # fmt: skip
 
 
@@ -89,6 +102,7 @@ def _worker() -> subprocess.Popen[bytes]:
             "successful",
         ],
         start_new_session=True,
+        preexec_fn=_end_with_parent,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings"},
         stdout=subprocess.DEVNULL,
     )

@@ -31,6 +31,8 @@ CLAUSE_COLUMNS = (
     "id", "edition_id", "ref", "path", "order", "title_zh", "text_zh", "title_en", "text_en", "source", "known", "more",
     "words", "initials", "terms", "search_text",
 )  # fmt: skip
+# Shipped between two landings under a number that had another text already; it stays where it was loaded, and edition 4 has all of it.
+STRAY = {("local.rules", "3"): "6160eb3111e3e2b23628a671d7dd6c5a7e256833ccfce529bf008680b052aaea"}
 PIECES = ("score", "check", "phrase", "parameter", "facts", "checked", "corrected")
 
 
@@ -103,7 +105,7 @@ def _load(made: Iterable[EditionOf], *, now: datetime, district: str) -> list[UU
         if known is None:
             rows.append(_edition_row(each, content, digest, now, district))
             clauses += _clause_rows(rows[-1][0], each)
-        elif known != digest:
+        elif known not in (digest, STRAY.get((each.urn, each.edition))):
             changed.append(_changed(each, known, digest))
     if changed:
         raise Refused(*changed)
