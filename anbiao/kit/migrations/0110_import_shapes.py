@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kit", "0080_begun_photos")]
+    dependencies = [("kit", "0101_bulk_acts")]
 
     operations = [
         migrations.CreateModel(
