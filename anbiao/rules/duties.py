@@ -97,7 +97,7 @@ _TAKING_OVER = frozenset({"acknowledge handover"})
 _PROOF = frozenset({"read notice", "export notice"})
 _RULES = frozenset({"read local_rule"})
 # Whoever keeps the roster may take back what a file entered, while nobody has worked on it.
-_TAKING_BACK = frozenset({"take back import"})
+_TAKING_BACK = frozenset({"withdraw import"})
 _UNIT = frozenset({"read enterprise", "read responsibility", "read photo"})
 _OFFICE = _UNIT | _RULES | {"read routing", "read organisation"}
 _NAMED = frozenset({"acknowledge responsibility"})

@@ -45,7 +45,7 @@ IMPORT_RUN = Machine(
         Step("confirm", N_("Write the rows"), frozenset({"checked"}), "writing", "import enterprise", (something_to_write,)),
         Step("write", N_("Finish writing"), frozenset({"writing"}), "written", "import enterprise"),
         Step("cancel", N_("Cancel the import"), frozenset({"uploaded", "mapping", "checking", "checked", "writing"}), "cancelled", "import enterprise"),
-        Step("take_back", N_("Take back the import"), frozenset({"written"}), "taken_back", "take back import", needs_note=True),
+        Step("take_back", N_("Take back the import"), frozenset({"written"}), "taken_back", "withdraw import", needs_note=True),
         Step("remap", N_("Change the columns"), frozenset({"checked"}), "mapping", "import enterprise"),
     ),
 )  # fmt: skip

@@ -89,7 +89,7 @@ UNIT = Machine(
             N_("Take back as entered in error"),
             frozenset({"operating"}),
             "mistaken",
-            "take back import",
+            "withdraw import",
             needs_note=True,
         ),
         Step(

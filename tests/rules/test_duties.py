@@ -22,6 +22,7 @@ TABLE = {
     "change enterprise": "district_officer town_officer",
     "move enterprise": "district_officer town_officer",
     "import enterprise": "district_officer town_officer",
+    "withdraw import": "district_officer town_officer",
     "propose enterprise": "bureau_officer enterprise_manager",
     "verify enterprise": "district_officer town_officer grid_member",
     "export enterprise": "district_officer bureau_officer town_officer",

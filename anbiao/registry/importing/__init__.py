@@ -40,6 +40,6 @@ def page_of(actor: Actor, run: ImportRun, asked: Asked, reasons: Iterable[Refusa
         "rail": rail(run),
         "columns": file_columns(run),
         "choices": column_choices(),
-        "may_take_back": run.state == "written" and actor.scope.may("take back import"),
+        "may_take_back": run.state == "written" and actor.scope.may("withdraw import"),
         "pair": pair_of(run, asked) if shown["counts"] else None,
     }
