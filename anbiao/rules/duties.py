@@ -3,6 +3,61 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from anbiao.rules.capabilities import (
+    ACCOUNTS,
+    ANSWERING,
+    API,
+    APPROVING,
+    ASSESSED,
+    ASSIGNING,
+    CAMPAIGN,
+    CERTIFIED,
+    CERTIFYING,
+    CIRCULAR,
+    DECIDING,
+    DEVICES,
+    FIELD_CONFLICTS,
+    FIGURES,
+    FIXING,
+    HANDING,
+    INSTRUCTED,
+    INSTRUCTING,
+    KEEPING,
+    LISTS,
+    MERGING,
+    NAMED,
+    OFFICE,
+    PLANNING,
+    PROOF,
+    PUBLISHING_VIEWS,
+    QUARANTINE,
+    RANKED,
+    RANKING,
+    RANKING_LEADER,
+    RANKING_OFFICE,
+    REPORTED,
+    REPORTING,
+    REVIEWING,
+    RULES,
+    SECONDING,
+    SELF,
+    SETTLING,
+    SHARING_VIEWS,
+    SIGNING,
+    STOPPING,
+    SUPERVISING,
+    SURVEYED,
+    SURVEYING,
+    TAKING_BACK,
+    TAKING_OVER,
+    TIMES,
+    TOKENS,
+    TRANSFERRING,
+    TRANSFERS,
+    UNIT,
+    VISITING,
+    WRITING,
+)
 from anbiao.rules.refusal import N_, Refusal, Term, cites
 
 
@@ -86,144 +141,35 @@ DUTIES: tuple[Duty, ...] = (
     ),
 )
 
-# Everybody: what concerns only oneself, the map of regions, and the standards.
-_SELF = frozenset({"read session", "read work", "read region", "read standard", "save view"}) | {
-    "save notice"
-}
-# What hangs on somebody who leaves is passed on by who answers for a whole region, and acknowledged by the successor.
-_HANDING = frozenset({"give handover", "read handover"})
-_TAKING_OVER = frozenset({"acknowledge handover"})
-# Who was told what, and whether she has seen it.
-_PROOF = frozenset({"read notice", "export notice"})
-_RULES = frozenset({"read local_rule"})
-# Whoever keeps the roster may take back what a file entered, while nobody has worked on it.
-_TAKING_BACK = frozenset({"withdraw import"})
-_UNIT = frozenset({"read enterprise", "read responsibility", "read photo"})
-_OFFICE = _UNIT | _RULES | {"read routing", "read organisation"}
-_NAMED = frozenset({"acknowledge responsibility"})
-_ACCOUNTS = frozenset({"read account", "read grant", "propose grant"})
-_KEEPING = frozenset(
-    {
-        "register enterprise",
-        "change enterprise",
-        "move enterprise",
-        "verify enterprise",
-        "import enterprise",
-        "export enterprise",
-        "assign responsibility",
-        "read duplicate",
-        "resolve duplicate",
-        "issue activation",
-        "reveal personal",
-    }
-)
-_LISTS = frozenset({"read hazard", "read check", "read check-list", "read risk", "read colour"})
-_VISITING = frozenset({"make check", "report hazard"})
-_DECIDING = frozenset(
-    {
-        "verify hazard",
-        "grade hazard",
-        "decide extension",
-        "make look-back",
-        "read look-back",
-        "read accident",
-    }
-)
-_STOPPING = frozenset({"stop work", "approve resumption"})
-_EXPORTING = frozenset({"export hazard", "export check"})
-_FIXING = frozenset({"rectify hazard", "close hazard"})
-_SUPERVISING = _LISTS | _VISITING | _DECIDING | _EXPORTING | {"propose listing", "propose colour"}
-_APPROVING = frozenset({"approve listing", "approve colour", "approve assessment"})
-# Campaigns concern the district as a whole; a task concerns its unit. Each step names by which duties it is done and accepted.
-_CAMPAIGN = frozenset({"read campaign", "read task"})
-# Who is away and which days are kept free is entered by who plans for all of a region.
-_TIMES = frozenset({"keep absence", "keep key_period"})
-_PLANNING = _CAMPAIGN | {"do task", "accept task", "plan task", "exempt task", "export task"}
-_CERTIFYING = frozenset({"propose certificate", "export certificate", "export assessment"})
-_CERTIFIED = frozenset({"read certificate", "read benchmark", "read experience"})
-_ASSESSED = frozenset({"read assessment"}) | _CERTIFIED
-_REVIEWING = _ASSESSED | {"read review", "review assessment"}
-_ASSIGNING = frozenset({"assign review", "draw review"})
-# Instructions, the ladder, meetings: the safety office keeps them, the leader is the second person, offices answer what they are given.
-_INSTRUCTED = frozenset({"read instruction", "read measure", "read meeting"})
-_ANSWERING = _INSTRUCTED | {"answer instruction"}
-# The office answers what a leader told it to do; the rule keeps it from closing that itself.
-_INSTRUCTING = _ANSWERING | frozenset({"give instruction", "approve instruction", "export instruction", "propose measure", "decide measure", "keep meeting"})  # fmt: skip
-_SECONDING = _INSTRUCTED | frozenset({"approve instruction", "approve measure"})
-
-# Rankings: the office makes them and answers objections, a second person publishes, a leader what corrects a published one; an office that
-# is ranked objects to its own line. Everybody ranked, and the auditor, read what was published.
-_RANKING = frozenset({"read ranking"})
-_RANKED = _RANKING | {"object ranking"}
-_RANKING_LEADER = _RANKING | {"read preview", "approve ranking", "approve correction"}
-_RANKING_OFFICE = _RANKING | {"read preview", "draft ranking", "answer ranking", "approve ranking"}
-# Figures say what is counted where somebody reaches, and never who did it.
-_FIGURES = frozenset({"read figure"})
-# Circulars concern the district as a whole; what is issued is read by all offices and signed for by those that it went to.
-_CIRCULAR = frozenset({"read circular"})
-_SIGNING = _CIRCULAR | {"sign circular"}
-_WRITING = _CIRCULAR | {"write circular", "approve circular"}
-
-# Periodic reports: towns, bureaus and the safety office each write their own; the office accepts those of the others, a leader its own.
-_REPORTING = frozenset({"read report", "write report"})
-_REPORTED = frozenset({"read report", "approve report"})
-
-# Field devices: the office and whoever keeps accounts see and revoke them; what was unsent on one is opened by the office alone.
-_DEVICES = frozenset({"read device", "revoke device"})
-_QUARANTINE = frozenset({"read quarantine", "open quarantine"})
-
-# Survey 摸排: grid members and offices of the territory find; who keeps the roster of a place decides.
-_SURVEYED = frozenset({"read survey"})
-_SURVEYING = _SURVEYED | {"report survey"}
-_SETTLING = _SURVEYING | {"decide survey"}
-
-# Units merged: offices read what was proposed and done; whoever resolves duplicates decides.
-_MERGING = frozenset({"read merger"})
-
-# Units offered to another office: towns, bureaus and the safety office give and take, by their own offices.
-_TRANSFERS = frozenset({"read transfer"})
-_TRANSFERRING = _TRANSFERS | {"offer transfer", "take transfer"}
-
-# Two contents under one number of the field: offices that supervise decide between them, never who sent one of them.
-_FIELD_CONFLICTS = frozenset({"read field_conflict", "decide field_conflict"})
-
-# The API: offices may let a program act for them by a token of their own; who keeps accounts and duties sees and revokes tokens.
-_API = frozenset({"use api"})
-_TOKENS = frozenset({"read token", "revoke token"})
-
-# Views of lists are shared inside the office by who leads its work, and with the whole district by the safety office.
-_SHARING_VIEWS = frozenset({"share view"})
-_PUBLISHING_VIEWS = frozenset({"publish view"})
-
 MAY: Mapping[str, frozenset[str]] = {
-    "district_officer": _SELF
-    | _API
-    | _SHARING_VIEWS
-    | _PUBLISHING_VIEWS
-    | _TRANSFERRING
-    | _MERGING
-    | _DEVICES
-    | _QUARANTINE
-    | _SETTLING
-    | _FIELD_CONFLICTS
-    | _REPORTING
-    | _REPORTED
+    "district_officer": SELF
+    | API
+    | SHARING_VIEWS
+    | PUBLISHING_VIEWS
+    | TRANSFERRING
+    | MERGING
+    | DEVICES
+    | QUARANTINE
+    | SETTLING
+    | FIELD_CONFLICTS
+    | REPORTING
+    | REPORTED
     | {"export report"}
-    | _INSTRUCTING
-    | _RANKING_OFFICE
-    | _FIGURES
-    | _WRITING
-    | _PLANNING
-    | _TIMES
+    | INSTRUCTING
+    | RANKING_OFFICE
+    | FIGURES
+    | WRITING
+    | PLANNING
+    | TIMES
     | {"launch campaign"}
-    | _OFFICE
-    | _NAMED
-    | _ACCOUNTS
-    | _KEEPING
-    | _TAKING_BACK
-    | _SUPERVISING
-    | _REVIEWING
-    | _APPROVING
+    | OFFICE
+    | NAMED
+    | ACCOUNTS
+    | KEEPING
+    | TAKING_BACK
+    | SUPERVISING
+    | REVIEWING
+    | APPROVING
     | {
         "route enterprise",
         "change organisation",
@@ -234,168 +180,168 @@ MAY: Mapping[str, frozenset[str]] = {
     }
     | {"draw look-back", "import hazard", "import check-list", "record accident"}
     | {"confirm clause", "load edition", "propose local_rule"}
-    | _CERTIFYING
-    | _ASSIGNING
+    | CERTIFYING
+    | ASSIGNING
     | {"approve certificate", "suspend certificate"}
     | {"propose benchmark", "approve benchmark", "write experience"}
-    | _PROOF
-    | _HANDING
-    | _TAKING_OVER
+    | PROOF
+    | HANDING
+    | TAKING_OVER
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
-    "leader": _SELF
-    | _TRANSFERS
-    | _MERGING
-    | _SURVEYED
+    "leader": SELF
+    | TRANSFERS
+    | MERGING
+    | SURVEYED
     | {"read field_conflict"}
-    | _REPORTED
-    | _SECONDING
-    | _RANKING_LEADER
-    | _FIGURES
-    | _CIRCULAR
+    | REPORTED
+    | SECONDING
+    | RANKING_LEADER
+    | FIGURES
+    | CIRCULAR
     | {"approve circular"}
-    | _CAMPAIGN
-    | _OFFICE
-    | _LISTS
-    | _ASSESSED
-    | _APPROVING
+    | CAMPAIGN
+    | OFFICE
+    | LISTS
+    | ASSESSED
+    | APPROVING
     | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"}
     | {"approve benchmark"}
     | {"read notice"}
     | {"read handover"},
-    "bureau_officer": _SELF
-    | _API
-    | _SHARING_VIEWS
-    | _TRANSFERRING
-    | _FIELD_CONFLICTS
-    | _REPORTING
-    | _ANSWERING
-    | _RANKED
-    | _FIGURES
-    | _SIGNING
-    | _PLANNING
-    | _OFFICE
-    | _NAMED
-    | _ACCOUNTS
-    | _SUPERVISING
-    | _REVIEWING
-    | _STOPPING
+    "bureau_officer": SELF
+    | API
+    | SHARING_VIEWS
+    | TRANSFERRING
+    | FIELD_CONFLICTS
+    | REPORTING
+    | ANSWERING
+    | RANKED
+    | FIGURES
+    | SIGNING
+    | PLANNING
+    | OFFICE
+    | NAMED
+    | ACCOUNTS
+    | SUPERVISING
+    | REVIEWING
+    | STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
-    | _TAKING_OVER,
-    "town_officer": _SELF
-    | _API
-    | _SHARING_VIEWS
-    | _TRANSFERRING
-    | _MERGING
-    | _SETTLING
-    | _FIELD_CONFLICTS
-    | _REPORTING
-    | _ANSWERING
-    | _RANKED
-    | _FIGURES
-    | _SIGNING
-    | _PLANNING
-    | _TIMES
-    | _OFFICE
-    | _NAMED
-    | _ACCOUNTS
-    | _KEEPING
-    | _TAKING_BACK
-    | _SUPERVISING
-    | _REVIEWING
+    | TAKING_OVER,
+    "town_officer": SELF
+    | API
+    | SHARING_VIEWS
+    | TRANSFERRING
+    | MERGING
+    | SETTLING
+    | FIELD_CONFLICTS
+    | REPORTING
+    | ANSWERING
+    | RANKED
+    | FIGURES
+    | SIGNING
+    | PLANNING
+    | TIMES
+    | OFFICE
+    | NAMED
+    | ACCOUNTS
+    | KEEPING
+    | TAKING_BACK
+    | SUPERVISING
+    | REVIEWING
     | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}
-    | _ASSIGNING
-    | _PROOF
-    | _HANDING
-    | _TAKING_OVER,
-    "grid_member": _SELF
-    | _SURVEYING
-    | _CAMPAIGN
+    | ASSIGNING
+    | PROOF
+    | HANDING
+    | TAKING_OVER,
+    "grid_member": SELF
+    | SURVEYING
+    | CAMPAIGN
     | {"do task", "accept task"}
-    | _UNIT
-    | _NAMED
-    | _RULES
-    | _CERTIFIED
-    | _LISTS
-    | _VISITING
+    | UNIT
+    | NAMED
+    | RULES
+    | CERTIFIED
+    | LISTS
+    | VISITING
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"}
-    | _TAKING_OVER,
-    "enterprise_manager": _SELF
-    | _SHARING_VIEWS
+    | TAKING_OVER,
+    "enterprise_manager": SELF
+    | SHARING_VIEWS
     | {"read task", "do task"}
-    | _UNIT
-    | _NAMED
-    | _ACCOUNTS
-    | _LISTS
-    | _VISITING
-    | _FIXING
-    | _RULES
-    | _ASSESSED
+    | UNIT
+    | NAMED
+    | ACCOUNTS
+    | LISTS
+    | VISITING
+    | FIXING
+    | RULES
+    | ASSESSED
     | {"fill assessment", "submit assessment", "write experience"}
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "import check-list", "read accident"},
-    "enterprise_staff": _SELF
+    "enterprise_staff": SELF
     | {"read task", "do task"}
-    | _UNIT
-    | _RULES
-    | _LISTS
-    | _VISITING
-    | _FIXING
-    | _ASSESSED
+    | UNIT
+    | RULES
+    | LISTS
+    | VISITING
+    | FIXING
+    | ASSESSED
     | {"read act", "fill assessment"},
-    "expert": _SELF
+    "expert": SELF
     | {"read task", "do task"}
-    | _UNIT
-    | _NAMED
-    | _ACCOUNTS
-    | _LISTS
-    | _VISITING
-    | _RULES
-    | _REVIEWING
+    | UNIT
+    | NAMED
+    | ACCOUNTS
+    | LISTS
+    | VISITING
+    | RULES
+    | REVIEWING
     | {"read act", "keep check-list", "import check-list", "keep risk"}
-    | _TAKING_OVER,
-    "insurer": _SELF | _UNIT | _NAMED | _LISTS | _VISITING | _CERTIFIED | {"read act"},
-    "enforcement_officer": _SELF
-    | _ANSWERING
-    | _FIGURES
-    | _SIGNING
-    | _CAMPAIGN
-    | _UNIT
-    | _NAMED
-    | _LISTS
-    | _VISITING
-    | _DECIDING
-    | _STOPPING
-    | _RULES
-    | _ASSESSED
+    | TAKING_OVER,
+    "insurer": SELF | UNIT | NAMED | LISTS | VISITING | CERTIFIED | {"read act"},
+    "enforcement_officer": SELF
+    | ANSWERING
+    | FIGURES
+    | SIGNING
+    | CAMPAIGN
+    | UNIT
+    | NAMED
+    | LISTS
+    | VISITING
+    | DECIDING
+    | STOPPING
+    | RULES
+    | ASSESSED
     | {"read organisation", "read act"}
-    | _TAKING_OVER,
-    "auditor": _SELF
+    | TAKING_OVER,
+    "auditor": SELF
     | {"read token"}
-    | _TRANSFERS
-    | _MERGING
+    | TRANSFERS
+    | MERGING
     | {"read device", "read quarantine"}
-    | _SURVEYED
+    | SURVEYED
     | {"read field_conflict"}
     | {"read report"}
-    | _INSTRUCTED
-    | _RANKING
-    | _FIGURES
-    | _CIRCULAR
-    | _CAMPAIGN
-    | _OFFICE
-    | _LISTS
-    | _ASSESSED
+    | INSTRUCTED
+    | RANKING
+    | FIGURES
+    | CIRCULAR
+    | CAMPAIGN
+    | OFFICE
+    | LISTS
+    | ASSESSED
     | {"read review"}
     | {"read notice", "read handover"}
     | {"read look-back", "read accident", "read original"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
-    "system_admin": _SELF
-    | _TOKENS
-    | _DEVICES
+    "system_admin": SELF
+    | TOKENS
+    | DEVICES
     | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},
-    "security_admin": _SELF | _TOKENS | {"read organisation", "read account", "read grant", "grant duty"},
+    "security_admin": SELF | TOKENS | {"read organisation", "read account", "read grant", "grant duty"},
 }
 
 CAPABILITIES: frozenset[str] = frozenset().union(*MAY.values())

@@ -183,22 +183,11 @@ VERIFIED_ON = Column(
     "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
 )
 UNIT_COLOUR = Column(
-    "colour",
-    pgettext_lazy("risk", "Colour"),
-    lambda unit: unit.colour,
-    kind="colour",
-    width=44,
-    group="colour",
-)
+    "colour", pgettext_lazy("risk", "Colour"), lambda unit: unit.colour, kind="colour", width=44, group="colour"
+)  # fmt: skip
 UNIT_STATE = Column(
-    "state",
-    _("Status"),
-    lambda unit: unit.state,
-    words=units.UNIT.state,
-    kind="state",
-    width=88,
-    group="state",
-)
+    "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88, group="state"
+)  # fmt: skip
 # The alert of a unit is a mark behind its name; the words stand in the hover and on the unit's page.
 FLAGGED = replace(NAME, flag=lambda unit: unit.alert)
 ALERTED = Filter(

@@ -1,12 +1,12 @@
 """What the roster has for a person to do: responsibilities to answer, pairs, units without a sector, gaps."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
@@ -15,19 +15,15 @@ from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.register.columns import joined
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry import queries
-from anbiao.registry.models import TOWN_DOUBTFUL, Responsibility, SurveyFinding
-from anbiao.rules import likeness, surveys, units
+from anbiao.registry.models import TOWN_DOUBTFUL, Responsibility
+from anbiao.registry.work.places import place_of_region
+from anbiao.rules import likeness, units
 
 MOST_DAYS = 250
-REJECTION_SHOWN = timedelta(days=7)
 
 
 def _kind(row: Responsibility) -> str:
     return gettext(str(Responsibility.Kind(row.kind).label))
-
-
-def _place(region: str) -> str:
-    return queries.region_name(region) or queries.region_name(region[:9])
 
 
 # ---------- responsibilities ----------
@@ -47,7 +43,7 @@ def _answer_item(actor: Actor, row: Responsibility) -> Item:
         if own
         else reverse("enterprise", args=[row.enterprise_id]),
         what=gettext("Acknowledge: %(kind)s") % {"kind": _kind(row)},
-        place=_place(row.enterprise.region),
+        place=place_of_region(row.enterprise.region),
         due_on=row.due_on,
         mark=state[0],
         state=state[1]
@@ -88,7 +84,7 @@ def _awaited_item(actor: Actor, row: Responsibility) -> Item:
         subject=row.enterprise.name,
         url=reverse("enterprise", args=[row.enterprise_id]),
         what=gettext("Acknowledgement: %(kind)s") % {"kind": _kind(row)},
-        place=_place(row.enterprise.region),
+        place=place_of_region(row.enterprise.region),
         due_on=row.due_on,
         mark="late" if late else "wait",
         state=gettext("waits for %(name)s") % {"name": name},
@@ -106,7 +102,7 @@ def _declined_item(_actor: Actor, row: Responsibility) -> Item:
         subject=row.enterprise.name,
         url=reverse("enterprise", args=[row.enterprise_id]),
         what=gettext("%(kind)s declined by %(name)s") % {"kind": _kind(row), "name": name},
-        place=_place(row.enterprise.region),
+        place=place_of_region(row.enterprise.region),
         due_on=None,
         mark="back",
         state=gettext("sent back"),
@@ -127,7 +123,7 @@ def _pair_item(_actor: Actor, row: Any) -> Item:
         subject=row.first.name,
         url=reverse("duplicate", args=[row.pk]),
         what=gettext("Likely the same as %(name)s: %(shared)s") % {"name": row.second.name, "shared": shared},
-        place=_place(row.first.region),
+        place=place_of_region(row.first.region),
         due_on=None,
         mark="wait",
         state=gettext("To be decided"),
@@ -145,7 +141,7 @@ def _unrouted_item(_actor: Actor, row: Any) -> Item:
         subject=row.name,
         url=reverse("enterprise-route", args=[row.pk]),
         what=gettext("No routing rule fits: name the sector"),
-        place=_place(row.region),
+        place=place_of_region(row.region),
         due_on=None,
         mark="wait",
         state=gettext("To be decided"),
@@ -165,7 +161,7 @@ def _unplaced_item(_actor: Actor, row: Any) -> Item:
         subject=row.name,
         url=reverse("unplaced") + f"?q={quote(row.name)}",
         what=queries.placed_words(row.placed_by),
-        place=_place(row.region),
+        place=place_of_region(row.region),
         due_on=None,
         mark="wait",
         state=gettext("To be decided"),
@@ -194,7 +190,7 @@ def _gap_item(_actor: Actor, row: Any) -> Item:
         subject=row.name,
         url=reverse("enterprise", args=[row.pk]),
         what=gettext("Nobody answers as %(kinds)s") % {"kinds": joined(_lacking(row))},
-        place=_place(row.region),
+        place=place_of_region(row.region),
         due_on=None,
         mark="wait",
         state=gettext("Nobody answers"),
@@ -202,173 +198,6 @@ def _gap_item(_actor: Actor, row: Any) -> Item:
     )
 
 
-# ---------- what the survey found ----------
-
-
-def _to_settle(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    """What takes a unit out of the count waits for another person than its finder; a new unit for whoever keeps the roster there."""
-    rows = queries.findings(actor, "decide survey").filter(state=surveys.OPEN)
-    return rows.exclude(_second_person(actor)).order_by("reported_at", "id")
-
-
-def _second_person(actor: Actor) -> Q:
-    """Own findings that a second person decides."""
-    return Q(found_by=actor.human, found_by__isnull=False) & ~Q(kind=surveys.NEW)
-
-
-def _own_findings(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    rows = queries.findings(actor, "report survey").filter(state=surveys.OPEN)
-    return rows.filter(account=actor.person, account__isnull=False).order_by("reported_at", "id")
-
-
-def _rejected(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    """What the actor found and an office did not take over, with its reason; for a week, since nothing has to be done about it."""
-    rows = queries.findings(actor, "report survey").filter(state="rejected")
-    since = actor.now - REJECTION_SHOWN
-    return rows.filter(account=actor.person, account__isnull=False, decided_at__gte=since).order_by(
-        "decided_at", "id"
-    )
-
-
-def _rejected_item(_actor: Actor, row: Any) -> Item:
-    return Item(
-        subject=row.name,
-        url=reverse("survey-finding", args=[row.pk]),
-        what=gettext("Survey: %(kind)s, not taken over: %(reason)s")
-        % {"kind": gettext(surveys.KINDS[row.kind]), "reason": row.reason},
-        place=_place(row.region),
-        due_on=None,
-        mark="back",
-        state=gettext("decided by %(who)s") % {"who": row.decider},
-        step=gettext("Open"),
-    )
-
-
-def _finding_item(step: Any) -> Any:
-    def item(_actor: Actor, row: Any) -> Item:
-        return Item(
-            subject=row.name,
-            url=reverse("survey-finding", args=[row.pk]),
-            what=gettext("Survey: %(kind)s, found by %(who)s")
-            % {"kind": gettext(surveys.KINDS[row.kind]), "who": row.finder},
-            place=_place(row.region),
-            due_on=None,
-            mark="wait",
-            state=gettext("To be decided"),
-            step=str(step),
-        )
-
-    return item
-
-
-# ---------- units to merge ----------
-
-
-def _to_merge(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    """What another person proposed."""
-    rows = queries.mergers(actor, "resolve duplicate").filter(state="proposed")
-    return rows.exclude(proposed_by=actor.human, proposed_by__isnull=False).order_by("proposed_at", "id")
-
-
-def _merger_item(_actor: Actor, row: Any) -> Item:
-    return Item(
-        subject=row.kept.name,
-        url=reverse("merger", args=[row.pk]),
-        what=gettext("Merge with %(name)s, proposed by %(who)s")
-        % {"name": row.other.name, "who": row.proposer},
-        place=_place(row.kept.region),
-        due_on=None,
-        mark="wait",
-        state=gettext("To be decided"),
-        step=gettext("Decide"),
-    )
-
-
-MERGERS = register_work(
-    Source(
-        "mergers",
-        _("Mergers to decide"),
-        "resolve duplicate",
-        _to_merge,
-        _merger_item,
-        "/mergers/?state=proposed",
-    )
-)
-# ---------- units of other offices ----------
-
-
-def _offered(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    """What another office offers to one of the actor's."""
-    rows = queries.transfers(actor, "take transfer").filter(
-        state="offered", to_office_id__in=sorted(queries.offices_of(actor))
-    )
-    return rows.order_by("offered_at", "id")
-
-
-def _came_back(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    """What the other office did not take."""
-    rows = queries.transfers(actor, "offer transfer").filter(
-        state="refused", from_office_id__in=sorted(queries.offices_of(actor))
-    )
-    return rows.order_by("offered_at", "id")
-
-
-def _transfer_item(actor: Actor, row: Any) -> Item:
-    back = row.state == "refused"
-    office = row.to_office if back else row.from_office
-    words = (
-        gettext("%(office)s does not take it: %(why)s") if back else gettext("%(office)s offers it: %(why)s")
-    )
-    return Item(
-        subject=row.name,
-        url=reverse("transfer", args=[row.pk]),
-        what=words
-        % {
-            "office": queries.in_words((office.name, office.name_en)),
-            "why": row.answer if back else row.reason,
-        },
-        place=_place(row.enterprise.region),
-        due_on=None,
-        mark="back" if back else "wait",
-        state=pgettext("unit", "Refused") if back else gettext("To be decided"),
-        step=gettext("Open") if back else gettext("Decide"),
-    )
-
-
-OFFERED = register_work(
-    Source(
-        "transfers",
-        _("Units offered to us"),
-        "take transfer",
-        _offered,
-        _transfer_item,
-        "/transfers/?state=offered&whose=to",
-    )
-)
-CAME_BACK = register_work(
-    Source(
-        "transfers-refused", _("Offers refused"), "offer transfer", _came_back, _transfer_item, "/transfers/?state=refused&whose=from",
-        sent_back=True,
-    )
-)  # fmt: skip
-SURVEY = register_work(
-    Source(
-        "survey", _("Survey findings to decide"), "decide survey", _to_settle, _finding_item(_("Decide")),
-        "/survey-findings/?state=reported", model=SurveyFinding,
-    )
-)  # fmt: skip
-REJECTED = register_work(
-    Source(
-        "survey-rejected", _("Findings not taken over"), "report survey", _rejected, _rejected_item,
-        "/survey-findings/?state=rejected", sent_back=True, model=SurveyFinding, owner="account",
-    )
-)  # fmt: skip
-SURVEYED = register_work(
-    Source(
-        "surveyed", _("Findings of mine"), "report survey", _own_findings, _finding_item(_("Open")),
-        "/survey-findings/?state=reported", waiting=True,
-    )
-)  # fmt: skip
 ACKNOWLEDGE = register_work(
     Source(
         "acknowledge", _("Responsibilities to acknowledge"), "acknowledge responsibility", _to_answer, _answer_item,
@@ -415,16 +244,4 @@ AWAITED = register_work(
 # The entry of an assignment names the unit.
 ASSIGNED = register_event(
     Event("responsibility-assigned", _("Responsibility to acknowledge"), "enterprise", ("assign",), (ACKNOWLEDGE.name,), field="enterprise")
-)  # fmt: skip
-PROPOSED = register_event(
-    Event("merger-proposed", _("Merger to decide"), "merger", ("propose",), (MERGERS.name,))
-)
-GIVEN = register_event(
-    Event("unit-offered", _("Unit offered to us"), "transfer", ("offer",), (OFFERED.name,))
-)
-FOUND = register_event(
-    Event("survey-found", _("Survey finding to decide"), "survey finding", ("find",), (SURVEY.name,))
-)
-SURVEY_REJECTED = register_event(
-    Event("survey-rejected", _("Survey finding not taken over"), "survey finding", ("reject",), (REJECTED.name,))
 )  # fmt: skip
