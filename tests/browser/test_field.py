@@ -30,18 +30,28 @@ KEPT = f"""async (path) => {{
 }}"""
 
 
+def with_photos(member: Visitor) -> list[tuple[str, str]]:
+    """Her hazards and the newest photo of each, once the background has made a small copy of it."""
+    for _ in range(120):
+        answer = member.page.request.get(f"{member.site}/field/api/bundle-hazards.json")
+        told: dict[str, Any] = json.loads(answer.text())
+        found = [
+            (hazard["id"], ready[-1]["id"])
+            for hazard in told["told"]["hazards"]
+            if (ready := [photo for photo in hazard["before"] if photo["state"] == "ready"])
+        ]
+        if found:
+            return found
+        member.page.wait_for_timeout(500)
+    raise AssertionError("no photo of a hazard of hers became ready within a minute")
+
+
 def test_a_hazard_is_seen_with_its_photos_without_a_network_as_long_as_it_is_to_be_done(
     visitor: Callable[..., Visitor],
 ) -> None:
     member = visitor(narrow=True).enters_as(GRID)
+    hazard, photo = with_photos(member)[0]
     page = carried(member)
-    told: dict[str, Any] = json.loads(page.request.get(f"{member.site}/field/api/bundle-hazards.json").text())
-    shown = [
-        (hazard["id"], ready[-1]["id"])
-        for hazard in told["told"]["hazards"]
-        if (ready := [photo for photo in hazard["before"] if photo["state"] == "ready"])
-    ]
-    hazard, photo = shown[0]
     assert page.evaluate(SMALL, photo).startswith("data:image/jpeg;base64,")
     with out_of_reach(member):
         page.evaluate(f"location.hash = '#/hazard/{hazard}'")
