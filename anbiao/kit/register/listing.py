@@ -14,7 +14,7 @@ from anbiao.kit.register import Register
 from anbiao.kit.register.columns import Cell, Column, cell, joined
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.filters import Filter, ListState, Option, parse
-from anbiao.kit.register.following import followed_among
+from anbiao.kit.register.following import with_stars
 from anbiao.kit.register.grouping import KEY, group_value, sizes
 from anbiao.kit.register.grouping import Head as GroupHead
 from anbiao.kit.register.paging import MANY, Page, page_of
@@ -132,6 +132,8 @@ class Listing:
         column, down = self.register.sorting(self.state)
         is_many = bool(self.state.q) and self.total.number > MANY
         rows = self.register.rows(self.actor, self.state)
+        if self.register.follows:
+            rows = with_stars(self.actor, self.register.name, rows)
         page = page_of(rows, self.state, column, down=down, is_many=is_many, group=self.grouped)
         if self.register.prepare:
             self.register.prepare(self.actor, page.rows)
@@ -150,13 +152,7 @@ class Listing:
             for c in self.columns
         ]
         url = self.register.url(row) if self.register.url else ""
-        return Line(row.pk, self.register.label_of(row), url, cells, head, row.pk in self._followed)
-
-    @cached_property
-    def _followed(self) -> frozenset[Any]:
-        if not self.register.follows:
-            return frozenset()
-        return followed_among(self.actor, self.register.name, [row.pk for row in self.page.rows])
+        return Line(row.pk, self.register.label_of(row), url, cells, head, getattr(row, "is_followed", False))
 
     def _group_heads(self) -> list[GroupHead | None]:
         """The head above each row that begins a group, None above the others; one statement counts all groups of the page."""
