@@ -24,7 +24,7 @@ def test_a_view_of_chosen_columns_under_heads_is_kept_pinned_and_read_by_program
     page = office.goes_to("/enterprises/?colour=red").page
     expect(page.get_by_role("columnheader", name="统一社会信用代码")).to_have_count(1)
     page.get_by_text("列与分组").click()
-    page.locator("[data-columns]").get_by_label("统一社会信用代码").uncheck()
+    page.get_by_role("checkbox", name="统一社会信用代码").uncheck()
     page.get_by_label("按此列分组").select_option(label="镇街")
     office.shows("list-columns-1440-zh")
     sent(page, "按此显示")
@@ -35,7 +35,7 @@ def test_a_view_of_chosen_columns_under_heads_is_kept_pinned_and_read_by_program
     page.get_by_text("保存为视图").click()
     page.get_by_label("视图名称").fill(VIEW)
     sent(page, "保存视图")
-    page.get_by_text("此视图").click()
+    page.get_by_text("此视图", exact=True).click()
     sent(page, "固定到工作台")
     pinned = (
         office.goes_to("/")
@@ -48,7 +48,7 @@ def test_a_view_of_chosen_columns_under_heads_is_kept_pinned_and_read_by_program
     page.goto(f"{office.site}/enterprises/?colour=red")
     page.get_by_role("link", name=re.compile(VIEW)).click()
     page.wait_for_load_state()
-    page.get_by_text("此视图").click()
+    page.get_by_text("此视图", exact=True).click()
     sent(page, "生成程序读取地址")
     address = page.get_by_text(re.compile(r"/feeds/.+\.atom")).first.text_content() or ""
     found = re.search(r"https?://\S+\.atom", address)
