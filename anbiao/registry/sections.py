@@ -71,7 +71,7 @@ def kind_words(kind: str) -> str:
 
 
 def detail(actor: Actor, unit: Enterprise) -> Detail:
-    """Everything above and beside the sections."""
+    """Everything above and beside the sections, of a unit that `with_stars` found."""
     return Detail(
         title=unit.name,
         crumbs=[(_("Roster"), ""), (_("Units"), reverse("enterprises")), _town_crumb(unit)],
@@ -82,7 +82,7 @@ def detail(actor: Actor, unit: Enterprise) -> Detail:
         steps=[*(step for add in UNIT.steps for step in add(actor, unit)), *_steps(actor, unit)],
         timeline=_timeline(actor, unit),
         colour=unit.colour,
-        star=star_of(actor, "enterprises", unit.pk),
+        star=star_of(actor, "enterprises", unit),
     )
 
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import Visitor
 
 OFFICE, STREET = "linzhiyuan", "chenxiaolan"
 TOWN = "350504002"
-NEW = "旅程拆分（示例）二厂"
+NEW = "拆分所得（示例）二厂"
 REASON = "分厂单独领了执照"
 
 

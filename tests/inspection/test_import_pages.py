@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anbiao.inspection import actions, jobs
 from anbiao.inspection.models import CheckList, Hazard
+from anbiao.kit import asked
 from anbiao.kit.models import Entry, ImportRun
 from tests import people
 from tests.inspection import made
@@ -57,7 +58,7 @@ def work() -> None:
     for job in ProcrastinateJob.objects.filter(
         status="todo", task_name="anbiao.inspection.jobs.carry_on_intake"
     ):
-        jobs.carry_on_intake(**job.args)
+        jobs.carry_on_intake(**{name: value for name, value in job.args.items() if name != asked.KEY})
 
 
 def test_the_whole_way_of_a_ledger_through_the_browser(cast: Around) -> None:

@@ -6,6 +6,7 @@ from django.urls import path
 from anbiao.kit import journal
 from anbiao.kit.district import new_id
 from anbiao.kit.doors import SIGNED_IN, door
+from anbiao.portal.about import about
 from anbiao.rules.refusal import Refusal, Refused
 
 
@@ -29,4 +30,10 @@ def undeclared(request: HttpRequest) -> HttpResponse:
     return HttpResponse("open")
 
 
-urlpatterns = [path("write/", write), path("refuse/", refuse), path("undeclared/", undeclared)]
+# The menu of every page leads to the last of them.
+urlpatterns = [
+    path("write/", write),
+    path("refuse/", refuse),
+    path("undeclared/", undeclared),
+    path("about/", about, name="about"),
+]

@@ -43,7 +43,7 @@ def _with_tiles(request: Visit, response: HttpResponse) -> HttpResponse:
 def units(request: Visit) -> HttpResponse:
     """What a part of the map holds, as JSON: cells with counts or single units, and the list beside."""
     asked = asked_of(request.GET, to_wgs=map_page.from_drawn)
-    state = Listing(ENTERPRISES, request.actor, asked.rest).state
+    state = Listing(ENTERPRISES, request.actor, asked.rest).read(asked.rest)
     sight = asked.sight(map_page.usual_box(request.actor), state.filters.get("colour", ()))
     return JsonResponse({**map_page.seen(request.actor, state, sight), "notes": [*state.notes, *asked.notes]})
 

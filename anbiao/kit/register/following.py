@@ -27,11 +27,11 @@ class Star:
     is_set: bool
 
 
-def star_of(actor: Actor, register: str, row: UUID) -> Star | None:
-    """The star of a row for whoever keeps an account; one query."""
+def star_of(actor: Actor, register: str, row: Any) -> Star | None:
+    """The star of a row that `with_stars` found, for whoever keeps an account."""
     if actor.person is None or not actor.scope.may("save view"):
         return None
-    return Star(register, row, _stars(actor, register).filter(row=row).exists())
+    return Star(register, row.pk, row.is_followed)
 
 
 def with_stars(actor: Actor, register: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

@@ -13,6 +13,7 @@ from anbiao.kit.doors import Visit, door
 from anbiao.kit.register import ListState
 from anbiao.kit.register.detail import show
 from anbiao.kit.register.filters import clean
+from anbiao.kit.register.following import with_stars
 from anbiao.kit.search import LONGEST
 from anbiao.registry import actions, documents, queries, registers, sections
 
@@ -22,7 +23,8 @@ REVEALED = "revealed unit"
 @door("read enterprise")
 def unit_page(request: Visit, pk: UUID) -> HttpResponse:
     """One unit, one file (一企一档)."""
-    unit = get_object_or_404(queries.enterprises(request.actor), pk=pk)
+    rows = with_stars(request.actor, "enterprises", queries.enterprises(request.actor))
+    unit = get_object_or_404(rows, pk=pk)
     if take_once(request.session, REVEALED) == str(pk):
         sections.reveal(unit)
     response = show(

@@ -11,6 +11,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.registry import queries
+from anbiao.registry.models import Merger, Transfer
 from anbiao.registry.work.places import place_of_region
 
 # ---------- units to merge ----------
@@ -44,6 +45,7 @@ MERGERS = register_work(
         _to_merge,
         _merger_item,
         "/mergers/?state=proposed",
+        model=Merger,
     )
 )
 # ---------- units of other offices ----------
@@ -95,6 +97,7 @@ OFFERED = register_work(
         _offered,
         _transfer_item,
         "/transfers/?state=offered&whose=to",
+        model=Transfer,
     )
 )
 CAME_BACK = register_work(
