@@ -8,8 +8,12 @@ from anbiao.rules.refusal import cites
 
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _BLANK = re.compile(r"[\s,.，。、;；:：·]+")
+# Each level ends before the next one begins: 河市镇 is a town and no city, 园区 and 社区 are no districts.
 _ABOVE = re.compile(
-    r"^(?:[一-鿿]{2,8}?(?:省|自治区))?(?:[一-鿿]{2,8}?市(?!场))?(?:[一-鿿]{2,6}?(?:区|县)(?!域))?(?:[一-鿿]{2,8}?(?:街道办事处|街道|镇|乡))?"
+    r"^(?:[^省市区县镇乡\W\d]{2,8}(?:省|自治区))?"
+    r"(?:[^省市区县镇乡\W\d]{2,8}市(?!场))?"
+    r"(?:[^省市区县镇乡村路街巷\W\d]{1,6}(?<![社园业发])(?:区|县)(?!域))?"
+    r"(?:[^省区县镇乡村路街巷\W\d]{1,8}(?:街道办事处|街道|镇|乡))?"
 )
 _KIND = r"(?:大道|公路|路|街|巷|弄|道|里|村|社区|组|园区|工业区|开发区|工业园|产业园|园|区|埭|坑|厝|头|尾|坂|山|洋|埔|前|后|内|外|口|边)"
 _HOUSE = re.compile(
@@ -55,9 +59,3 @@ def house_of(address: str) -> House | None:
 def _building(rest: str) -> str:
     found = _BUILDING.match(rest)
     return found["building"] if found else ""
-
-
-def share(one: str, other: str) -> bool:
-    """True when two addresses of one town name the same house."""
-    mine, yours = house_of(one), house_of(other)
-    return mine is not None and yours is not None and mine.point == yours.point
