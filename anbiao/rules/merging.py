@@ -53,6 +53,14 @@ def hazards_stay_in_sight(facts: Facts, today: date) -> Refusal | None:
     return Refusal("hazards-open", text, {"number": str(number)}, field="keep")
 
 
+@cites("Anbiao separation of duties 4.2 (5)")
+def one_stays(facts: Facts, today: date) -> Refusal | None:
+    """Of two units one stays in the roster: a unit is not merged into one that has gone since it was proposed."""
+    if facts["is_kept_alive"]:
+        return None
+    return Refusal("kept-gone", N_("The unit that would stay is no longer in operation here."))
+
+
 def proposer_withdraws(facts: Facts, today: date) -> Refusal | None:
     """A proposal is withdrawn by who made it."""
     if did(facts, "proposed_by"):
@@ -111,7 +119,7 @@ MERGER = Machine(
         State("undone", N_("Taken back"), "off"),
     ),
     steps=(
-        Step("merge", N_("Merge"), frozenset({"proposed"}), "merged", "resolve duplicate", (another_merges, hazards_stay_in_sight)),
+        Step("merge", N_("Merge"), frozenset({"proposed"}), "merged", "resolve duplicate", (another_merges, one_stays, hazards_stay_in_sight)),
         Step("refuse", N_("Do not merge"), frozenset({"proposed"}), "refused", "resolve duplicate", needs_note=True),
         Step("withdraw", N_("Withdraw"), frozenset({"proposed"}), "withdrawn", "resolve duplicate", (proposer_withdraws,)),
         Step("undo", N_("Take the merger back"), frozenset({"merged"}), "undone", "resolve duplicate", _UNDO, needs_note=True),

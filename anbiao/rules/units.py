@@ -20,6 +20,13 @@ def nothing_open_at_closing(facts: Facts, today: date) -> Refusal | None:
     return Refusal("hazards-open", text, {"number": str(number)})
 
 
+def not_merged(facts: Facts, today: date) -> Refusal | None:
+    """A unit that was merged into another one comes back by taking the merger back: else both would hold what was its own."""
+    if not facts.get("is_merged"):
+        return None
+    return Refusal("merged", N_("The unit was merged into another one. Take that merger back instead."))
+
+
 UNIT = Machine(
     name="enterprise",
     label=N_("Unit"),
@@ -98,6 +105,7 @@ UNIT = Machine(
             frozenset({"moved", "closed", "duplicate"}),
             "operating",
             "move enterprise",
+            (not_merged,),
             needs_note=True,
         ),
     ),

@@ -144,7 +144,7 @@ def test_a_merger_is_not_taken_back_when_something_rests_on_it(change: str) -> N
     elif change == "kept":
         actions.move_unit(second, row.kept, "close", note="x", on=people.TODAY)
     elif change == "other":
-        actions.move_unit(second, row.other, "reopen", note="x", on=people.TODAY)
+        Enterprise.objects.filter(pk=other.pk).update(state="operating")
     with pytest.raises(Refused) as refused:
         actions.step_merger(later(second, 31) if change == "time" else second, row, "undo", note="x")
     assert codes(refused) == {expected.get(change, "too-late")}
@@ -224,3 +224,35 @@ def test_another_street_neither_proposes_nor_splits() -> None:
         split(actor, kept)
     assert not Merger.objects.exists()
     assert not Split.objects.exists()
+
+
+def test_a_unit_is_not_merged_into_one_that_has_gone_since() -> None:
+    kept, other = two()
+    row = actions.propose_merger(officer(), kept, other, reason="同一家")
+    actions.move_unit(officer("third"), kept, "close", note="停业", on=people.TODAY)
+    with pytest.raises(Refused) as refused:
+        actions.step_merger(officer("second"), row, "merge")
+    assert codes(refused) == {"kept-gone"}
+    assert Enterprise.objects.get(pk=other.pk).state == "operating"
+
+
+def test_two_that_the_program_took_for_one_are_merged_by_hand_and_their_pair_with_them() -> None:
+    kept, other = two()
+    pair = DuplicatePair.objects.create(
+        district=kept.district, first=other, second=kept, reasons=["name"], score=80, found_at=people.NOW
+    )
+    row = merged(kept, other, officer(), second := officer("second"))
+    pair.refresh_from_db()
+    assert pair.state == "same"
+    actions.step_merger(second, row, "undo", note="不是同一家")
+    pair.refresh_from_db()
+    assert pair.state == "open"
+
+
+def test_a_merged_unit_comes_back_only_by_taking_the_merger_back() -> None:
+    kept, other = two()
+    merged(kept, other, officer(), second := officer("second"))
+    gone = Enterprise.objects.get(pk=other.pk)
+    with pytest.raises(Refused) as refused:
+        actions.move_unit(second, gone, "reopen", note="又开了", on=people.TODAY)
+    assert codes(refused) == {"merged"}

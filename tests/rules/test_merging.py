@@ -12,7 +12,7 @@ from anbiao.rules import merging as law
 TODAY = date(2026, 11, 23)
 FACTS: dict[str, Any] = {
     "pair_id": "", "proposed_by": "a", "by_person": "b", "by_units": frozenset(), "enterprise_id": "u", "open_other": 0,
-    "open_kept": 0, "decided_on": TODAY.isoformat(), "rests": None,
+    "open_kept": 0, "is_kept_alive": True, "decided_on": TODAY.isoformat(), "rests": None,
 }  # fmt: skip
 
 
@@ -32,6 +32,7 @@ def refused(step: str, state: str, today: date = TODAY, machine: Any = law.MERGE
         pytest.param({"by_units": frozenset({"u"})}, {"own-unit"}, id="not one of the unit's own people"),
         pytest.param({"by_units": frozenset({"u"}), "pair_id": "p"}, {"own-unit"}, id="of a pair neither"),
         pytest.param({"open_other": 2}, {"hazards-open"}, id="the one with open hazards stays"),
+        pytest.param({"is_kept_alive": False}, {"kept-gone"}, id="not into a unit that has gone"),
         pytest.param({"open_other": 2, "open_kept": 1}, set(), id="where both have some, either"),
     ],
 )

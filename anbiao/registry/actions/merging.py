@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,6 +25,7 @@ EMPTY: Mapping[str, Any] = {"employees": None, "established_on": None}
 @transaction.atomic
 def propose_merger(actor: Actor, unit: Enterprise, other: Enterprise, *, reason: str) -> Merger:
     """Two units named by a person: `unit` would stay, `other` be closed. A second person decides. Raises Refused."""
+    unit, other = _free(actor, unit, other)
     for each in (unit, other):
         if not actor.scope.allows("resolve duplicate", each.place()):
             raise Refused(
@@ -39,7 +41,6 @@ def propose_merger(actor: Actor, unit: Enterprise, other: Enterprise, *, reason:
             raise Refused(Refusal("unit-gone", text, {"name": each.name}, field="other"))
     if unit.pk == other.pk:
         raise Refused(Refusal("same-unit", N_("That is the unit itself: name the other one."), field="other"))
-    _free(actor, unit, other)
     row = Merger.objects.create(
         district=actor.district, kept=unit, other=other, reason=reason, proposed_by=actor.human, proposer=actor.who, proposed_at=actor.now
     )  # fmt: skip
@@ -47,23 +48,29 @@ def propose_merger(actor: Actor, unit: Enterprise, other: Enterprise, *, reason:
     return row
 
 
-def _free(actor: Actor, *units: Enterprise) -> None:
-    """Neither of the two waits for another decision, locked until commit."""
-    pks = [unit.pk for unit in units]
-    list(Enterprise.objects.of_district(actor.district).filter(pk__in=pks).order_by("pk").select_for_update())
+def _free(actor: Actor, kept: Enterprise, other: Enterprise) -> tuple[Enterprise, Enterprise]:
+    """The two as they stand now, locked until commit; Refused where one waits for a decision on another merger."""
+    pks = [kept.pk, other.pk]
+    locked = (
+        Enterprise.objects.of_district(actor.district).filter(pk__in=pks).order_by("pk").select_for_update()
+    )
+    found = {unit.pk: unit for unit in locked}
     waiting = Merger.objects.of_district(actor.district).filter(
         Q(kept__in=pks) | Q(other__in=pks), state="proposed"
     )
     if waiting.exists():
         text = N_("One of the two waits for a decision on another merger already. Decide that first.")
         raise Refused(Refusal("merger-waits", text, field="other"))
+    return found[kept.pk], found[other.pk]
 
 
 def around(row: Merger) -> Merger:
-    """Puts on a merger what its guards ask: open hazards of both, and what rests on it. A few queries."""
+    """Puts on a merger what its guards ask: open hazards of both, whether the one that stays is there, and what rests on it."""
     asked = [ask(unit).asked.get("open_hazards", 0) for unit in (row.kept, row.other)]
     rests = _rests(row) if row.state == "merged" else None
-    row.around = {"open_kept": asked[0], "open_other": asked[1], "rests": rests}
+    row.around = {
+        "open_kept": asked[0], "open_other": asked[1], "rests": rests, "is_kept_alive": row.kept.state in units.ALIVE,
+    }  # fmt: skip
     return row
 
 
@@ -99,13 +106,15 @@ def _merge(actor: Actor, row: Merger, step: str, note: str) -> None:
         **_take_over(actor, kept, other),
         "pairs": hand_on_pairs(actor, kept, other),
     }
-    Merger.objects.of_district(actor.district).filter(pk=row.pk).update(moved=row.moved)
+    pair = row.pair_id or same_unit(actor, kept, other)
+    Merger.objects.of_district(actor.district).filter(pk=row.pk).update(moved=row.moved, pair=pair)
 
 
 def merge_pair(
     actor: Actor, pair: DuplicatePair, *, kept: Enterprise, other: Enterprise, note: str
 ) -> Merger:
-    """The pair that a person decided, in the caller's transaction."""
+    """The pair that a person decided, in the caller's transaction. Raises Refused where one of the two waits for another decision."""
+    kept, other = _free(actor, kept, other)
     row = Merger.objects.create(
         district=actor.district, kept=kept, other=other, pair=pair, reason=note, proposed_by=actor.human, proposer=actor.who,
         proposed_at=actor.now,
@@ -179,9 +188,8 @@ def hand_on_pairs(actor: Actor, kept: Enterprise, other: Enterprise) -> list[str
     pairs = DuplicatePair.objects.of_district(actor.district)
     known = pairs.filter(Q(first=kept) | Q(second=kept)).values_list("first_id", "second_id")
     rivals, handed = {frozenset(ids) for ids in known}, []
-    open_pairs = pairs.filter(Q(first=other) | Q(second=other), state="open").select_related(
-        "first", "second"
-    )
+    open_pairs = pairs.filter(Q(first=other) | Q(second=other), state="open").exclude(_of(kept, other))
+    open_pairs = open_pairs.select_related("first", "second")
     for pair in open_pairs:
         third = pair.second if pair.first_id == other.id else pair.first
         if frozenset((kept.id, third.id)) in rivals and actor.scope.allows("resolve duplicate", pair.place()):
@@ -191,6 +199,19 @@ def hand_on_pairs(actor: Actor, kept: Enterprise, other: Enterprise) -> list[str
             pair.save(update_fields=["first", "second"])
             handed.append(str(pair.pk))
     return handed
+
+
+def same_unit(actor: Actor, kept: Enterprise, other: Enterprise) -> UUID | None:
+    """The pair of the two themselves, where the program had found it and nobody decided it, is decided with the merger. Its id."""
+    pairs = DuplicatePair.objects.of_district(actor.district).filter(_of(kept, other), state="open")
+    pair = pairs.select_related("first", "second").first()
+    if pair is not None:
+        take(actor, pair, "merge", place=pair.place())
+    return pair.pk if pair else None
+
+
+def _of(one: Enterprise, two: Enterprise) -> Q:
+    return Q(first=one, second=two) | Q(first=two, second=one)
 
 
 # ---------- taking it back ----------

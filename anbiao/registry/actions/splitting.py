@@ -10,7 +10,7 @@ from django.db.models import Q
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.workflow import take
-from anbiao.registry.actions.merging import SEARCHED, hand_on_pairs, hand_over, set_code
+from anbiao.registry.actions.merging import SEARCHED, hand_on_pairs, hand_over, same_unit, set_code
 from anbiao.registry.actions.units import move_unit, register_unit, reindex
 from anbiao.registry.models import Contact, DuplicatePair, Enterprise, Site, Split
 from anbiao.registry.queries import has_accounts, made_at
@@ -96,6 +96,7 @@ def undo_split(actor: Actor, row: Split, *, note: str) -> None:
     hand_over(actor, row.new, row.unit)
     move_unit(actor, row.new, "mark_duplicate", note=note, on=actor.today)
     hand_on_pairs(actor, row.unit, row.new)
+    same_unit(actor, row.unit, row.new)
     reindex(row.unit)
     row.unit.save(update_fields=SEARCHED)
     journal.record(

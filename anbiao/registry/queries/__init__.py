@@ -186,7 +186,6 @@ __all__ = [
     "still_open",
     "supervision",
     "tell_local_rules",
-    "tenants",
     "thrice_late",
     "transfers",
     "transfers_of",

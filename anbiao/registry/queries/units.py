@@ -16,6 +16,7 @@ from anbiao.registry.models import (
     DuplicatePair,
     Enterprise,
     FormerCode,
+    Merger,
     Responsibility,
     Site,
     StatusChange,
@@ -46,8 +47,13 @@ ASKED: list[Callable[[Enterprise], Mapping[str, Any]]] = []
 
 
 def ask(unit: Enterprise) -> Enterprise:
-    """Puts on a unit what upper parts know of it and its machine asks: open hazards. One query each."""
+    """Puts on a unit what its machine asks: what upper parts know of it, such as open hazards, and of a duplicate whether a merger made
+    it one. One query each.
+    """
     unit.asked = {key: value for known in ASKED for key, value in known(unit).items()}
+    if unit.state == "duplicate":
+        made = Merger.objects.of_district(unit.district).filter(other=unit, state="merged")
+        unit.asked = {**unit.asked, "is_merged": made.exists()}
     return unit
 
 
