@@ -23,7 +23,11 @@ _request: ContextVar[str] = ContextVar("request", default="")
 
 # What people are called, live and are reached by: Chinese writing, telephone and identity numbers, mail addresses.
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|(?:86-?)?1[3-9]\d{9})(?!\d)|(?<![\w-])0\d{2,3}-?\d{7,8}(?![\w-])"
+)
+# The secret of a view that programs read stands in its address.
+_SECRET = re.compile(r"(?<=/feeds/)[\w-]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -49,8 +53,10 @@ def known_as(number: str) -> Iterator[None]:
 
 
 def unnamed(text: str) -> str:
-    """A text without what may name a person: our own messages are English, so that names and addresses are the Chinese in it."""
-    return _MAIL.sub("…", _NUMBER.sub("…", _HAN.sub("…", text)))
+    """A text without secrets and without what may name a person: our own messages are English, so that names and addresses are the
+    Chinese in it.
+    """
+    return _MAIL.sub("…", _NUMBER.sub("…", _HAN.sub("…", _SECRET.sub("…", text))))
 
 
 def said(error: BaseException) -> str:

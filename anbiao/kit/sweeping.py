@@ -62,7 +62,7 @@ def _put_aside(path: Path) -> bool:
     aside = _aside()
     aside.mkdir(exist_ok=True, mode=0o700)
     try:
-        path.touch()  # from now on it waits to be removed
+        os.utime(path)  # from now on it waits to be removed; what has just gone is not made anew
         path.replace(aside / path.name)
     except FileNotFoundError:
         return False
@@ -70,8 +70,23 @@ def _put_aside(path: Path) -> bool:
     return True
 
 
+def bring_back() -> int:
+    """Brings back every file that was put aside and has a row again, as when another database stood for a night. Returns how many."""
+    found = 0
+    for form, model in FORMS if _aside().exists() else ():
+        named = _named(_aside(), form)
+        while some := list(islice(named, AT_ONCE)):
+            known = set(model.objects.filter(pk__in=[pk for _, pk in some]).values_list("pk", flat=True))
+            for path, pk in some:
+                if pk in known:
+                    path.replace(files.place_of(path.name, pk.hex))
+                    found += 1
+    return found
+
+
 def remove_aside(*, before: datetime) -> int:
-    """Removes what was put aside before this instant. Returns how many files."""
+    """Removes what was put aside before this instant and still has no row. Returns how many files."""
+    bring_back()
     old = [path for path in _aside().glob("*") if _is_older(path, before)]
     for path in old:
         path.unlink(missing_ok=True)

@@ -105,7 +105,7 @@ class Desk:
                 asked[source.name, "late"] = late
         asked |= {("figure", name): rows for name, rows in self._counted_units().items()}
         asked |= {
-            ("pin", str(pin.pk)): listing.register.rows(self.actor, listing.state)
+            ("pin", str(pin.pk)): listing.register.rows(self.actor, listing.read(listing.params))
             for pin, listing in self._pinned
         }
         return dict(zip(asked, counts(list(asked.values())), strict=True))

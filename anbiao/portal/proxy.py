@@ -48,6 +48,6 @@ class Monitors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """As if it had asked by one of our names."""
-        if request.path in MONITORED and is_from_here(request):
+        if request.path in MONITORED and is_from_here(request) and "*" not in settings.ALLOWED_HOSTS:
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
         return self.get_response(request)

@@ -55,5 +55,5 @@ urlpatterns: list[URLPattern] = [
     *api_urls(API_REGISTERS),
     *api_pages.urlpatterns,
     *views_web.urlpatterns,
-    path("feeds/<slug:token>.<slug:kind>", feeds.feed, name="feed"),
+    *feeds.urlpatterns,
 ]

@@ -69,6 +69,11 @@ def test_what_is_no_name_stays_readable() -> None:
     assert logs.unnamed(text) == text
 
 
+def test_the_secret_of_a_feed_and_numbers_with_a_prefix_stay_out() -> None:
+    told = logs.unnamed("Not Found: /feeds/Ab-c_9012345678.json +8613812345678 0595-22222222")
+    assert told == "Not Found: /feeds/….json +… …"
+
+
 @pytest.mark.django_db
 def test_what_the_database_refuses_is_named_by_its_constraint_and_not_by_the_row() -> None:
     first = people.make_user("wang-xiaoming")

@@ -74,3 +74,15 @@ def test_a_full_folder_takes_a_query_for_a_thousand(
         lying(files.place_of(f"{start:08x}{str(number)[8:]}", number.hex))
     with django_assert_num_queries(3):
         assert sweeping.put_aside(before=NOW - DAY) == 5
+
+
+def test_what_has_a_row_again_comes_back_and_is_not_removed() -> None:
+    unit: Enterprise = people.make_enterprise()
+    actor = people.acting(people.person("grid_member"))
+    photo = receive(actor, unit, pictures.saved(pictures.room(1)))
+    place = files.path_of(photo.file)
+    aside = files.root() / "without-row"
+    aside.mkdir()
+    place.replace(aside / place.name)
+    assert sweeping.remove_aside(before=NOW + 3650 * DAY) == 0
+    assert place.exists() and not list(aside.iterdir())

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from icalendar import Calendar
 
 from anbiao.authority.models import Grant
-from anbiao.kit.models import Entry, SavedView, ViewUse
+from anbiao.kit.models import Answer, Entry, SavedView, ViewUse
 from tests import people
 from tests.everywhere.lists import hazards_of
 from tests.kit.test_lists import listing, post
@@ -109,7 +110,7 @@ def test_what_is_no_longer_shared_leaves_the_home_page(client: Client) -> None:
 
 def feed_of(client: Client, view: SavedView) -> str:
     """The address of a feed without its ending, as the page shows it once."""
-    page = post(client, f"/views/{view.pk}/feed/").content.decode()
+    page = client.get(post(client, f"/views/{view.pk}/feed/")["Location"]).content.decode()
     return "/feeds/" + page.split("/feeds/")[1].split(".")[0]
 
 
@@ -164,7 +165,12 @@ def test_the_secret_of_a_feed_is_nowhere_kept(client: Client) -> None:
     client.force_login(officer)
     token = feed_of(client, kept(officer)).removeprefix("/feeds/")
     assert len(token) >= 40
-    assert token not in json.dumps(list(ViewUse.objects.values()) + list(Entry.objects.values()), default=str)
+    kept_rows = [*ViewUse.objects.values(), *Entry.objects.values(), *Session.objects.values()]
+    assert token not in json.dumps(kept_rows, default=str)
+    assert not [row for row in Answer.objects.all() if token.encode() in bytes(row.body)]
+    view = ViewUse.objects.get().view
+    again = client.get(f"/views/{view.pk}/feed/shown/")
+    assert again.status_code == 302 and token not in again["Location"]
 
 
 @pytest.mark.django_db

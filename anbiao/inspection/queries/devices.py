@@ -52,7 +52,7 @@ def quarantines(actor: Actor, capability: str = "read quarantine") -> QuerySet[Q
 def own_quarantines(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
     """Unsent work of the actor's own account, the latest first."""
     rows = Quarantine.objects.filter(district=actor.district, user=actor.person)
-    return rows.select_related("device").order_by("-begun_at", "id")
+    return rows.select_related("user__organisation", "device").order_by("-begun_at", "id")
 
 
 def to_take_back(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
@@ -67,8 +67,10 @@ def to_decide(actor: Actor) -> QuerySet[Quarantine, Quarantine]:
 
 
 def decided(district: str, *, before: datetime) -> QuerySet[Quarantine, Quarantine]:
-    """What somebody has decided on before this instant and is not removed yet, the longest ago first."""
-    rows = Quarantine.objects.of_district(district).filter(removed_at=None)
+    """What had arrived whole and somebody has decided on before this instant, and is not removed yet, the longest ago first. What has not
+    arrived stays: its phone may still bring the rest.
+    """
+    rows = Quarantine.objects.of_district(district).filter(removed_at=None, arrived_at__isnull=False)
     last = Greatest("taken_at", "looked_at", "given_back_at")
     return rows.annotate(decided_at=last).filter(decided_at__lte=before).order_by("decided_at", "id")
 

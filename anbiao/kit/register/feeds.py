@@ -8,9 +8,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +66,7 @@ class Feed:
         view: SavedView = self.use.view
         return view
 
-    @property
+    @cached_property
     def listing(self) -> Listing:
         """The list as the view keeps it."""
         return Listing(self.register, self.actor, QueryDict(self.view.query))
@@ -135,8 +137,9 @@ def _record(feed: Feed, written: bytes, rows: int) -> None:
         "kind": "json",
     }
     feed.use.sent_sha256 = sha256
-    feed.use.save(update_fields=["sent_sha256"])
-    journal.record(feed.actor, journal.Event("export", "view", feed.view.pk, after=facts))
+    with transaction.atomic():
+        feed.use.save(update_fields=["sent_sha256"])
+        journal.record(feed.actor, journal.Event("export", "view", feed.view.pk, after=facts))
 
 
 # ---------- calendar ----------

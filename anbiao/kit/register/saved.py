@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from anbiao.kit import journal
@@ -29,7 +29,8 @@ class Kept:
 
 def kept_of(actor: Actor, register: str) -> Kept:
     """The views of a list that the actor sees, by name. One query."""
-    rows = list(readable(actor).filter(register=register).order_by("name")[: 3 * MOST])
+    own_first = Case(When(person=actor.person, then=0), default=1)
+    rows = list(readable(actor).filter(register=register).order_by(own_first, "name")[: 3 * MOST])
     own = [row for row in rows if row.person == actor.person and row.name]
     shared = [row for row in rows if row.person != actor.person]
     remembered = next((row.query for row in rows if row.person == actor.person and not row.name), "")

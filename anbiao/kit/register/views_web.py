@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
 from anbiao.kit.register import Bulk, Preview, Register, beside, following, saved, undoing
-from anbiao.kit.register.feeds import kinds_for
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.known import register_for
 from anbiao.kit.register.listing import Listing
@@ -52,14 +51,14 @@ def moved(names: list[str], *, up: str = "", down: str = "") -> list[str]:
 @door("save view")
 def open_view(request: Visit, pk: UUID) -> HttpResponse:
     """The own address of a view: its list, as it was kept."""
-    view, register = _view(request, pk)
+    view, register = view_at(request, pk)
     return redirect(f"{reverse(register.name)}?{view.query}")
 
 
 @door("save view", writes=True)
 def pin(request: Visit, pk: UUID) -> HttpResponse:
     """Onto the home page."""
-    view, register = _view_to_write(request, pk)
+    view, register = view_to_write(request, pk)
     saved.pin_view(request.actor, view)
     messages.success(request, gettext("“%(name)s” stands on your home page now.") % {"name": view.name})
     return _back(register, view)
@@ -68,7 +67,7 @@ def pin(request: Visit, pk: UUID) -> HttpResponse:
 @door("save view", writes=True)
 def unpin(request: Visit, pk: UUID) -> HttpResponse:
     """Off the home page."""
-    view, register = _view_to_write(request, pk)
+    view, register = view_to_write(request, pk)
     saved.unpin_view(request.actor, view)
     return _back(register, view)
 
@@ -76,7 +75,7 @@ def unpin(request: Visit, pk: UUID) -> HttpResponse:
 @door("share view", writes=True)
 def share(request: Visit, pk: UUID) -> HttpResponse:
     """With a duty, or with nobody any more."""
-    view, register = _view_to_write(request, pk)
+    view, register = view_to_write(request, pk)
     if view.person != request.actor.person:
         raise Http404
     if duty := request.POST.get("duty", ""):
@@ -89,22 +88,9 @@ def share(request: Visit, pk: UUID) -> HttpResponse:
 
 
 @door("save view", writes=True)
-def open_feed(request: Visit, pk: UUID) -> HttpResponse:
-    """The addresses by which programs read a view, shown this once."""
-    view, register = _view_to_write(request, pk)
-    token = saved.open_feed(request.actor, view)
-    addresses = [
-        (label, request.build_absolute_uri(reverse("feed", args=[token, kind])))
-        for kind, label in kinds_for(register, request.actor)
-    ]
-    context = {"view": view, "register": register, "addresses": addresses, "back": _address(register, view)}
-    return render(request, "kit/register/feed.html", context)
-
-
-@door("save view", writes=True)
 def close_feed(request: Visit, pk: UUID) -> HttpResponse:
     """The secret is taken back."""
-    view, register = _view_to_write(request, pk)
+    view, register = view_to_write(request, pk)
     saved.close_feed(request.actor, view)
     messages.success(request, gettext("Nothing is read by the old address any more."))
     return _back(register, view)
@@ -189,7 +175,7 @@ def _where_she_was(request: Visit, register: Register) -> HttpResponse:
     return redirect(back if allowed else reverse(register.name))
 
 
-def _view(request: Visit, pk: UUID) -> tuple[SavedView, Register]:
+def view_at(request: Visit, pk: UUID) -> tuple[SavedView, Register]:
     view = saved.view_of(request.actor, pk)
     register = register_for(request.actor, view.register) if view else None
     if view is None or register is None:
@@ -197,10 +183,10 @@ def _view(request: Visit, pk: UUID) -> tuple[SavedView, Register]:
     return view, register
 
 
-def _view_to_write(request: Visit, pk: UUID) -> tuple[SavedView, Register]:
+def view_to_write(request: Visit, pk: UUID) -> tuple[SavedView, Register]:
     if request.method != "POST":
         raise Http404
-    return _view(request, pk)
+    return view_at(request, pk)
 
 
 def _posted(request: Visit, register: Register | None) -> Register:
@@ -209,12 +195,12 @@ def _posted(request: Visit, register: Register | None) -> Register:
     return register
 
 
-def _address(register: Register, view: SavedView) -> str:
+def address_of(register: Register, view: SavedView) -> str:
     return f"{reverse(register.name)}?{view.query}"
 
 
 def _back(register: Register, view: SavedView) -> HttpResponse:
-    return redirect(_address(register, view))
+    return redirect(address_of(register, view))
 
 
 urlpatterns: list[URLPattern] = [
@@ -227,6 +213,5 @@ urlpatterns: list[URLPattern] = [
     path("views/<uuid:pk>/pin/", pin, name="view-pin"),
     path("views/<uuid:pk>/unpin/", unpin, name="view-unpin"),
     path("views/<uuid:pk>/share/", share, name="view-share"),
-    path("views/<uuid:pk>/feed/", open_feed, name="view-feed"),
     path("views/<uuid:pk>/feed/end/", close_feed, name="view-feed-end"),
 ]

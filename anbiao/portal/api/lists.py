@@ -137,13 +137,14 @@ def page(request: Visit, register: Register, *, limit: int, count: bool) -> Http
     params = request.GET.copy()
     for own in OWN:
         params.pop(own, None)
-    listing = Listing(register, request.actor, params)
-    if listing.state.notes:
-        told = [Reason(code="unknown", field="", text=note) for note in listing.state.notes]
+    # As asked, whatever columns the person has set up for herself.
+    state = Listing(register, request.actor, params).read(params)
+    if state.notes:
+        told = [Reason(code="unknown", field="", text=note) for note in state.notes]
         return problem("invalid", told)
-    rows = register.rows(request.actor, listing.state)
-    total = counts([rows])[0].number if count or listing.state.q else None
-    found = _turned(register, rows, listing.state, limit, total)
+    rows = register.rows(request.actor, state)
+    total = counts([rows])[0].number if count or state.q else None
+    found = _turned(register, rows, state, limit, total)
     if register.prepare:
         register.prepare(request.actor, found.rows)
     items = [item(register, request.actor, row) for row in found.rows]

@@ -165,7 +165,11 @@ def field_key() -> Iterator[Found]:
         .exclude(key_id=key.id)
         .count()
     )
-    shut = sum(1 for row in Quarantine.objects.order_by("-id")[:OPENED] if not _opens(bytes(row.wrapped)))
+    shut = sum(
+        1
+        for row in Quarantine.objects.filter(removed_at=None).order_by("-id")[:OPENED]
+        if not _opens(bytes(row.wrapped))
+    )
     yield checked(
         name, not others and not shut,
         f"it is not the one to which {others} phones and {shut} bundles of kept work are sealed: put the old {kept.name} back; if it is lost, "

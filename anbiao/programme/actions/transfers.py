@@ -18,7 +18,7 @@ def hear_of_handed(actor: Actor, handed: Handed) -> None:
     rows = Task.objects.of_district(actor.district).filter(
         Q(organisation_id=handed.from_office) | Q(person__in=people.values("pk")), enterprise_id=handed.unit, state__in=sorted(OPEN)
     )  # fmt: skip
-    found = list(rows.values_list("pk", "organisation_id", "person_id"))
+    found = list(rows.order_by("pk").select_for_update().values_list("pk", "organisation_id", "person_id"))
     Task.objects.of_district(actor.district).filter(pk__in=[pk for pk, *_ in found]).update(
         organisation_id=handed.to_office, person=None
     )

@@ -32,6 +32,7 @@ def take_back_assignment(actor: Actor, entries: Mapping[UUID, Entry], *, kind: s
     units = list(
         Enterprise.objects.visible_to(actor.scope, "assign responsibility")
         .filter(pk__in=list(entries))
+        .order_by("pk")
         .select_for_update(of=("self",))
     )
     rows = Responsibility.objects.of_district(actor.district).filter(enterprise__in=units, kind=kind)
