@@ -13,7 +13,8 @@ from anbiao.registry.actions.taking_back import take_back
 from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, StatusChange
 from anbiao.registry.queries.hanging import hanging_on
 from anbiao.rules.refusal import Refused
-from tests import people
+from tests import people, pictures
+from tests.pictures import receive
 from tests.registry.rosters import checked, fresh, officer, row
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,14 @@ def test_what_hangs_on_units_costs_the_same_for_many() -> None:
     with CaptureQueriesContext(connection) as second:
         assert hanging_on("350504", many) == []
     assert len(first) == len(second)
+
+
+def test_a_unit_with_a_photo_and_one_that_was_closed_since_stand_against_it() -> None:
+    _, actor = officer()
+    old = people.make_enterprise(name="云鼎机械有限公司", employees=7)
+    run = written(
+        actor, row("青岚鞋业有限公司", people.make_uscc()), row("云鼎机械有限公司", old.uscc, 从业人数=66)
+    )
+    Enterprise.objects.filter(pk=old.pk).update(state="closed")
+    receive(actor, Enterprise.objects.get(name="青岚鞋业有限公司"), pictures.saved(pictures.room(1)))
+    assert sorted(refused(actor, run)) == ["unit-depended-on", "unit-worked-on"]

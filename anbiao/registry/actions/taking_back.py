@@ -25,7 +25,7 @@ from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Respon
 from anbiao.registry.queries.hanging import hanging_on
 from anbiao.registry.signals import ROSTER
 from anbiao.rules.refusal import N_, Refusal, Refused, Term
-from anbiao.rules.units import UNIT
+from anbiao.rules.units import ALIVE, UNIT
 
 TOLD = 100  # reasons that are named; the rest is counted
 DAYS = frozenset({"established_on", "verified_on"})
@@ -47,7 +47,7 @@ def take_back(actor: Actor, run: ImportRun, *, reason: str) -> int:
         runs.move(actor, run, "take_back", note=reason)
         written = written_by(run)
         units = _locked(actor.district, written)
-        reasons = _against(actor.district, written, units)
+        reasons = _against(actor, written, units)
         if reasons:
             raise Refused(*_told(reasons))
         _remove(actor, [units[pk] for pk in written.created], reason)
@@ -100,14 +100,18 @@ def _locked(district: str, written: Written) -> dict[UUID, Enterprise]:
 # ---------- what stands against it ----------
 
 
-def _against(district: str, written: Written, units: Mapping[UUID, Enterprise]) -> list[Refusal]:
+def _against(actor: Actor, written: Written, units: Mapping[UUID, Enterprise]) -> list[Refusal]:
     reasons = [_reason("unit-worked-on", WORKED_ON, units[pk]) for pk in _touched(written, units)]
-    for each in hanging_on(district, written.created):
+    for each in hanging_on(actor.district, written.created):
         params = {"number": f"{each.number:,}", "what": Term(each.what)}
         reasons.append(_reason("unit-depended-on", DEPENDED_ON, units[each.unit], **params))
     for pk, (_, after) in written.changed.items():
         if any(plain(getattr(units[pk], key)) != value for key, value in after.items()):
             reasons.append(_reason("unit-changed-since", CHANGED_SINCE, units[pk]))
+        elif units[pk].state not in ALIVE:
+            reasons.append(_reason("unit-worked-on", WORKED_ON, units[pk]))
+        elif not actor.scope.allows("withdraw import", units[pk].place()):
+            reasons.append(_reason("no-duty", OUTSIDE, units[pk]))
     return reasons + [_reason("values-erased", ERASED, units[pk]) for pk in written.erased]
 
 

@@ -1,11 +1,12 @@
-"""What hangs on units, whichever part keeps it: asked of the database by the references to the roster that its tables declare."""
+"""What hangs on units, whichever part keeps it: asked of the database by the columns of its tables that name a unit."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Model, Q
+from django.apps import apps
+from django.db.models import Count, Model, Q, UUIDField
 
 from anbiao.registry.models import Enterprise
 from anbiao.rules.refusal import N_
@@ -21,6 +22,7 @@ FOLLOWS: dict[str, Q] = {
 WORDS = {
     "registry.Site": N_("sites"), "registry.Contact": N_("contacts"), "registry.SurveyFinding": N_("findings of the survey"),
     "registry.Responsibility": N_("responsibilities of people"), "registry.DuplicatePair": N_("decided duplicates"),
+    "authority.Grant": N_("duties of people"), "authority.Activation": N_("activation codes"), "kit.Photo": N_("photos"),
 }  # fmt: skip
 
 
@@ -36,17 +38,24 @@ class Hanging:
 def hanging_on(district: str, units: Collection[UUID]) -> list[Hanging]:
     """Everything that hangs on these units and does not leave with them. One query a table that names units."""
     found: Counter[tuple[UUID, str]] = Counter()
-    for relation in Enterprise._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.is_relation):
-            continue
-        model: type[Model] = relation.related_model  # type: ignore[assignment]
-        label, column = model._meta.label, relation.field.name  # type: ignore[union-attr]
-        rows = model._default_manager.filter(**{"district": district, f"{column}_id__in": list(units)})
-        if label in FOLLOWS:
-            rows = rows.exclude(FOLLOWS[label]) if FOLLOWS[label] else rows.none()
-        for unit, number in rows.order_by().values_list(f"{column}_id").annotate(Count("id")):
+    for model, column in naming_units():
+        rows = model._default_manager.filter(**{"district": district, f"{column}__in": list(units)})
+        follows = FOLLOWS.get(model._meta.label)
+        if follows is not None:
+            rows = rows.exclude(follows) if follows else rows.none()
+        for unit, number in rows.order_by().values_list(column).annotate(Count("pk")):
             found[unit, _words(model)] += number
     return [Hanging(unit, what, number) for (unit, what), number in found.items()]
+
+
+def naming_units() -> Iterator[tuple[type[Model], str]]:
+    """Every table that names a unit, and the column: by reference, or by its id alone where a part below the roster keeps it."""
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if column.related_model is Enterprise:
+                yield model, column.attname
+            elif column.name == "enterprise" and isinstance(column, UUIDField):
+                yield model, column.name
 
 
 def _words(model: type[Model]) -> str:
