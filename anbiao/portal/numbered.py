@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from anbiao.kit import logs
 from anbiao.kit.doors import View
 from anbiao.portal import measures
+from anbiao.portal.api.problems import problem
 
 LOG = logging.getLogger("anbiao.request")
 HEADER = "X-Request-ID"
@@ -49,6 +50,8 @@ def route_of(request: HttpRequest) -> str:
 def failed(request: HttpRequest) -> HttpResponse:
     """What is shown when the program fails (Django's handler500): nothing is asked of it any more. The number leads to the traceback."""
     number = logs.current()
+    if request.path.startswith("/api/v1/"):
+        return problem("failed")
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"error": "failed", "request": number}, status=500)
     return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

@@ -22,7 +22,7 @@ def test_a_building_is_known_by_its_address_and_by_hand() -> None:
     actor = people.acting(people.person("street_inspector"))
     one, *_ = people.make_enterprises(
         {"name": "甲", "address": HOUSE},
-        {"name": "乙", "address": "阳山村3组１２号A栋3楼"},
+        {"name": "乙", "address": "阳山村3组１２　号A栋3楼"},
         {"name": "隔壁", "address": "双阳街道阳山村3组112号"},
         {"name": "别镇", "address": HOUSE, "region": people.HESHI},
         {"name": "已注销", "address": HOUSE, "state": "closed"},

@@ -47,6 +47,9 @@ def test_the_page_of_an_error_says_which_number_to_quote() -> None:
     assert page.content.decode().count(number) == 2  # in both languages
     page, number = answered(failed, Accept="application/json")
     assert json.loads(page.content) == {"error": "failed", "request": number}
+    told = failed(RequestFactory().get("/api/v1/enterprises"))
+    assert (told.status_code, told["Content-Type"]) == (500, "application/problem+json")
+    assert json.loads(told.content)["code"] == "failed"
 
 
 def test_the_page_of_an_outage_says_it_too() -> None:

@@ -17,7 +17,7 @@ from anbiao.rules.units import ALIVE
 
 MOST = 500  # addresses of a town that hold the same number
 NAMED = 4  # the last characters of a park's name, by which its addresses are found
-WIDE = str.maketrans("0123456789-", "０１２３４５６７８９－")
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 SELF, ADDRESS, LANDLORD, TENANT = "self", "address", "landlord", "tenant"
 
 
@@ -63,14 +63,19 @@ def _by_address(actor: Actor, unit: Enterprise, house: House | None) -> list[Ent
     """The units of the same town whose address names the same house. The database looks for its number, the rule for the rest."""
     if house is None:
         return []
-    numbers = re.findall(r"[0-9]+(?:-[0-9]+)?", house.point)
-    sought = numbers[-1] if numbers else house.point[-NAMED:]
     rows = enterprises(actor).filter(within_region("region", unit.region[:9]), state__in=sorted(ALIVE))
-    rows = rows.filter(Q(address__contains=sought) | Q(address__contains=sought.translate(WIDE))).exclude(
-        pk=unit.pk
-    )
+    rows = rows.filter(_like(house)).exclude(pk=unit.pk)
     near = (row for row in rows.order_by("name_key", "id")[:MOST])
     return [row for row in near if (other := house_of(row.address)) and other.point == house.point]
+
+
+def _like(house: House) -> Q:
+    """Addresses with the number of a house, however it is written and never as the end of a longer one; else with the end of its name."""
+    number = re.search(r"([0-9]+(?:-[0-9]+)?)号$", house.point)
+    if number is None:
+        return Q(address__contains=house.point[-NAMED:])
+    signs = "".join("[-－—–]" if sign == "-" else f"[{sign}{sign.translate(WIDE)}]" for sign in number[1])
+    return Q(address__regex=f"(^|[^0-9０-９]){signs}[[:space:]　]*号")
 
 
 def _by_hand(actor: Actor, unit: Enterprise) -> dict[UUID, str]:

@@ -56,6 +56,7 @@ KINDS = {
     "no-json": Kind(415, N_("The body is not declared as JSON."), N_("Send the header “Content-Type: application/json”.")),
     "invalid": Kind(422, N_("Something in the request is not right, and nothing was written."), N_("Correct what the reasons name.")),
     "too-many": Kind(429, N_("Too many calls within a minute."), N_("Wait for the seconds that the header Retry-After names.")),
+    "failed": Kind(500, N_("The program failed, and nothing was written."), N_("Repeat the call with the same key. If it fails again, tell whoever runs this system the number in the header X-Request-ID.")),
 }  # fmt: skip
 
 
