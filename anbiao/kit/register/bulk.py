@@ -11,6 +11,9 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.register.columns import Text
 from anbiao.rules.refusal import Refusal
 
+MOST_PICKED = 500  # rows that are named one by one; more are chosen by the filters
+SHOWN_REFUSED = 20
+
 
 @dataclass(frozen=True)
 class Preview:

@@ -29,8 +29,14 @@ class Undone:
     entries: Mapping[UUID, Entry]
 
 
-def keep_act(actor: Actor, register: Register, bulk: Bulk, done: Preview) -> None:
-    """Remembers what a bulk act wrote, so that its person can take it back. One statement."""
+def write(actor: Actor, register: Register, bulk: Bulk, rows: Any, values: dict[str, Any]) -> Preview:
+    """Writes a bulk act, and remembers it so that its person can take it back: one statement more, in the caller's transaction."""
+    done = bulk.write(actor, rows, values)
+    _keep(actor, register, bulk, done)
+    return done
+
+
+def _keep(actor: Actor, register: Register, bulk: Bulk, done: Preview) -> None:
     if actor.person is None or bulk.undo is None or not done.change:
         return
     BulkAct.objects.create(

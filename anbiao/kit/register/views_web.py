@@ -15,11 +15,10 @@ from django.utils.translation import gettext
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
 from anbiao.kit.register import Bulk, Preview, Register, beside, following, saved, undoing
+from anbiao.kit.register.bulk import SHOWN_REFUSED
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.known import register_for
 from anbiao.kit.register.listing import Listing
-
-SHOWN_REFUSED = 20
 
 
 @door("save view", writes=True)

@@ -15,18 +15,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
-from anbiao.kit.register import Act, Bulk, Register
-from anbiao.kit.register.bulk import Preview
+from anbiao.kit.register import Act, Bulk, Register, undoing
+from anbiao.kit.register.bulk import MOST_PICKED, SHOWN_REFUSED, Preview
 from anbiao.kit.register.export import FORMATS, button, file_name, same_reach, write_file
 from anbiao.kit.register.filters import ListState, clean
 from anbiao.kit.register.known import know
 from anbiao.kit.register.listing import Listing
 from anbiao.kit.register.saved import delete_view, offices, save_view, uses_of
-from anbiao.kit.register.undoing import keep_act, last_act
+from anbiao.kit.register.undoing import last_act
 from anbiao.rules.duties import DUTIES
-
-MOST_PICKED = 500
-SHOWN_REFUSED = 20
 
 
 def register_urls(register: Register) -> list[URLPattern]:
@@ -165,8 +162,7 @@ def _bulk(register: Register, bulk: Bulk) -> Callable[..., HttpResponse]:
         form = bulk.form(actor, given if asked else None)
         back = f"{reverse(register.name)}?{picked['query']}"
         if request.method == "POST" and form.is_valid():
-            done = bulk.write(actor, rows, form.cleaned_data)
-            keep_act(actor, register, bulk, done)
+            done = undoing.write(actor, register, bulk, rows, form.cleaned_data)
             return _written(request, register, bulk, done, back)
         preview = bulk.preview(actor, rows, form.cleaned_data) if asked and form.is_valid() else None
         context = {

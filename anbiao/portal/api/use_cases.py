@@ -18,7 +18,8 @@ from anbiao.inspection.forms.records import CheckContent
 from anbiao.inspection.queries import briefs
 from anbiao.inspection.web.hazards import STEPS, keep_photos
 from anbiao.kit.actor import Actor
-from anbiao.kit.register import Bulk, Register
+from anbiao.kit.register import Bulk, Register, undoing
+from anbiao.kit.register.bulk import MOST_PICKED
 from anbiao.kit.register.columns import Text
 from anbiao.kit.texts import say
 from anbiao.portal.api.asking import Body, Wrong, body_of, typed
@@ -31,8 +32,6 @@ from anbiao.registry import queries as units
 from anbiao.registry.forms import AnswerForm, ContactForm, SiteForm, StepForm, UnitEditForm, UnitForm
 from anbiao.rules import units as law
 from anbiao.rules.tasks import TASK
-
-MOST_PICKED = 500
 
 
 class Written(BaseModel):
@@ -257,7 +256,12 @@ def bulk_case(register: Register, bulk: Bulk) -> UseCase:
             raise Wrong(of_form(filled))
         rows = register.rows(actor).filter(pk__in=given.ids)
         present = set(rows.values_list("pk", flat=True))
-        done = (bulk.preview if given.preview else bulk.write)(actor, rows, filled.cleaned_data)
+        values = filled.cleaned_data
+        done = (
+            bulk.preview(actor, rows, values)
+            if given.preview
+            else undoing.write(actor, register, bulk, rows, values)
+        )
         return JsonResponse(
             {
                 "changed": [str(pk) for pk in done.change], "same": [str(pk) for pk in done.same],
