@@ -12,7 +12,7 @@ from django.test import Client
 
 from anbiao.authority.actions.tokens import make_token
 from anbiao.authority.models import User
-from anbiao.kit.models import Answer, Entry
+from anbiao.kit.models import Answer, BulkAct, Entry
 from anbiao.kit.register import Register
 from anbiao.portal.api.application import description
 from anbiao.portal.api.telling import chapters
@@ -236,6 +236,8 @@ def test_a_bulk_act_is_looked_at_and_done_as_on_the_page() -> None:
     done = told(program.does("enterprises/bulk/assign-grid", body))
     assert sorted(done["changed"]) == sorted(seen["changed"])
     assert Entry.objects.filter(verb="assign").count() == 2
+    # Her program did it, so she can take it back.
+    assert sorted(str(pk) for pk in BulkAct.objects.get().ids) == sorted(done["changed"])
 
 
 def test_the_description_shows_what_the_reader_may_call_and_nothing_else() -> None:
