@@ -1,6 +1,5 @@
 """Tokens: a program acts for a person by a secret that she was shown once. Made by her, ended by her or an administrator."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from anbiao.authority.models import Token, User
 from anbiao.authority.signals import Disabled
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.secret import kept_as
 from anbiao.rules.duties import CAPABILITIES
 from anbiao.rules.places import Place, narrowed, within
 from anbiao.rules.refusal import N_, Refusal, Refused
@@ -50,16 +50,11 @@ def make_token(
     if against := _against(actor, token):
         raise Refused(*against)
     secret = f"anbiao_{actor.district}_{secrets.token_urlsafe(32)}"
-    token.secret_sha256 = secret_hash(secret)
+    token.secret_sha256 = kept_as(secret)
     with transaction.atomic():
         token.save(force_insert=True)
         journal.record(actor, journal.event("make", token))
     return token, secret
-
-
-def secret_hash(secret: str) -> str:
-    """What is kept of a secret. It has 256 random bits, so that nobody finds it by trying and no salt is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _against(actor: Actor, token: Token) -> list[Refusal]:
@@ -144,7 +139,7 @@ def token_of(secret: str, *, now: datetime, today: date) -> Token | None:
     form = FORM.fullmatch(secret)
     if form is None:
         return None
-    token = queries.token_of_hash(form[1], secret_hash(secret))
+    token = queries.token_of_hash(form[1], kept_as(secret))
     if token is None or token.revoked_at is not None or token.expires_on < today or not _holds(token.user):
         return None
     token.calls = _count(token.district, token.id, now)

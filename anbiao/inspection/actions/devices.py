@@ -17,6 +17,7 @@ from anbiao.kit import files, journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
 from anbiao.kit.photos.limits import Limits
+from anbiao.kit.secret import kept_as
 from anbiao.rules.places import Place, Scope
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -42,7 +43,7 @@ def register_device(
 ) -> FieldDevice:
     """Enters a device on which the actor's account keeps field work; the same once more changes nothing but
     a key sealed to another pair. Raises Refused."""
-    digest = token_hash(token)
+    digest = kept_as(token)
     with transaction.atomic():
         row, made = FieldDevice.objects.get_or_create(
             id=device_id,
@@ -68,11 +69,6 @@ def _seal_anew(actor: Actor, row: FieldDevice, *, wrapped: bytes, key_id: str) -
         row.wrapped, row.key_id = wrapped, key_id
         row.save(update_fields=["wrapped", "key_id"])
         journal.record(actor, journal.Event("seal anew", row.lies.type, row.pk, after={"key": key_id}))
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a device's token; it has 256 random bits, so that no salt is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def hear_of(actor: Actor, device_id: UUID) -> FieldDevice | None:

@@ -22,6 +22,7 @@ from anbiao.inspection.web.contact import HEADER, named
 from anbiao.kit import clock
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
 from anbiao.kit.json_doors import wrong
+from anbiao.kit.secret import kept_as
 from anbiao.rules import devices as law
 from anbiao.rules.refusal import Refusal, Refused
 
@@ -58,7 +59,7 @@ def _standing(row: FieldDevice | None) -> str:
 
 def _device(request: HttpRequest) -> FieldDevice | None:
     device, token = named(request), request.headers.get(TOKEN, "")
-    return queries.device_by_token(device, actions.token_hash(token)) if device and token else None
+    return queries.device_by_token(device, kept_as(token)) if device and token else None
 
 
 def _known(request: HttpRequest) -> FieldDevice:

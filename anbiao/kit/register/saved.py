@@ -1,6 +1,5 @@
 """Views that people save: the address of a list under a name, kept for oneself or shared with a duty, pinned, read as a feed."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import SavedView, ViewUse
+from anbiao.kit.secret import kept_as
 from anbiao.rules.duties import DUTIES, duty_named
 from anbiao.rules.refusal import N_, Refusal, Refused
 
@@ -174,7 +174,7 @@ def unpin_view(actor: Actor, view: SavedView) -> None:
 def open_feed(actor: Actor, view: SavedView) -> str:
     """A new secret by which a program reads the view in the actor's name; the one before it ends. Shown this once."""
     token = secrets.token_urlsafe(32)
-    _use(actor, view, "open feed", token_sha256=hashed(token), feed_since=actor.now, sent_sha256="")
+    _use(actor, view, "open feed", token_sha256=kept_as(token), feed_since=actor.now, sent_sha256="")
     return token
 
 
@@ -185,12 +185,7 @@ def close_feed(actor: Actor, view: SavedView) -> None:
 
 def feed_by(token: str) -> ViewUse | None:
     """Whose feed a secret opens. One query."""
-    return ViewUse.objects.filter(token_sha256=hashed(token)).select_related("view").first()
-
-
-def hashed(token: str) -> str:
-    """A secret as it is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return ViewUse.objects.filter(token_sha256=kept_as(token)).select_related("view").first()
 
 
 def _use(actor: Actor, view: SavedView, verb: str, **values: Any) -> None:
