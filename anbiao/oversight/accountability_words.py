@@ -25,7 +25,17 @@ GROUND_LINES = {
     "tasks_late": N_("Tasks late (from day %(days)s): %(number)s, condition %(count)s"),
     "talk_missed": N_("Talks missed: %(number)s, condition %(count)s"),
     "result_late": N_("Results of a talk late (from day %(days)s): %(number)s, condition %(count)s"),
+    "ranked_last": N_("Last in rankings: %(number)s, condition %(count)s"),
+    "named": N_("Named as weakest in circulars: %(number)s, condition %(count)s"),
 }
+
+
+STOOD = {"ranked_last": N_("Last in the ranking"), "named": N_("Named as weakest in the circular")}
+
+
+def stood(ground: str) -> str:
+    """Where an office stood last."""
+    return gettext(STOOD[ground])
 
 
 def name_of(row: Any) -> str:

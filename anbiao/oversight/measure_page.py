@@ -86,7 +86,8 @@ def led(actor: Actor, row: Measure) -> dict[str, Any]:
     """What led there: frozen once it is issued, as it is today before that."""
     found = row.snapshot.content if row.snapshot else queries.what_led(actor, row.organisation)
     before = [{**each, "rung": _rung(each["rung"])} for each in found["before"]]
-    return {**found, "before": before}
+    stood = [{**each, "where": words.stood(each["ground"])} for each in found.get("stood", [])]
+    return {**found, "before": before, "stood": stood}
 
 
 def _led(actor: Actor, row: Measure) -> dict[str, Any]:

@@ -217,6 +217,22 @@ def _standings(content: Content, by: str, code: str) -> list[law.Standing]:
     ]  # fmt: skip
 
 
+def weakest(outline: Outline, content: Content) -> frozenset[tuple[str, str, str]]:
+    """Whom the sentences of an outline name as weakest: by "region", "bureau" or "sector", key, and name as the text has it."""
+    told = "".join(
+        sentence for section in outline.sections for sentences in section.paragraphs for sentence in sentences
+    )
+    keys = {
+        (by, line["label"]): line["key"] for by in NAMED_BY for line in content.get(by, ()) if line["key"]
+    }
+    return frozenset(
+        (by, keys[by, each.label], each.label)
+        for kind, by, code in _PART.findall(told)
+        if kind == "weakest"
+        for each in law.weakest(_standings(content, by, code), last=outline.last, least=outline.least)
+    )
+
+
 def _with_shares(named: Sequence[law.Standing]) -> str:
     return law.listed([f"{each.label}（{_percent(each)}）" for each in named])
 

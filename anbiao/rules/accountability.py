@@ -27,6 +27,8 @@ GROUNDS = {
     "tasks_late": N_("tasks late"),
     "talk_missed": N_("talks missed"),
     "result_late": N_("results of a talk not handed in"),
+    "ranked_last": N_("times last in a ranking"),
+    "named": N_("times named as weakest in a circular"),
 }
 BY_HAND = "by_hand"
 WAITING = frozenset({"proposed", "confirming"})
@@ -38,8 +40,8 @@ STANDING = frozenset({"issued", "missed", "held", "answered", "closed"})  # was 
 
 @dataclass(frozen=True)
 class Condition:
-    """One row of the local rule: for this rung, at least `count` of a ground, each at least `days` late, and the rung before it taken at
-    least `after` days ago.
+    """One row of the local rule: for this rung, at least `count` of a ground, each at least `days` late (of a publication: published so
+    many days ago), and the rung before it taken at least `after` days ago.
     """
 
     rung: str

@@ -278,6 +278,14 @@ def differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Differen
 # ---------- what came late ----------
 
 
+@cites("地方规则 local.rules accountability.ladder")
+def stood_last(ranks: Mapping[str, int | None]) -> frozenset[str]:
+    """Whose rank (by key; None was not ranked) is the last one; nobody's where all ranked share one rank."""
+    placed = {key: rank for key, rank in ranks.items() if rank is not None}
+    last = max(placed.values(), default=1)
+    return frozenset(key for key, rank in placed.items() if rank == last > 1)
+
+
 @cites("地方规则 local.rules ranking.cut_off", "Anbiao separation of duties 4.2 (5)")
 def cut_off(last_on: date, days: int, calendar: Calendar) -> date:
     """The last day on which what happened in a period may still reach the server to count in it: so many working days after its end."""

@@ -25,6 +25,7 @@ from anbiao.rules.ranking import (
     parts,
     ranked,
     share,
+    stood_last,
     with_late,
 )
 
@@ -270,3 +271,19 @@ def test_the_period_has_begun_and_is_at_most_a_year(first: date, last: date, wro
 def test_a_line_is_changed_only_on_a_ground(state: str, over: dict[str, Any], codes: set[str]) -> None:
     asked = {"upheld": False, "corrects": False, **over}
     assert {each.code for each in course.against_change(state, **asked)} == codes
+
+
+@pytest.mark.parametrize(
+    ("ranks", "last"),
+    [
+        ({}, set()),
+        ({"a": 1}, set()),
+        ({"a": 1, "b": 1}, set()),
+        ({"a": 1, "b": 2, "c": 2, "d": None}, {"b", "c"}),
+        ({"a": None, "b": None}, set()),
+    ],
+)
+def test_the_last_rank_is_somebodys_only_where_another_is_before(
+    ranks: dict[str, int | None], last: set[str]
+) -> None:
+    assert stood_last(ranks) == last

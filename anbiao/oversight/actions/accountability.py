@@ -30,7 +30,7 @@ PROGRAM = "Anbiao"
 
 @transaction.atomic
 def propose_measures(actor: Actor) -> list[Measure]:
-    """What the conditions call for today, one measure an office at most. Run twice it proposes nothing twice. Nine queries, however many
+    """What the conditions call for today, one measure an office at most. Run twice it proposes nothing twice. Thirteen queries, however many
     offices; whoever decides is a person.
     """
     rules = queries.ladder(actor.district, actor.today)

@@ -41,7 +41,7 @@ OPENINGS = {
 def print_measure(actor: Actor, row: Measure) -> tuple[str, Document]:
     """The name of the file and the document, journalled. The office's own name stands in the language of the reader."""
     led: dict[str, Any] = row.snapshot.content if row.snapshot else {}
-    blocks = [*_opening(actor, row), *_late(led), *_before(led), *_came(row), _end(row)]
+    blocks = [*_opening(actor, row), *_late(led), *_stood(led), *_before(led), *_came(row), _end(row)]
     title, number = gettext(TITLES[row.rung]), words.number_of(row)
     made = print_paper(actor, title=title, number=number, blocks=blocks, about=("measure", row.pk), kind=row.rung)  # fmt: skip
     return file_name(title, words.name_of(row.organisation), row.serial), made
@@ -75,6 +75,15 @@ def _late(led: dict[str, Any]) -> list[Block]:
         heads = [gettext("Unit"), gettext("Step of the campaign"), gettext("Due on"), gettext("Days late")]
         blocks += [head(shown), table(heads, rows, (4, 2.2, 1.5, 0.9))]
     return blocks
+
+
+def _stood(led: dict[str, Any]) -> list[Block]:
+    """Where the office stood last in what was published."""
+    if not led.get("stood"):
+        return []
+    rows = [[each["serial"], words.stood(each["ground"]), each["title"], each["on"]] for each in led["stood"]]
+    heads = [gettext("Number"), gettext("Where"), gettext("About"), gettext("Published on")]
+    return [head(gettext("Last places in what was published")), table(heads, rows, (1.8, 2, 4, 1.5))]
 
 
 def _before(led: dict[str, Any]) -> list[Block]:

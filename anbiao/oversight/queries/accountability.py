@@ -12,6 +12,7 @@ from anbiao.authority.models import Organisation
 from anbiao.kit.actor import Actor
 from anbiao.oversight.models import Instruction, Measure
 from anbiao.oversight.queries import instructions as given
+from anbiao.oversight.queries import named
 from anbiao.oversight.queries.instructions import offices_of, oversees
 from anbiao.programme.models import Task
 from anbiao.registry.queries import in_words
@@ -58,7 +59,7 @@ def measures(actor: Actor, capability: str = "read measure") -> QuerySet[Measure
 
 
 def standings(actor: Actor, rules: Ladder, *, only: UUID | None = None) -> dict[UUID, Office]:
-    """Office → how many things are late, by ground and days, and the rungs it met. Three queries for a whole district."""
+    """Office → how many things are late, by ground and days, and the rungs it met. Seven queries for a whole district."""
     numbers: dict[UUID, dict[tuple[str, int], int]] = {}
     asked = {(each.ground, each.days) for each in rules.conditions}
     counted = {
@@ -71,6 +72,7 @@ def standings(actor: Actor, rules: Ladder, *, only: UUID | None = None) -> dict[
         days = sorted(each for name, each in asked if name == ground)
         if days:
             _count(numbers, actor, ground, rows, days, only)
+    _count_stood(numbers, actor, rules, only)
     taken, waiting = _met(actor, rules.memory, only)
     offices = {*numbers, *taken, *waiting}
     return {
@@ -91,6 +93,20 @@ def _count(numbers: dict[UUID, dict[tuple[str, int], int]], actor: Actor, ground
         office = row.pop("office")
         if office:
             numbers.setdefault(office, {}).update({(ground, int(name[1:])): number for name, number in row.items()})  # fmt: skip
+
+
+def _count_stood(numbers: dict[UUID, dict[tuple[str, int], int]], actor: Actor, rules: Ladder, only: UUID | None) -> None:  # fmt: skip
+    """How often an office stood last in what was published at least so many days ago. Four queries where a condition asks for it."""
+    asked = {
+        (each.ground, each.days) for each in rules.conditions if each.ground in (named.RANKED, named.NAMED)
+    }
+    found = named.stood(actor.district, today=actor.today, memory=rules.memory) if asked else {}
+    for office, rows in found.items():
+        if only in (None, office):
+            numbers.setdefault(office, {}).update({
+                (ground, days): sum(each.ground == ground and (actor.today - each.on).days >= days for each in rows)
+                for ground, days in asked
+            })  # fmt: skip
 
 
 def _instructions_late(actor: Actor) -> Any:
@@ -155,9 +171,11 @@ def around(actor: Actor, row: Measure, **given_values: str) -> Measure:
 
 
 def what_led(actor: Actor, office: Organisation) -> dict[str, Any]:
-    """The late instructions, the late tasks (the longest late first, and how many there are) and the measures before, as plain data.
-    Four queries.
+    """The late instructions, the late tasks (the longest late first, and how many there are), the rankings and circulars in which the
+    office stood last, and the measures before, as plain data. Nine queries.
     """
+    memory = ladder(actor.district, actor.today).memory
+    stood = named.stood(actor.district, today=actor.today, memory=memory).get(office.pk, [])
     late = _instructions_late(actor).filter(organisation=office).order_by("due_on", "id")
     slipping = _tasks_late(actor).filter(office=office.pk)
     rows = slipping.select_related("enterprise", "step").order_by("due_on", "id")[:MOST_LISTED]
@@ -173,6 +191,7 @@ def what_led(actor: Actor, office: Organisation) -> dict[str, Any]:
             for row in rows
         ],
         "tasks_number": slipping.count(),
+        "stood": [each.plain() for each in stood],
         "before": [
             {"serial": row.serial, "rung": row.rung, "number": row.number, "issued_on": row.issued_on, "state": row.state}
             for row in before
