@@ -11,6 +11,22 @@ from anbiao.rules.tasks import WARNED_DAYS
 
 OPEN = frozenset({"given", "signed", "returned"})  # the owner still has to do it
 LIVE = OPEN | {"reported"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One row of the local rule: a hazard of this grade calls for an instruction from so many days overdue."""
+
+    grade: str
+    days: int
+
+
+@cites("地方规则 local.rules accountability.instructions")
+def is_called_for(calls: Iterable[Call], *, grade: str, due_on: date, today: date) -> bool:
+    """True when a hazard that is still to be fixed, and about which no instruction is under way, calls for one."""
+    return any(grade == each.grade and (today - due_on).days >= each.days for each in calls)
+
+
 MOST_NODES = 12
 
 # Where an instruction comes from, and what it may be about.

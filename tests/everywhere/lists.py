@@ -137,6 +137,14 @@ def hazards_of(unit: Enterprise, count: int) -> list[Hazard]:
     return Hazard.objects.bulk_create(rows)
 
 
+def long_overdue(unit: Enterprise) -> Hazard:
+    """A hazard that the local rule calls an instruction for."""
+    row = hazards_of(unit, 1)[0]
+    row.found_on = row.ordered_on = row.first_due_on = row.due_on = people.TODAY - timedelta(days=40)
+    row.save(update_fields=["found_on", "ordered_on", "first_due_on", "due_on"])
+    return row
+
+
 def extension_of(row: Hazard) -> Extension:
     """A request that waits."""
     return Extension.objects.create(
@@ -600,6 +608,7 @@ FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
     "hazards": _each(lambda unit: hazards_of(unit, 1)), "rectifications": _each(lambda unit: hazards_of(unit, 1)),
+    "called-for": _each(long_overdue),
     "extensions": _each(lambda unit: extension_of(hazards_of(unit, 1)[0])), "suspensions": _each(_stop),
     "listings": _each(_listing), "checks": _each(lambda unit: checks_of(unit, 1)), "visits-due": _each(_due),
     "look-backs": _each(look_of), "looks": _each(look_of), "colour-changes": _each(_recoloured),

@@ -1,6 +1,7 @@
 """What may be done in oversight, and the only writers of its tables."""
 
 from anbiao.oversight.actions.accountability import move_measure, propose_measure, propose_measures
+from anbiao.oversight.actions.by_rule import give_by_rule, weigh_by_rule
 from anbiao.oversight.actions.circulars import (
     draft_circular,
     edit_section,
@@ -71,6 +72,7 @@ __all__ = [
     "enter_attendance",
     "fold",
     "freeze",
+    "give_by_rule",
     "give_instruction",
     "give_instructions",
     "instruct",
@@ -96,6 +98,7 @@ __all__ = [
     "sign_in",
     "tell_happenings",
     "undo_change",
+    "weigh_by_rule",
     "write_digests",
     "write_minutes",
 ]

@@ -64,7 +64,7 @@ def give_instructions(actor: Actor, orders: Sequence[Order]) -> list[Instruction
     against = [
         _in_line(refusal, number, len(orders))
         for number, (order, giver) in enumerate(zip(orders, givers, strict=True), 1)
-        for refusal in _against(actor, order, giver)
+        for refusal in against_order(actor, order, giver)
     ]
     if against or not orders:
         raise Refused(*against or [Refusal("nothing-given", N_("Write down at least one instruction."))])
@@ -80,7 +80,8 @@ def give_instructions(actor: Actor, orders: Sequence[Order]) -> list[Instruction
     return rows
 
 
-def _against(actor: Actor, order: Order, giver: Organisation | None) -> list[Refusal]:
+def against_order(actor: Actor, order: Order, giver: Organisation | None) -> list[Refusal]:
+    """Everything that speaks against giving an instruction in the name of an office. No query."""
     found = list(
         law.against_giving(
             text=order.text, days=[day for day, _title in order.days], source=order.source, owner=str(order.organisation.pk),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.forms.hazards import day_field, text_field
+from anbiao.kit.actor import Actor
 from anbiao.oversight.accountability_words import name_of
 from anbiao.rules import accountability, instructions, meetings
 
@@ -84,6 +85,20 @@ class InstructionForm(forms.Form):
         given = self.cleaned_data
         days = [*_days(given, NODES), (given["due_on"], "")]
         return {**{name: given[name] for name in ("text", "organisation", "person", "source", "origin")}, "days": days}  # fmt: skip
+
+
+class ByRuleForm(forms.Form):
+    """What the offices are told about hazards long overdue, and by which day they report."""
+
+    text = text_field(_("What has to be done"), required=True, most=2000, long=True)
+    due_on = day_field(_("To be done by"))
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(
+            data,
+            prefix="f",
+            initial={"text": gettext("See to it that this hazard is fixed, and report what was done.")},
+        )
 
 
 class NoteForm(forms.Form):

@@ -110,7 +110,10 @@ INSTRUCTIONS = Register(
         View("mine", _("Ours to do"), "whose=mine"),
         View("all", _("All"), ""),
     ),
-    acts=(Act(_("Give an instruction"), "instruction-new", "give instruction", is_main=True),),
+    acts=(
+        Act(_("Give an instruction"), "instruction-new", "give instruction", is_main=True),
+        Act(_("Calls for an instruction"), "called-for", "give instruction"),
+    ),
     search=_search,
     search_hint=_("Words, number"),
     narrow=queries.seen,

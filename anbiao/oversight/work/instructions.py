@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anbiao.inspection.models import Hazard
 from anbiao.kit.actor import Actor
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.oversight import accountability_words as words
 from anbiao.oversight.models import Instruction, InstructionExtension, Measure
 from anbiao.oversight.queries import accountability as measures
+from anbiao.oversight.queries import called_for
 from anbiao.oversight.queries import instructions as given
-from anbiao.rules import accountability, instructions
+from anbiao.rules import accountability, hazards, instructions
 
 # ---------- instructions and the ladder ----------
 
@@ -55,6 +57,18 @@ def _asked(actor: Actor, _team: bool) -> QuerySet[InstructionExtension, Instruct
     return rows.order_by("was_due_on", "id")
 
 
+def _called_for(actor: Actor, _team: bool) -> QuerySet[Hazard, Hazard]:
+    return called_for.hazards_called_for(actor)
+
+
+def _hazard(_actor: Actor, row: Hazard) -> Item:
+    state = hazards.HAZARD.state(row.state)
+    return Item(
+        subject=row.title, url=reverse("hazard", args=[row.pk]), what=row.serial, place=row.enterprise.name, due_on=row.due_on,
+        mark="late", state=gettext(state.label), step=gettext("Instruct"),
+    )  # fmt: skip
+
+
 def _instruction(step: Any) -> Any:
     def item(actor: Actor, row: Instruction) -> Item:
         late = row.state in instructions.OPEN and row.due_on < actor.today
@@ -83,6 +97,9 @@ INSTRUCTIONS_BACK = register_work(
 )  # fmt: skip
 INSTRUCTIONS_TO_CLOSE = register_work(
     Source("instructions-to-close", _("Instructions to close"), "approve instruction", _to_close, _instruction(_("Look")), "/instructions/?state=reported")
+)  # fmt: skip
+CALLED_FOR = register_work(
+    Source("hazards-called-for", _("Calls for an instruction"), "give instruction", _called_for, _hazard, "/called-for/", due="due_on")
 )  # fmt: skip
 TIME = register_work(
     Source("instructions-time", _("More time to decide"), "approve instruction", _asked, _extension, "/instructions/?whose=given")
