@@ -31,7 +31,7 @@ def called_for(actor: Actor) -> Q:
     under_way = Instruction.objects.filter(
         district=OuterRef("district"), about_kind="hazard", about_id=Cast(OuterRef("pk"), CharField()), state__in=sorted(law.LIVE)
     )  # fmt: skip
-    return Q(state__in=sorted(hazards.TO_FIX)) & late & ~Exists(under_way)
+    return Q(state__in=sorted(hazards.TO_FIX)) & late & Q(~Exists(under_way))
 
 
 def hazards_called_for(actor: Actor) -> QuerySet[Hazard, Hazard]:
