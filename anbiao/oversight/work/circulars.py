@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.oversight.models import Circular
 from anbiao.oversight.queries import circulars as queries
@@ -48,4 +49,7 @@ LIST = "/circulars/"
 register_work(Source("circulars-to-write", _("Circulars sent back to you"), "write circular", _in("write circular", "returned"), _item(_("Go on writing")), LIST, sent_back=True))  # fmt: skip
 register_work(Source("circulars-to-approve", _("Circulars to approve"), "approve circular", _to_approve, _item(_("Read and approve")), LIST))  # fmt: skip
 register_work(Source("circulars-to-issue", _("Circulars to issue"), "write circular", _in("write circular", "approved"), _item(_("Number and issue")), LIST))  # fmt: skip
-register_work(Source("circulars-to-sign", _("Circulars to sign for"), "sign circular", _to_sign, _item(_("Read and sign")), LIST))  # fmt: skip
+register_work(Source("circulars-to-sign", _("Circulars to sign for"), "sign circular", _to_sign, _item(_("Read and sign")), LIST, model=Circular))  # fmt: skip
+register_event(
+    Event("circular-issued", _("Circular to sign for"), "circular", ("issue",), ("circulars-to-sign",))
+)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.models import Hazard
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.oversight import accountability_words as words
 from anbiao.oversight.models import Instruction, InstructionExtension, Measure
@@ -90,10 +91,10 @@ def _extension(_actor: Actor, row: InstructionExtension) -> Item:
 
 
 INSTRUCTIONS_TO_DO = register_work(
-    Source("instructions-to-do", _("Instructions to carry out"), "answer instruction", _to_do, _instruction(_("Do")), "/instructions/?whose=mine", due="due_on")
+    Source("instructions-to-do", _("Instructions to carry out"), "answer instruction", _to_do, _instruction(_("Do")), "/instructions/?whose=mine", due="due_on", model=Instruction)
 )  # fmt: skip
 INSTRUCTIONS_BACK = register_work(
-    Source("instructions-returned", _("Reports sent back"), "answer instruction", _back, _instruction(_("Put right")), "/instructions/?whose=mine&state=returned", sent_back=True, due="due_on")
+    Source("instructions-returned", _("Reports sent back"), "answer instruction", _back, _instruction(_("Put right")), "/instructions/?whose=mine&state=returned", sent_back=True, due="due_on", model=Instruction)
 )  # fmt: skip
 INSTRUCTIONS_TO_CLOSE = register_work(
     Source("instructions-to-close", _("Instructions to close"), "approve instruction", _to_close, _instruction(_("Look")), "/instructions/?state=reported")
@@ -130,6 +131,12 @@ def _results(actor: Actor, _team: bool) -> QuerySet[Measure, Measure]:
     return rows.filter(organisation_id__in=sorted(given.offices_of(actor))).order_by("due_on", "id")
 
 
+def _against_us(actor: Actor, _team: bool) -> QuerySet[Measure, Measure]:
+    """What was issued against her own office and is not concluded: a talk to come to, a reminder to read."""
+    rows = measures.measures(actor, "answer instruction").filter(state="issued")
+    return rows.filter(organisation_id__in=sorted(given.offices_of(actor))).order_by("due_on", "id")
+
+
 def _measure(step: Any) -> Any:
     def item(actor: Actor, row: Measure) -> Item:
         state = words.measure_state(row, actor.today)
@@ -153,3 +160,13 @@ TALKS = register_work(
 RESULTS = register_work(
     Source("talk-results", _("Results of a talk to hand in"), "answer instruction", _results, _measure(_("Do")), "/measures/?state=held", due="due_on")
 )  # fmt: skip
+AGAINST_US = register_work(
+    Source("measures-against-us", _("Measures against our office"), "answer instruction", _against_us, _measure(_("Read")), "/measures/?state=issued", due="due_on", model=Measure)
+)  # fmt: skip
+
+
+# ---------- what is told at once ----------
+
+register_event(Event("instruction-given", _("Instruction to carry out"), "instruction", ("give",), (INSTRUCTIONS_TO_DO.name,)))  # fmt: skip
+register_event(Event("instruction-returned", _("Report on an instruction sent back"), "instruction", ("send_back", "reopen"), (INSTRUCTIONS_BACK.name,)))  # fmt: skip
+register_event(Event("measure-issued", _("Measure against our office"), "measure", ("issue", "confirm"), (AGAINST_US.name,)))  # fmt: skip

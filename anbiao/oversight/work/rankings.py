@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
 from anbiao.oversight import ranking_words as words
 from anbiao.oversight.models import Ranking, RankingObjection
@@ -81,5 +82,8 @@ RANKING_OBJECTIONS = register_work(
     Source("ranking-objections", _("Objections to rankings"), "answer ranking", _to_answer, _objection_item, "/rankings/?state=objections")
 )  # fmt: skip
 RANKINGS_OUT = register_work(
-    Source("rankings-out", _("The own line in a ranking"), "object ranking", _own_lines, _ranking_item(_("Look"), "objections_to"), "/rankings/?state=objections", due="objections_to")
+    Source("rankings-out", _("The own line in a ranking"), "object ranking", _own_lines, _ranking_item(_("Look"), "objections_to"), "/rankings/?state=objections", due="objections_to", model=Ranking)
 )  # fmt: skip
+register_event(
+    Event("ranking-out", _("Ranking out for objections"), "ranking", ("send_out",), (RANKINGS_OUT.name,))
+)
