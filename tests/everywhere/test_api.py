@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from anbiao.portal.urls import API_REGISTERS
 from anbiao.rules.duties import MAY
 from tests import people
 from tests.everywhere.addresses import OPENS, OWN, every_address
-from tests.everywhere.lists import FILL
+from tests.everywhere.lists import FILL, hazards_of
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [each for each in every_address() if each.policy and each.policy.by_token]
@@ -250,3 +250,21 @@ def test_the_description_shows_what_the_reader_may_call_and_nothing_else() -> No
     page = client.get("/api/").content.decode()
     assert all(f"<code>{path}</code>" in page for path in whole)
     assert people.browser(people.person("grid_member")).get("/api/").status_code == 404
+
+
+def test_days_narrow_a_register_as_the_description_says_and_what_is_for_the_eye_is_refused() -> None:
+    officer = people.person("district_officer")
+    for day in (1, 20):
+        (row,) = hazards_of(people.make_enterprise(), 1)
+        row.due_on = row.first_due_on = date(2026, 12, day)
+        row.save(update_fields=["due_on", "first_due_on"])
+    program = Program(officer)
+    named = {
+        each["name"]
+        for each in told(program.reads("openapi.json"))["paths"]["/api/v1/hazards"]["get"]["parameters"]
+    }
+    assert {"due_on-from", "due_on-to"} <= named
+    assert len(told(program.reads("hazards?due_on-from=2026-12-02"))["items"]) == 1
+    assert len(told(program.reads("hazards?due_on-from=2026-12-01&due_on-to=2026-12-20"))["items"]) == 2
+    for address in ("hazards?cols=title", "hazards?group=grade", "hazards?due_on-from=soon"):
+        assert told(program.reads(address))["status"] == 422, address

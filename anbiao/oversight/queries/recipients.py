@@ -52,7 +52,9 @@ def able_to(district: str, now: datetime, event: Event, objects: Iterable[UUID])
     for _unit, region in places:
         reach |= Q(region__in=[region[:length] for length in (2, 4, 6, 9, 12) if length <= len(region)])
     if any(model.lies.whole for model in work.models_of(event.sources)):
-        reach |= Q(region__startswith=district)  # what concerns the whole district concerns whoever holds the duty anywhere in it
+        reach |= Q(
+            region__startswith=district
+        )  # what concerns the whole district concerns whoever holds the duty anywhere in it
     own = Q(user__in=_owners(district, event, objects))
     held = Grant.objects.of_district(district).filter(
         in_force(day_of(now)), (reach & Q(duty__in=duties)) | own

@@ -26,10 +26,13 @@ from anbiao.rules.refusal import N_
 
 MOST, USUAL = 200, 50
 OWN = ("limit", "count")
+FOR_THE_EYE = ("cols", "group")  # how a page shows what it has; an answer has all of it
 SORTED = N_("The column to sort by; a “-” before it turns the order round")
 FROM = N_("Where the page begins: what the page before named as “next”")
 VERSION = N_("The version that a change has to name")
 LIMITED = N_("How many rows a page has")
+SHOWN_ONLY = N_("“%(name)s” is for the page in the browser; leave it out.")
+DAY_FROM, DAY_TO = N_("%(column)s: from this day on"), N_("%(column)s: until this day, which is included")
 COUNTED = N_("Whether “total” says how many rows there are; 10,001 means more than 10,000")
 
 
@@ -109,6 +112,11 @@ def _asked(register: Register, name: str) -> type[BaseModel]:
         each.name: (list[str], Field(default_factory=list, max_length=50, description=str(each.label)))
         for each in register.filters
     }
+    for days in register.days:
+        for param, words in zip(days.params, (DAY_FROM, DAY_TO), strict=True):
+            said = gettext(words) % {"column": days.label}
+            # A name of Python has no hyphen; the address and the description have it.
+            fields[param.replace("-", "_")] = (date | None, Field(None, alias=param, description=said))
     sorts = [sign + each for each in register.sorts for sign in ("", "-")]
     if sorts:
         fields["sort"] = (Literal[*sorts] | None, Field(None, description=gettext(SORTED)))
@@ -137,6 +145,11 @@ def page(request: Visit, register: Register, *, limit: int, count: bool) -> Http
     params = request.GET.copy()
     for own in OWN:
         params.pop(own, None)
+    if shown := [name for name in FOR_THE_EYE if name in params]:
+        told = [
+            Reason(code="unknown", field=name, text=gettext(SHOWN_ONLY) % {"name": name}) for name in shown
+        ]
+        return problem("invalid", told)
     # As asked, whatever columns the person has set up for herself.
     state = Listing(register, request.actor, params).read(params)
     if state.notes:
