@@ -293,6 +293,16 @@ def test_a_database_that_is_behind_or_ahead() -> None:
 
 
 @pytest.mark.django_db
+def test_a_program_that_may_read_nothing_is_told_so() -> None:
+    run("CREATE ROLE may_read_nothing")
+    run("SET LOCAL ROLE may_read_nothing")
+    found = list(contents.all_of(every_file=False))
+    run("RESET ROLE")
+    assert len(found) == 1
+    assert "anbiao up" in bad(found, "migrations readable")
+
+
+@pytest.mark.django_db
 def test_rights_too_many_and_triggers_off() -> None:
     found = list(contents.rights())
     assert "ANBIAO_OWNER_URL" in bad(found, "kit_entry cannot")  # the tests are the owner

@@ -41,7 +41,14 @@ def all_of(*, every_file: bool) -> Iterator[Found]:
 
 
 def migrations() -> Iterator[Found]:
-    """Neither behind nor ahead of the program."""
+    """Neither behind nor ahead of the program, as far as the program may see."""
+    if not _may_read_migrations():
+        yield checked(
+            "migrations readable",
+            False,
+            "the program may not read django_migrations: run anbiao up, which grants it",
+        )
+        return
     behind, ahead = health.unapplied(), setup.unknown_migrations(MigrationLoader(connection))
     yield checked(
         "migrations complete", not behind, f"{len(behind)} are not applied, {_some(behind)}: run anbiao up"
@@ -50,6 +57,15 @@ def migrations() -> Iterator[Found]:
         "database is not newer than the program", not ahead,
         f"it has {_some(ahead)}, which this release does not know: install the newer release, or restore the backup from before the upgrade",
     )  # fmt: skip
+
+
+def _may_read_migrations() -> bool:
+    """A database without the table is merely behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(has_table_privilege(to_regclass('django_migrations'), 'SELECT'), true)"
+        )
+        return bool((cursor.fetchone() or [False])[0])
 
 
 def _some(names: list[str]) -> str:
