@@ -42,7 +42,7 @@ def all_of(*, every_file: bool) -> Iterator[Found]:
 
 def migrations() -> Iterator[Found]:
     """Neither behind nor ahead of the program, as far as the program may see."""
-    if not _may_read_migrations():
+    if not may_read("django_migrations"):
         yield checked(
             "migrations readable",
             False,
@@ -59,12 +59,10 @@ def migrations() -> Iterator[Found]:
     )  # fmt: skip
 
 
-def _may_read_migrations() -> bool:
-    """A database without the table is merely behind."""
+def may_read(table: str) -> bool:
+    """True where the program may read a table, or where there is none: a database without it is merely behind."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(has_table_privilege(to_regclass('django_migrations'), 'SELECT'), true)"
-        )
+        cursor.execute("SELECT coalesce(has_table_privilege(to_regclass(%s), 'SELECT'), true)", [table])
         return bool((cursor.fetchone() or [False])[0])
 
 
