@@ -27,7 +27,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.base import View
 
 from anbiao.authority import actions, queries, sessions
-from anbiao.authority.naming import name_grants, said, said_place
+from anbiao.authority.naming import name_grants, said, said_place, said_way
 from anbiao.kit import clock, doors
 from anbiao.kit.browsers import browser_of
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
@@ -85,6 +85,8 @@ class SignIn(LoginView):  # type: ignore[misc]
             else [],
             "place": said_place(queries.region_path(district)) if district else "",
             "contact": getattr(settings, "ANBIAO_CONTACT", "") or said(queries.committee_office(district)),
+            "services": [(name, said_way(name)) for name in settings.ANBIAO_OUTSIDE],
+            "wanted": self.request.POST.get("next") or self.request.GET.get("next", ""),
             "version": program_version(),
             "health": health_line(),
         }
@@ -252,6 +254,7 @@ def my_account(request: Visit) -> HttpResponse:
         "grants": name_grants(queries.grants_of(user, on=request.actor.today)),
         "has_second_factor": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
         "open_sessions": len(sessions.sessions_of(user)),
+        "identities": queries.identities_of(user).count() if settings.ANBIAO_OUTSIDE else None,
         "may_use_api": request.actor.scope.may("use api"),
     }
     return render(request, "account/account.html", context)
