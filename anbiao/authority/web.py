@@ -54,6 +54,7 @@ def _show(request: Visit, user: User, *, form: ReasonForm | None = None) -> Http
         "grants": name_grants(queries.grants_of(user, on=request.actor.today))
         if scope.may("read grant")
         else [],
+        "has_factor": sessions.has_second_factor(user),
         "identities": name_identities(queries.identities_of(user)),
         "may_link": bool(settings.ANBIAO_OUTSIDE) and user.is_active and not user.is_demonstration,
         "may_manage": scope.allows("create account", place) and user.id != request.actor.person,
@@ -105,6 +106,17 @@ def account_password(request: Visit, pk: UUID) -> HttpResponse:
     response = render(request, "authority/account_password.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@door("create account", writes=True)
+def account_factor(request: Visit, pk: UUID) -> HttpResponse:
+    """The second factor that its holder has lost goes."""
+    user = get_object_or_404(queries.accounts(request.actor.scope, "create account"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if not form.is_valid():
+        return _show(request, user, form=form if form.is_bound else None)
+    identities.reset_second_factor(request.actor, user, reason=form.cleaned_data["reason"])
+    return redirect("account_page", pk=pk)
 
 
 @door("create account", writes=True)
@@ -196,6 +208,7 @@ urlpatterns = [
     path("accounts/<uuid:pk>/", account_page, name="account_page"),
     path("accounts/<uuid:pk>/password/", account_password, name="account_password"),
     path("accounts/<uuid:pk>/reset/", account_reset, name="account_reset"),
+    path("accounts/<uuid:pk>/factor/", account_factor, name="account_factor"),
     path("accounts/<uuid:pk>/disable/", account_disable, name="account_disable"),
     path("accounts/<uuid:pk>/enable/", account_enable, name="account_enable"),
     path("accounts/<uuid:pk>/identity/", account_identity, name="account_identity"),

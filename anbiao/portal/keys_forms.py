@@ -20,6 +20,11 @@ TOO_MANY = _("You have %(number)s keys. Remove one that you do not use any more.
 class Guarded(forms.Form):
     """A form with the answer of a key. Whatever breaks while it is read means that no key answered."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["credential"]
+        field.label, field.error_messages = _("Key"), field.error_messages | {"required": REFUSED}
+
     def clean_with(self, clean: Any) -> Any:
         """What allauth reads from the answer. Raises ValidationError in our words."""
         raw = self.data.get(self.add_prefix("credential"), "")
@@ -27,7 +32,8 @@ class Guarded(forms.Form):
             raise forms.ValidationError(REFUSED)
         try:
             return clean()
-        except Exception:  # bytes of a stranger in parsers of CBOR, keys and signatures
+        except Exception:
+            # Bytes of a stranger in parsers of CBOR, keys and signatures: what they raise has no common name.
             raise forms.ValidationError(REFUSED) from None
 
 

@@ -8,10 +8,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from anbiao.authority.actions.identities import reset_second_factor
 from anbiao.authority.models import User
 from anbiao.kit import clock
 from anbiao.kit.models import Entry
-from tests.people import NOW, make_user
+from anbiao.rules.refusal import Refused
+from tests.people import NOW, acting, make_user, person
 from tests.portal.software_key import SoftwareKey, asked
 from tests.portal.test_sign_in import PASSWORD, is_in, post, recovery_code, sign_in
 
@@ -164,3 +166,21 @@ def test_there_is_an_end_to_the_number_of_keys() -> None:
     )
     answer = post(browser, ADD, name="x", credential=SoftwareKey().make(question(browser, ADD)))
     assert answer.status_code == 422
+
+
+def test_an_administrator_removes_a_factor_that_was_lost_with_a_reason_and_not_her_own() -> None:
+    admin = person("system_admin")
+    user, lost, _key = with_key()
+    browser, _ = sign_in("system_admin")
+    path = f"/accounts/{user.pk}/factor/"
+    assert path in browser.get(f"/accounts/{user.pk}/").content.decode()
+    assert post(browser, path, reason=" ").status_code == 422
+    assert post(browser, path, reason="phone stolen, seen in person")["Location"] == f"/accounts/{user.pk}/"
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert not is_in(lost)
+    assert is_in(sign_in("lin")[0])
+    entry = Entry.objects.get(verb="reset second factor")
+    assert (entry.object_id, entry.note) == (user.pk, "phone stolen, seen in person")
+    assert post(browser, path, reason="again").status_code == 409
+    with pytest.raises(Refused):
+        reset_second_factor(acting(admin), admin, reason="mine")

@@ -1,5 +1,5 @@
-"""Linking the name that somebody has at a service outside to her account. Nothing else opens an account by such a service, and no account
-is made by one.
+"""How an account is entered beside its password: by the name that its holder has at a service outside, and what is done when her second
+factor is lost. Nothing but a link opens an account by such a service, and no account is made by one.
 """
 
 from datetime import datetime
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from anbiao.authority import queries
+from anbiao.authority import queries, sessions
 from anbiao.authority.actions import DISABLED, NO_DUTY, NO_REASON, NOT_ONESELF
 from anbiao.authority.models import OutsideIdentity, User
 from anbiao.kit import journal
@@ -15,12 +15,13 @@ from anbiao.kit.actor import Actor
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 
-LINK, UNLINK = "link identity", "unlink identity"
+LINK, UNLINK, RESET = "link identity", "unlink identity", "reset second factor"
 
 NO_WAY = N_("Nobody signs in here by this service. Choose another.")
 NO_NAME = N_("This cannot be a name at that service. Copy it from there, without spaces around it.")
 EVERYBODYS = N_("A demonstration account is everybody's: no identity belongs to it.")
 TAKEN = N_("This identity is linked to an account already. Unlink it there first.")
+NO_FACTOR = N_("The account has no second factor.")
 HAS_ONE = N_("The account is linked to another identity of this service. Unlink that one first.")
 
 
@@ -34,11 +35,7 @@ def link_identity(actor: Actor, user: User, *, way: str, subject: str, reason: s
 
     Raises Refused with every reason.
     """
-    against = _against_managing(actor, user)
-    if not reason.strip():
-        against.append(Refusal("reason", NO_REASON, field="reason"))
-    if against:
-        raise Refused(*against)
+    _require_reason(actor, user, reason)
     return _link(actor, user, way=way, subject=subject, note=reason.strip())
 
 
@@ -102,6 +99,31 @@ def note_use(identity: OutsideIdentity, *, now: datetime) -> None:
     """When the name was last proved at our door, so that its holder can see a use that was not hers. No entry: signing in has none."""
     identity.used_at = now
     identity.save(update_fields=["used_at"])
+
+
+def reset_second_factor(actor: Actor, user: User, *, reason: str) -> None:
+    """Removes every second factor of an account whose holder has lost them, and ends its sessions; offices and experts set up a new one at
+    the next sign-in. Raises Refused.
+    """
+    _require_reason(actor, user, reason)
+    with transaction.atomic():
+        removed = sessions.forget_second_factors(user)
+        if not removed:
+            raise Refused(Refusal("no-factor", NO_FACTOR))
+        sessions.end_sessions(user, reason="ended", now=actor.now)
+        before = {"second_factors": removed}
+        journal.record(
+            actor,
+            journal.Event(RESET, User.lies.type, user.id, before, {"second_factors": 0}, reason.strip()),
+        )
+
+
+def _require_reason(actor: Actor, user: User, reason: str) -> None:
+    against = _against_managing(actor, user)
+    if not reason.strip():
+        against.append(Refusal("reason", NO_REASON, field="reason"))
+    if against:
+        raise Refused(*against)
 
 
 def _against_managing(actor: Actor, user: User) -> list[Refusal]:

@@ -45,7 +45,6 @@ function say(name) {
 if (form && !window.PublicKeyCredential) say("unknown");
 else if (form)
   form.addEventListener("submit", async (event) => {
-    if (form.credential.value) return;
     event.preventDefault();
     try {
       const asked = JSON.parse(document.getElementById("security-key").textContent).publicKey;
