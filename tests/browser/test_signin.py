@@ -29,7 +29,9 @@ def opened_account(visitor: Callable[..., Visitor], name: str) -> str:
     return page.locator("main dl.facts b").inner_text()
 
 
-def signs_in(page: Page, name: str, password: str) -> None:
+def signs_in(person: Visitor, name: str, password: str) -> None:
+    """To her own account: without a duty there is no work to begin with."""
+    page = person.goes_to("/signin/?next=/account/").page
     page.fill("#id_login", name)
     page.fill("#id_password", password)
     page.locator(".entry .btn-main").click()
@@ -40,14 +42,16 @@ def test_a_person_adds_a_key_and_signs_in_with_it(visitor: Callable[..., Visitor
     once = opened_account(visitor, name)
     person = visitor()
     person.site = person.site.replace("127.0.0.1", "localhost")  # keys know names, not numbers
-    page = person.goes_to("/signin/").page
+    page = person.page
     put_in_a_key(page)
-    signs_in(page, name, once)
+    signs_in(person, name, once)
     page.fill("#id_oldpassword", once)
     page.fill("#id_password1", PASSWORD)
     page.fill("#id_password2", PASSWORD)
     page.locator("main .btn-main").click()
-    signs_in(page, name, PASSWORD)
+    page.wait_for_url("**/signin/?changed=1")
+    signs_in(person, name, PASSWORD)
+    page.wait_for_url("**/account/")
     person.goes_to("/account/keys/add/")
     page.fill("#id_password", PASSWORD)
     page.locator("main .btn-main").click()
@@ -59,8 +63,9 @@ def test_a_person_adds_a_key_and_signs_in_with_it(visitor: Callable[..., Visitor
     expect(page.locator("main")).to_contain_text("钥匙扣上的")
     person.shows("account-key-1440-zh")
     person.goes_to("/signout/").page.locator("main .btn-main").click()
-    signs_in(page, name, PASSWORD)
+    page.wait_for_url("**/signin/")
+    signs_in(person, name, PASSWORD)
     expect(page).to_have_url(f"{person.site}/signin/code/")
     person.shows("key-asked-1440-zh")
     page.locator("form[data-security-key] .btn-main").click()
-    expect(page).to_have_url(f"{person.site}/")
+    expect(page).to_have_url(f"{person.site}/account/")
