@@ -31,6 +31,7 @@ class AddKey(AddWebAuthnView):  # type: ignore[misc]
 class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc]
     """One of the own keys goes; with the last factor the recovery codes, too."""
 
+    pk_url_kwarg = "key"
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -53,6 +54,6 @@ class KeyAgain(Counted, ReauthenticateWebAuthnView):  # type: ignore[misc]
 
 urlpatterns = [
     path("account/keys/add/", behind(SIGNED_IN, AddKey), name="mfa_add_webauthn"),
-    path("account/keys/<int:pk>/remove/", behind(SIGNED_IN, RemoveKey), name="mfa_remove_webauthn"),
+    path("account/keys/<int:key>/remove/", behind(SIGNED_IN, RemoveKey), name="mfa_remove_webauthn"),
     path("account/confirm/key/", behind(SIGNED_IN, KeyAgain), name="mfa_reauthenticate_webauthn"),
 ]
