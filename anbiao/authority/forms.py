@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.authority import queries
 from anbiao.authority.actions import UNIT_DUTIES
 from anbiao.authority.models import Organisation, Region, Sector, User
-from anbiao.authority.naming import is_english, said, said_duty
+from anbiao.authority.naming import is_english, said, said_duty, said_way
 from anbiao.kit.actor import Actor
 from anbiao.kit.holding import Holding
 from anbiao.kit.register.counting import Count
@@ -81,6 +82,27 @@ class ReasonForm(forms.Form):
     """A reason that the journal keeps."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class IdentityForm(ReasonForm):
+    """The name of an account's holder at a service outside."""
+
+    way = forms.ChoiceField(label=_("Service"))
+    subject = forms.CharField(
+        label=_("Name at that service"), max_length=255,
+        help_text=_("WeCom and DingTalk: the account name in their administration. Otherwise what the service tells her when she tries to sign in here."),
+    )  # fmt: skip
+    field_order = ("way", "subject", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(name, said_way(name)) for name in settings.ANBIAO_OUTSIDE]  # type: ignore[attr-defined]
+
+
+class WhichForm(forms.Form):
+    """Which of the links of an account."""
+
+    identity = forms.UUIDField()
 
 
 class EndGrantForm(ReasonForm):

@@ -319,3 +319,30 @@ class Token(DistrictModel):
             **{key: getattr(self, key) for key in keys},
             "user_id": str(self.user_id), "expires_on": self.expires_on.isoformat(), "revoked_at": revoked,
         }  # fmt: skip
+
+
+class OutsideIdentity(models.Model):
+    """The name that a service outside (OIDC, WeCom, DingTalk) gives to the holder of an account: whoever proves there to be this name
+    signs in here as her. It lies beside the accounts, not in a district: at the door nobody knows yet whose district it is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identities")
+    way = models.CharField(max_length=20)
+    source = models.TextField()
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+    linked_by = models.TextField()
+    used_at = models.DateTimeField(null=True)
+
+    personal = frozenset({"subject"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("way", "source", "subject"), name="one_account_an_identity"),
+            models.UniqueConstraint(fields=("user", "way", "source"), name="one_identity_a_source"),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps, the name as a hash only."""
+        return {"way": self.way, "source": self.source, "subject": self.subject}

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext
 
 from anbiao.authority import queries
-from anbiao.authority.models import Grant
+from anbiao.authority.models import Grant, OutsideIdentity
+from anbiao.kit.outside import NAMES
 from anbiao.rules.duties import duty_named
 
 FEW = 3
@@ -33,6 +35,20 @@ def said_place(regions: Sequence[Any]) -> str:
 def said_duty(name: str) -> str:
     """The label of a duty."""
     return gettext(duty_named(name).label)
+
+
+def said_way(way: str) -> str:
+    """The name of a service by which people sign in: the office's own name of it, else the common one, also where no setting opens it."""
+    service = settings.ANBIAO_OUTSIDE.get(way)
+    return gettext(service.label if service else NAMES.get(way, way))
+
+
+def name_identities(rows: Iterable[OutsideIdentity]) -> list[OutsideIdentity]:
+    """The links of an account, each with the name of its service as `label`."""
+    found = list(rows)
+    for row in found:
+        row.label = said_way(row.way)  # type: ignore[attr-defined]
+    return found
 
 
 def name_grants(rows: Iterable[Grant]) -> list[Grant]:

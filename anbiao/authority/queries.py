@@ -7,7 +7,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from anbiao.authority.models import Activation, Grant, Organisation, Region, Regulates, Sector, Token, User
+from anbiao.authority.models import (
+    Activation,
+    Grant,
+    Organisation,
+    OutsideIdentity,
+    Region,
+    Regulates,
+    Sector,
+    Token,
+    User,
+)
 from anbiao.kit.actor import Actor
 from anbiao.kit.scope import in_force
 from anbiao.rules.places import REGION_LENGTHS, Scope, cut, level_of
@@ -186,3 +196,22 @@ def token_of_hash(district: str, sha256: str) -> Token | None:
     """The token of a secret, with who answers for it. The caller judges whether it holds."""
     rows = Token.objects.of_district(district).filter(secret_sha256=sha256)
     return rows.select_related("user", "user__organisation").first()
+
+
+# ---------- identities outside ----------
+
+
+def identities_of(user: User) -> QuerySet[OutsideIdentity, OutsideIdentity]:
+    """By which names of services outside this account is entered. The caller has found the account by her scope."""
+    return OutsideIdentity.objects.filter(user=user).order_by("way", "linked_at")
+
+
+def identity_that_enters(way: str, source: str, subject: str) -> OutsideIdentity | None:
+    """The link of a name that was proved, with its account; None where there is none, or where the account may not sign in."""
+    rows = OutsideIdentity.objects.filter(way=way, source=source, subject=subject, user__is_active=True)
+    return rows.select_related("user").first()
+
+
+def is_linked(way: str, source: str, subject: str) -> bool:
+    """True when the name enters an account, whichever it is."""
+    return OutsideIdentity.objects.filter(way=way, source=source, subject=subject).exists()

@@ -32,6 +32,7 @@ ENDED = "session_ended"
 NEEDS_SECOND_FACTOR = "needs_second_factor"
 FREE_PATHS = ("/account/", "/signout/", "/static/", "/language/", "/theme/")
 ASSIGNED_DUTIES = ("expert",)
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def sessions_of(user: User) -> list[UserSession]:
@@ -113,9 +114,26 @@ def begin(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
 
 def needs_second_factor(user: User) -> bool:
     """Offices and experts sign in with a second factor; a demonstration does without (reliability 4.3)."""
-    if settings.DEMONSTRATION or is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+    if settings.DEMONSTRATION or has_second_factor(user):
         return False
     return user.is_government or user.grants.filter(duty__in=ASSIGNED_DUTIES).exists()
+
+
+def security_keys(user: User) -> list[Authenticator]:
+    """The security keys and passkeys of an account, oldest first."""
+    rows = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def has_second_factor(user: User) -> bool:
+    """True when signing in asks for more than the password."""
+    return bool(is_mfa_enabled(user, SECOND_FACTORS))
+
+
+def forget_second_factors(user: User) -> int:
+    """Removes the app, the keys and the recovery codes of an account. Returns how many."""
+    removed, _models = Authenticator.objects.filter(user_id=user.pk).delete()
+    return int(removed)
 
 
 class Sessions:

@@ -2,16 +2,26 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 
 from anbiao.authority import actions, queries, sessions
-from anbiao.authority.forms import AccountForm, EndGrantForm, GrantForm, ReasonForm, show_refused
+from anbiao.authority.actions import identities
+from anbiao.authority.forms import (
+    AccountForm,
+    EndGrantForm,
+    GrantForm,
+    IdentityForm,
+    ReasonForm,
+    WhichForm,
+    show_refused,
+)
 from anbiao.authority.handing import hanging_on
 from anbiao.authority.models import User
-from anbiao.authority.naming import name_grants, said
+from anbiao.authority.naming import name_grants, name_identities, said
 from anbiao.authority.registers import account_state
 from anbiao.kit.doors import Visit, door
 from anbiao.rules.identifiers import mask_phone
@@ -44,6 +54,9 @@ def _show(request: Visit, user: User, *, form: ReasonForm | None = None) -> Http
         "grants": name_grants(queries.grants_of(user, on=request.actor.today))
         if scope.may("read grant")
         else [],
+        "has_factor": sessions.has_second_factor(user),
+        "identities": name_identities(queries.identities_of(user)),
+        "may_link": bool(settings.ANBIAO_OUTSIDE) and user.is_active and not user.is_demonstration,
         "may_manage": scope.allows("create account", place) and user.id != request.actor.person,
         "may_grant": scope.allows("grant duty", place) and user.id != request.actor.person,
         "form": form or ReasonForm(),
@@ -96,6 +109,17 @@ def account_password(request: Visit, pk: UUID) -> HttpResponse:
 
 
 @door("create account", writes=True)
+def account_factor(request: Visit, pk: UUID) -> HttpResponse:
+    """The second factor that its holder has lost goes."""
+    user = get_object_or_404(queries.accounts(request.actor.scope, "create account"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if not form.is_valid():
+        return _show(request, user, form=form if form.is_bound else None)
+    identities.reset_second_factor(request.actor, user, reason=form.cleaned_data["reason"])
+    return redirect("account_page", pk=pk)
+
+
+@door("create account", writes=True)
 def account_disable(request: Visit, pk: UUID) -> HttpResponse:
     """The account can no longer sign in."""
     user = get_object_or_404(queries.accounts(request.actor.scope, "create account"), pk=pk)
@@ -114,6 +138,35 @@ def account_enable(request: Visit, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, user, form=form if form.is_bound else None)
     actions.enable_account(request.actor, user, reason=form.cleaned_data["reason"])
+    return redirect("account_page", pk=pk)
+
+
+@door("create account", writes=True)
+def account_identity(request: Visit, pk: UUID) -> HttpResponse:
+    """A name at a service outside opens an account from now on."""
+    user = get_object_or_404(queries.accounts(request.actor.scope, "create account"), pk=pk)
+    if not settings.ANBIAO_OUTSIDE:
+        return redirect("account_page", pk=pk)
+    form = IdentityForm(request.POST or None)
+    if form.is_valid():
+        try:
+            identities.link_identity(request.actor, user, **form.cleaned_data)
+        except Refused as refused:
+            show_refused(form, refused)
+        else:
+            return redirect("account_page", pk=pk)
+    context = {"form": form, "account": user, "office": said(user.organisation)}
+    return render(request, "authority/identity_new.html", context, status=422 if form.errors else 200)
+
+
+@door("create account", writes=True)
+def account_identity_end(request: Visit, pk: UUID) -> HttpResponse:
+    """It opens it no more."""
+    user = get_object_or_404(queries.accounts(request.actor.scope, "create account"), pk=pk)
+    form = WhichForm(request.POST or None)
+    if form.is_valid():
+        identity = get_object_or_404(queries.identities_of(user), pk=form.cleaned_data["identity"])
+        identities.unlink_identity(request.actor, identity)
     return redirect("account_page", pk=pk)
 
 
@@ -155,8 +208,11 @@ urlpatterns = [
     path("accounts/<uuid:pk>/", account_page, name="account_page"),
     path("accounts/<uuid:pk>/password/", account_password, name="account_password"),
     path("accounts/<uuid:pk>/reset/", account_reset, name="account_reset"),
+    path("accounts/<uuid:pk>/factor/", account_factor, name="account_factor"),
     path("accounts/<uuid:pk>/disable/", account_disable, name="account_disable"),
     path("accounts/<uuid:pk>/enable/", account_enable, name="account_enable"),
+    path("accounts/<uuid:pk>/identity/", account_identity, name="account_identity"),
+    path("accounts/<uuid:pk>/identity/end/", account_identity_end, name="account_identity_end"),
     path("accounts/<uuid:pk>/grant/", grant_new, name="grant_new"),
     path("grants/<uuid:pk>/end/", grant_end, name="grant_end"),
 ]

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from anbiao.authority import handing_web, registers, web
 from anbiao.kit.register.web import register_urls
-from anbiao.portal import accounts
+from anbiao.portal import accounts, keys, outside
 
 urlpatterns: list[URLPattern] = [
     # signing in and out
@@ -29,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("account/recovery/new/", accounts.new_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/recovery/codes.txt", accounts.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("account/sessions/", accounts.my_sessions, name="usersessions_list"),
+    # security keys
+    *keys.urlpatterns,
+    # services outside
+    *outside.urlpatterns,
     # the administrators
     *web.urlpatterns,
     *register_urls(registers.ACCOUNTS),

@@ -27,7 +27,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.base import View
 
 from anbiao.authority import actions, queries, sessions
-from anbiao.authority.naming import name_grants, said, said_place
+from anbiao.authority.naming import name_grants, said, said_place, said_way
 from anbiao.kit import clock, doors
 from anbiao.kit.browsers import browser_of
 from anbiao.kit.doors import ANYONE, SIGNED_IN, Visit, door
@@ -37,6 +37,7 @@ from anbiao.portal import attempts
 from anbiao.portal.adapter import speak
 from anbiao.portal.cards import card_groups
 from anbiao.portal.health import examine
+from anbiao.portal.keys_forms import KeyForm
 from anbiao.rules.refusal import Refused
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -85,6 +86,8 @@ class SignIn(LoginView):  # type: ignore[misc]
             else [],
             "place": said_place(queries.region_path(district)) if district else "",
             "contact": getattr(settings, "ANBIAO_CONTACT", "") or said(queries.committee_office(district)),
+            "services": [(name, said_way(name)) for name in settings.ANBIAO_OUTSIDE],
+            "wanted": self.request.POST.get("next") or self.request.GET.get("next", ""),
             "version": program_version(),
             "health": health_line(),
         }
@@ -111,9 +114,15 @@ def program_version() -> str:
 
 
 class SecondStep(AuthenticateView):  # type: ignore[misc]
-    """The code after the password; wrong codes count like wrong passwords."""
+    """The key or the code after the password; wrong ones count like wrong passwords."""
 
     form_class = forms.SecondStepForm
+    webauthn_form_class = KeyForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A key is asked for only where there is one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"has_key": bool(sessions.security_keys(self.stage.login.user))}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Signs in, or shows the form again, or the lock page."""
@@ -122,8 +131,9 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
         )
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """One more wrong code."""
-        attempts.failed(self.request, self.stage.login.user.username)
+        """One more wrong code or key, if one was given."""
+        if any(form.data.get(field) for field in ("code", "credential")):
+            attempts.failed(self.request, self.stage.login.user.username)
         response: HttpResponse = super().form_invalid(form)
         return response
 
@@ -199,7 +209,7 @@ class SetUpSecondFactor(ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Kept, with its entry in the journal."""
         response: HttpResponse = super().form_valid(form)
-        _journal(self.request, "set up second factor")
+        note_in_journal(self.request, "set up second factor")
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -212,7 +222,7 @@ class RemoveSecondFactor(DeactivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Removed, with its entry in the journal."""
-        _journal(self.request, "remove second factor")
+        note_in_journal(self.request, "remove second factor")
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -222,12 +232,13 @@ class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Made, with their entry in the journal."""
-        _journal(self.request, "make recovery codes")
+        note_in_journal(self.request, "make recovery codes")
         response: HttpResponse = super().form_valid(form)
         return response
 
 
-def _journal(request: HttpRequest, verb: str) -> None:
+def note_in_journal(request: HttpRequest, verb: str) -> None:
+    """An entry of what was done to the own second factor."""
     actor = cast(Visit, request).actor
     actions.record_second_factor(actor, queries.own_account(actor), verb=verb)
 
@@ -250,8 +261,10 @@ def my_account(request: Visit) -> HttpResponse:
         "user": user,
         "office": said(user.organisation),
         "grants": name_grants(queries.grants_of(user, on=request.actor.today)),
-        "has_second_factor": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+        "has_app": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+        "keys": sessions.security_keys(user),
         "open_sessions": len(sessions.sessions_of(user)),
+        "identities": queries.identities_of(user).count() if settings.ANBIAO_OUTSIDE else None,
         "may_use_api": request.actor.scope.may("use api"),
     }
     return render(request, "account/account.html", context)

@@ -10,11 +10,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import NumericPasswordValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority import actions
 from anbiao.authority.models import User
-from anbiao.authority.sessions import cipher
+from anbiao.authority.sessions import cipher, security_keys
 from anbiao.kit.doors import Visit
 from anbiao.portal.language import COOKIE, SUPPORTED
 
@@ -89,6 +90,15 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """As it is used."""
         return cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
+        """What a new key is called until its holder calls it otherwise."""
+        return gettext("Key {number}").format(number=len(security_keys(cast(User, user))) + 1)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The name of the program beside the host: a key shows it where it has a screen."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": gettext("Anbiao")}
 
 
 def speak(response: HttpResponse, language: str) -> HttpResponse:

@@ -10,6 +10,7 @@ ANBIAO_HTTPS      1 (default in production) | 0
 ANBIAO_PROXIES    how many proxies of ours stand in front (default 0): whose X-Forwarded-For is believed
 ANBIAO_URL        how people reach the program (https://…), for links in messages; required by the ways below
 ANBIAO_MAIL, ANBIAO_WECOM_*, ANBIAO_DINGTALK_*, ANBIAO_WEBHOOK   the ways of notices out of the house; see docs/running.md
+ANBIAO_SIGNIN     oidc, wecom, dingtalk, by comma: what people may sign in by beside their password; with ANBIAO_OIDC*, see docs/running.md
 ANBIAO_API_CALLS  how often one token may call within a minute (default 600)
 ANBIAO_METRICS_TOKEN  at least 24 characters: who shows it reads /metrics from another machine
 ANBIAO_TILES      address of map tiles with {z} {x} {y}; with ANBIAO_TILES_ATTRIBUTION and ANBIAO_TILES_COORDINATES (WGS-84 | GCJ-02)
@@ -27,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit.asked import carry
 from anbiao.kit.database import parse_url, socket_folder
 from anbiao.kit.notices.channels import Channel, channels_of
+from anbiao.kit.outside import Way, ways_of
 from anbiao.kit.tiles import Tiles, tiles_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +109,20 @@ def channels() -> dict[str, Channel]:
 
 
 ANBIAO_CHANNELS = channels()
+
+
+def outside() -> dict[str, Way]:
+    """The services that prove who somebody is; none without ANBIAO_SIGNIN. Raises ImproperlyConfigured."""
+    try:
+        found = ways_of(os.environ, https=HTTPS)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from None
+    if found:
+        required("ANBIAO_URL")
+    return found
+
+
+ANBIAO_OUTSIDE = outside()
 ANBIAO_URL = os.environ.get("ANBIAO_URL", "").rstrip("/")
 DEBUG = False
 ALLOWED_HOSTS = (
@@ -260,7 +276,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes counts, in the database, for every worker alike
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "anbiao.portal.adapter.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Anbiao"
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = 5

@@ -204,7 +204,7 @@ def visitor(site: str, chromium: Browser, request: pytest.FixtureRequest) -> Ite
             "request",
             lambda r: (
                 None
-                if r.url.startswith((site, "data:", "blob:", "about:"))
+                if r.url.startswith((made.site, "data:", "blob:", "about:"))
                 else made.complaints.append(r.url)
             ),
         )

@@ -162,7 +162,7 @@ def test_nothing_is_written_outside_ones_reach(kind: str, some: list[Address]) -
     "address", [a for a in EVERY if a.policy and a.policy.capability != ANYONE], ids=lambda a: a.route
 )
 def test_who_is_not_signed_in_is_sent_to_sign_in(address: Address) -> None:
-    known = {"pk": uuid.uuid4(), "order": 1, "photo": uuid.uuid4(), "row": uuid.uuid4()}
+    known = {"pk": uuid.uuid4(), "order": 1, "key": 1, "photo": uuid.uuid4(), "row": uuid.uuid4()}
     answer = people.browser(None).get(address.at(**{key: known.get(key, "x") for key in address.takes}))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/signin/")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 Answers = Callable[[str, dict[str, Any]], tuple[int, dict[str, Any]]]
 
@@ -21,7 +22,9 @@ def server(answers: Answers) -> Iterator[tuple[str, list[tuple[str, dict[str, An
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            self._answer(json.loads(self.rfile.read(length)))
+            sent = self.rfile.read(length)
+            is_form = "urlencoded" in self.headers.get("Content-Type", "")
+            self._answer(dict(parse_qsl(sent.decode())) if is_form else json.loads(sent))
 
         def _answer(self, body: dict[str, Any]) -> None:
             path = self.path.partition("?")[0]
