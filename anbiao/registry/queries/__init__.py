@@ -43,6 +43,7 @@ from anbiao.registry.queries.names import (
     sector_rows,
     sectors,
 )
+from anbiao.registry.queries.positions import edition_in_force, editions, positions, to_locate, waiting
 from anbiao.registry.queries.present import BANNERS, MERGERS, SPLITS, TRANSFERS, present
 from anbiao.registry.queries.records import (
     KEPT,
@@ -121,6 +122,8 @@ __all__ = [
     "contacts_of",
     "doubts",
     "duplicates",
+    "edition_in_force",
+    "editions",
     "enterprises",
     "explanation",
     "findings",
@@ -162,6 +165,7 @@ __all__ = [
     "place_on_page",
     "placed_words",
     "places_of",
+    "positions",
     "present",
     "reasons",
     "records_of",
@@ -187,9 +191,11 @@ __all__ = [
     "supervision",
     "tell_local_rules",
     "thrice_late",
+    "to_locate",
     "transfers",
     "transfers_of",
     "units_held",
+    "waiting",
     "with_banners",
     "with_supervision",
 ]
