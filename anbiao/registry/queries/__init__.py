@@ -23,7 +23,14 @@ from anbiao.registry.queries.answering import (
     units_held,
     with_supervision,
 )
-from anbiao.registry.queries.banners import all_banners, banners, banners_of, has_banner, with_banners
+from anbiao.registry.queries.banners import (
+    all_banners,
+    banners,
+    banners_of,
+    has_banner,
+    taken_along,
+    with_banners,
+)
 from anbiao.registry.queries.lateness import LATE_ENDS, thrice_late
 from anbiao.registry.queries.local import local_rule, tell_local_rules
 from anbiao.registry.queries.names import (
@@ -191,6 +198,7 @@ __all__ = [
     "status_changes",
     "still_open",
     "supervision",
+    "taken_along",
     "tell_local_rules",
     "thrice_late",
     "to_locate",
