@@ -106,9 +106,10 @@ def people_of(actor: Actor, rows: Sequence[Any]) -> dict[UUID, list[dict[str, st
 
 def banner_line(said: Mapping[str, str]) -> dict[str, Any]:
     """What whoever comes to a unit has to know, and from which day to which."""
+    kind, severity = said["kind"], said["severity"]
     return {
-        "label": gettext(banners.KINDS[said["kind"]]), "severity": said["severity"], "said": gettext(banners.SAID[said["severity"]]),
-        "is_alert": said["kind"] == banners.ALERT, "text": said["text"], "from_on": said["from_on"], "to_on": said["to_on"],
+        "label": gettext(banners.KINDS[kind]), "severity": severity, "said": gettext(banners.SAID[severity]), "is_alert": kind == banners.ALERT,
+        "text": said["text"], "from_on": said["from_on"], "to_on": said["to_on"],
     }  # fmt: skip
 
 
