@@ -42,8 +42,8 @@ def _said(row: Any) -> str:
     """What happened at a unit in a few words, the same only once: "Hazard found (2), Colour changed"."""
     said = []
     if row.of_overdue:
-        words = ngettext("%(number)s hazard is overdue now", "%(number)s hazards are overdue now", row.of_overdue)  # fmt: skip
-        said.append(words % {"number": row.of_overdue})
+        late = ngettext("%(number)s hazard is overdue now", "%(number)s hazards are overdue now", row.of_overdue)  # fmt: skip
+        said.append(late % {"number": row.of_overdue})
     for name, words in TOLD.items():
         for verb, number in Counter(getattr(row, f"of_{name}", None) or ()).items():
             said.append(f"{words.verbs[verb]} ({number})" if number > 1 else str(words.verbs[verb]))

@@ -62,7 +62,7 @@ register_kept(
     Kept(Position),
     Kept(Banner, _("Alerts and times of contact"), made=Q()),
     Kept(Photo, _("Photos"), "read photo", made=Q()),
-    # Accounts of a unit keep reaching the unit for which they were granted: a right passes by a grant alone.
+    # Accounts of a unit keep reaching the unit for which they were granted; over the unit that stays a merger grants them anew.
     Kept(Grant),
     Kept(Activation),
 )

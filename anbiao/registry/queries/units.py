@@ -19,6 +19,7 @@ from anbiao.registry.models import (
     Merger,
     Responsibility,
     Site,
+    Split,
     StatusChange,
 )
 from anbiao.registry.queries.names import TOWN, in_words, regions_of
@@ -55,6 +56,13 @@ def ask(unit: Enterprise) -> Enterprise:
         made = Merger.objects.of_district(unit.district).filter(other=unit, state="merged")
         unit.asked = {**unit.asked, "is_merged": made.exists()}
     return unit
+
+
+def ask_whether_one(unit: Enterprise) -> None:
+    """Puts on a unit whether it is another one: merged into it, or made by a split that was taken back. Two queries."""
+    merged = Merger.objects.of_district(unit.district).filter(other=unit, state="merged")
+    parted = Split.objects.of_district(unit.district).filter(new=unit, state="undone")
+    unit.asked = {**unit.asked, "is_one": merged.exists() or parted.exists()}
 
 
 def found_by(actor: Actor, words: str) -> Enterprise | None:
