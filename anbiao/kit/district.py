@@ -1,5 +1,6 @@
 """Rows of a district's business: every one carries `district`, and every query inside a district names it (DESIGN §3)."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,11 @@ Row = TypeVar("Row", bound=models.Model)
 def new_id() -> UUID:
     """A UUIDv7: ids sort by the time of their making, also when a device without a network made them."""
     return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def made_at(pk: UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond: its first 48 bits."""
+    return datetime.fromtimestamp((pk.int >> 80) / 1000, UTC)
 
 
 class DistrictQuerySet(QuerySet[Row, Row]):

@@ -22,7 +22,7 @@ from django.db.models import Max
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import NEW_ID, copy_rows
-from anbiao.kit.district import DistrictModel, new_id
+from anbiao.kit.district import DistrictModel, made_at, new_id
 from anbiao.kit.models import Entry, PersonalValue, Seal
 from anbiao.kit.notices import events
 
@@ -241,14 +241,16 @@ def read_heads(path: Path) -> list[Head]:
 
 
 def unsealed_since() -> datetime | None:
-    """The time of the oldest entry not yet sealed, over all districts (two index look-ups a district)."""
+    """When the oldest entry not yet sealed was written, over all districts (two index look-ups a district). That is in its id, made at the
+    writing: the entry's own day may lie weeks back, where somebody enters or plays what happened then.
+    """
     oldest: list[datetime] = []
     for district in Entry.objects.values_list("district", flat=True).distinct():
         last = Seal.objects.filter(district=district).order_by("-number").first()
         waiting = Entry.objects.filter(district=district, number__gt=last.numbers[-1] if last else 0)
-        first = waiting.order_by("number").values_list("at", flat=True).first()
+        first = waiting.order_by("number").values_list("id", flat=True).first()
         if first:
-            oldest.append(first)
+            oldest.append(made_at(first))
     return min(oldest, default=None)
 
 

@@ -139,6 +139,12 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
                 lambda actor: [registers.PLACES.rows(actor)],
             ),
             Link(_("Likely duplicates"), "duplicates", "read duplicate", _open_duplicates),
+            Link(
+                _("Positions"),
+                "positions",
+                "decide position",
+                lambda actor: [registers.POSITIONS.rows(actor).filter(state="proposed")],
+            ),
             Link(_("Survey findings"), "survey-findings", "read survey", _open_findings),
             Link(_("Imports"), "imports", "import enterprise"),
         ),

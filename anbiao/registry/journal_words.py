@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.kit.register.columns import joined, said_colour
 from anbiao.kit.register.detail import Words
 from anbiao.registry import queries
-from anbiao.rules import units
+from anbiao.rules import geocoding, units
 
 WORDS = Words(
     verbs={
@@ -23,6 +23,7 @@ WORDS = Words(
         "take over": _("Merged with its duplicate"),
         "give back": _("What had gone over was given back"), "split off": _("A unit was split off"),
         "renew sign": _("Door sign renewed"),
+        "locate": _("Position written from address points"), "unlocate": _("Position given back"),
         "put banner": _("Alert or time of contact written"), "end banner": _("Alert or time of contact ended"),
         "reveal": _("Telephone numbers looked at"),
         "suspend": _("Suspension recorded"),
@@ -41,6 +42,7 @@ WORDS = Words(
         "size_class": _("Class"), "employees": _("Employees"), "principal": _("Principal"),
         "safety_manager": _("Safety manager"), "phone": _("Telephone"), "established_on": _("Established on"),
         "features": _("Risk features"), "state": _("Status"), "landlord": _("Landlord"), "post": _("Post"),
+        "precision": _("How exact"), "metres": _("Within metres"), "found": _("Point found"),
         "sign": _("Door sign"), "banner": _("Alert or time of contact"), "until": _("Until"), "grid": _("Grid member"), "official": _("Responsible official"), "expert": _("Expert"), "insurer": _("Insurer"),
         "colour": pgettext_lazy("risk", "Colour"),
     },
@@ -50,6 +52,7 @@ WORDS = Words(
         "size_class": lambda code: queries.listed("classes").get(code, str(code)),
         "features": lambda codes: joined(queries.listed("features").get(code, code) for code in codes),
         "state": lambda name: _state_words(name),
+        "precision": lambda name: gettext(geocoding.PRECISIONS.get(name, name)),
         "colour": lambda code: said_colour(str(code)),
     },
 )  # fmt: skip

@@ -34,7 +34,7 @@ from anbiao.rules.identifiers import mask_phone
 UNIT = Sections()
 SECTIONS["enterprises"] = UNIT
 MOST_FACTS = 4
-HEAD_STEPS = frozenset({"suspend", "resume", "miss", "move_away", "close", "mark_duplicate", "reopen"})
+HEAD_STEPS = frozenset({"suspend", "resume", "miss", "move_away", "close", "reopen"})
 
 
 def name_of(row: Any) -> str:

@@ -106,3 +106,8 @@ TOKENS = frozenset({"read token", "revoke token"})
 # Views of lists are shared inside the office by who leads its work, and with the whole district by the safety office.
 SHARING_VIEWS = frozenset({"share view"})
 PUBLISHING_VIEWS = frozenset({"publish view"})
+
+# Address points are the district's; what they say of a unit's position is decided by whoever keeps the roster there.
+POSITIONS_READ = frozenset({"read position"})
+POSITIONS = POSITIONS_READ | {"decide position"}
+ADDRESSES = frozenset({"import address", "read address"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from anbiao.rules.capabilities import (
     ACCOUNTS,
+    ADDRESSES,
     ANSWERING,
     API,
     APPROVING,
@@ -28,6 +29,8 @@ from anbiao.rules.capabilities import (
     NAMED,
     OFFICE,
     PLANNING,
+    POSITIONS,
+    POSITIONS_READ,
     PROOF,
     PUBLISHING_VIEWS,
     QUARANTINE,
@@ -143,6 +146,8 @@ DUTIES: tuple[Duty, ...] = (
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": SELF
+    | POSITIONS
+    | ADDRESSES
     | API
     | SHARING_VIEWS
     | PUBLISHING_VIEWS
@@ -190,6 +195,7 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": SELF
+    | POSITIONS_READ
     | TRANSFERS
     | MERGING
     | SURVEYED
@@ -230,6 +236,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | TAKING_OVER,
     "town_officer": SELF
+    | POSITIONS
     | API
     | SHARING_VIEWS
     | TRANSFERRING
@@ -318,6 +325,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | TAKING_OVER,
     "auditor": SELF
+    | POSITIONS_READ
+    | {"read address"}
     | {"read token"}
     | TRANSFERS
     | MERGING

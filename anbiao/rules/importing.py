@@ -70,9 +70,11 @@ def _plain(name: str, label: str, duty: str) -> Machine:
 
 HAZARD_IMPORT = _plain("hazard import", N_("Import of hazards"), "import hazard")
 CHECK_LIST_IMPORT = _plain("check-list import", N_("Import of a check-list"), "import check-list")
+ADDRESS_IMPORT = _plain("address import", N_("Import of address points"), "import address")
 # What is imported → its machine.
 IMPORTS: Mapping[str, Machine] = {
     "enterprises": IMPORT_RUN,
     "hazards": HAZARD_IMPORT,
     "checklist": CHECK_LIST_IMPORT,
+    "addresses": ADDRESS_IMPORT,
 }

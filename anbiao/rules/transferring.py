@@ -9,6 +9,7 @@ from anbiao.rules.separation import did, nobody_known, own_unit
 from anbiao.rules.units import ALIVE
 
 TOWN, SECTOR = "town", "sector"
+TOWN_DIGITS = 9
 KINDS: Mapping[str, str] = {TOWN: N_("To another town"), SECTOR: N_("To another bureau")}
 
 
@@ -24,6 +25,30 @@ def giver(facts: Facts, today: date) -> Refusal | None:
     if _works_for(facts, "from_office_id"):
         return None
     return Refusal("not-your-office", N_("Only the office that answers for the unit offers it."))
+
+
+@cites("安全生产法 (2021) 第九条", "安全生产法 (2021) 第十条")
+def against_offices(facts: Facts) -> tuple[Refusal, ...]:
+    """A unit is given away by an office that answers for it, to an office that answers there. The facts are those of an offer to be."""
+    if not facts["from_office_id"]:
+        text = N_("No office answers for this unit in this respect: there is nobody to give it away.")
+        return (Refusal("no-giver", text),)
+    if not facts["to_office_id"]:
+        return (Refusal("no-taker", N_("No office answers there: choose another."), field="to"),)
+    if _works_for(facts, "from_office_id"):
+        return ()
+    return (Refusal("not-your-office", N_("Only the office that answers for the unit offers it.")),)
+
+
+@cites("Anbiao separation of duties 4.2 (5)")
+def against_moving(before: str, after: str) -> Refusal | None:
+    """Nobody moves a unit from one town to another by changing its facts: two offices are ranked by what they answer for, so the one
+    offers it and the other takes it. A unit that lies in no town yet is placed, and inside a town it may move.
+    """
+    if len(before) < TOWN_DIGITS or before[:TOWN_DIGITS] == after[:TOWN_DIGITS]:
+        return None
+    text = N_("The unit would go to the office of another town. Offer it to that office: “Offer to another office” stands on its page.")  # fmt: skip
+    return Refusal("by-transfer", text, article="Anbiao 4.2 (5)", field="region")
 
 
 @cites("安全生产法 (2021) 第九条", "安全生产法 (2021) 第十条")

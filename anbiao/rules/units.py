@@ -27,6 +27,17 @@ def not_merged(facts: Facts, today: date) -> Refusal | None:
     return Refusal("merged", N_("The unit was merged into another one. Take that merger back instead."))
 
 
+@cites("Anbiao separation of duties 4.2 (5)")
+def by_merger(facts: Facts, today: date) -> Refusal | None:
+    """Nobody alone takes a unit out of the count as a duplicate: a merger that a second person decided does, or a split taken back."""
+    if facts.get("is_one"):
+        return None
+    text = N_(
+        "A duplicate leaves the roster by a merger: name the unit that it is under “Merge with another unit”."
+    )
+    return Refusal("by-merger", text, article="Anbiao 4.2 (5)")
+
+
 UNIT = Machine(
     name="enterprise",
     label=N_("Unit"),
@@ -88,6 +99,7 @@ UNIT = Machine(
             ALIVE,
             "duplicate",
             "resolve duplicate",
+            (by_merger,),
             needs_note=True,
         ),
         # Only with the import that entered it, and only while nobody has worked on it (registry/actions/taking_back.py).
@@ -159,7 +171,7 @@ DUPLICATE = Machine(
     steps=(
         Step("keep_both", N_("They are two units"), frozenset({"open"}), "different", "resolve duplicate"),
         Step("merge", N_("They are one unit"), frozenset({"open"}), "same", "resolve duplicate"),
-        Step("part", N_("The merger is taken back"), frozenset({"same"}), "open", "resolve duplicate"),
+        Step("part", N_("The merger is taken back"), frozenset({"same", "different"}), "open", "resolve duplicate"),
     ),
 )  # fmt: skip
 

@@ -265,8 +265,20 @@ def _banner(place: Place) -> UUID:
     return lists.banner_of(_unit_row(place)).id
 
 
+def _address_run(place: Place) -> UUID:
+    return _run(place, "addresses")
+
+
 # An import belongs to whoever began it: nobody else reaches one.
-OWN_ONLY = ("my-tokens/", "my-notices/", "my-hand-over/", "import/", "hazard-import/", "check-list-import/")
+OWN_ONLY = (
+    "my-tokens/",
+    "my-notices/",
+    "my-hand-over/",
+    "import/",
+    "hazard-import/",
+    "check-list-import/",
+    "address-points/",
+)
 # The first word of an address tells what its id opens.
 OPENS: dict[str, Callable[[Place], UUID]] = {
     "units": _unit, "responsibilities": _responsibility, "duplicates": _pair, "accounts": _account, "grants": _grant,
@@ -282,6 +294,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "survey": _finding,
     "merger": _merger, "split": _split, "banner": _banner, "transfer": _transfer, "transfer-own": _transfer,
     "field-conflict": _conflict,
+    "address-points": _address_run,
     "token": _token, "my-tokens": _token,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
 }  # fmt: skip

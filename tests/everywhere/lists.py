@@ -55,10 +55,12 @@ from anbiao.programme.models import (
 )
 from anbiao.programme.queries import campaigns
 from anbiao.registry.models import (
+    AddressEdition,
     Banner,
     DuplicatePair,
     Enterprise,
     Merger,
+    Position,
     Responsibility,
     Split,
     SurveyFinding,
@@ -604,6 +606,17 @@ def banner_of(unit: Enterprise) -> Banner:
     )  # fmt: skip
 
 
+def position_of(unit: Enterprise) -> Position:
+    """Where address points say that the unit stands."""
+    edition, _made = AddressEdition.objects.get_or_create(
+        district=unit.district, holds=True, defaults={"source": "x", "as_of": people.TODAY, "points": 1, "loaded_at": people.NOW, "loader": "x"}
+    )  # fmt: skip
+    return Position.objects.create(
+        district=unit.district, enterprise=unit, edition=edition, precision="house", confidence="certain", metres=15, longitude=118.65,
+        latitude=24.95, address=unit.address, found=unit.address, points=1, proposed_at=people.NOW,
+    )  # fmt: skip
+
+
 FILL: dict[str, Callable[[int], None]] = {
     "enterprises": _supervised, "unrouted": _units, "gaps": _units, "responsibilities": _responsibilities,
     "duplicates": _pairs, "accounts": _accounts, "grants": _accounts, "organisations": _nothing,
@@ -630,4 +643,5 @@ FILL: dict[str, Callable[[int], None]] = {
     "mergers": _each(merger_of), "transfers": _each(transfer_of),
     "field-conflicts": _each(conflict_of),
     "tokens": _tokens,
+    "positions": _each(position_of),
 }  # fmt: skip

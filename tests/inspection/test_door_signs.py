@@ -167,3 +167,19 @@ def test_a_unit_that_is_gone_gets_no_sign() -> None:
     unit = school()
     Enterprise.objects.filter(pk=unit.pk).update(state="closed")
     assert not signs.units(people.acting(people.person("grid_member"))).exists()
+
+
+def test_picked_units_are_printed_and_who_is_left_out_is_said_first() -> None:
+    one, two, gone = school("一校"), school("二校"), school("三校")
+    Enterprise.objects.filter(pk=gone.pk).update(state="closed")
+    client, url = grid(), "/checks/door-signs/picked/"
+    pages, words = text_of(client.get(url, {"pick": [one.pk, two.pk]}).content)
+    assert pages == 1 and signs.number_of(one) in words and signs.number_of(two) in words
+    asked = client.get(url, {"pick": [one.pk, gone.pk]})
+    assert (asked.context["printed"], asked.context["left"]) == (1, 1)
+    _pages, words = text_of(client.get(url, {"pick": [one.pk, gone.pk], "f-go": "1"}).content)
+    assert signs.number_of(one) in words and signs.number_of(two) not in words
+    _pages, words = text_of(client.get(url, {"all": "1", "query": "state=operating"}).content)
+    assert signs.number_of(two) in words
+    assert client.get(url).status_code == 409
+    assert 'formaction="/checks/door-signs/picked/"' in client.get("/enterprises/").content.decode()

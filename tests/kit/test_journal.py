@@ -1,13 +1,14 @@
 """No entry can be changed, removed, added, swapped, cut off or recomputed without being found."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from anbiao.kit import journal
+from anbiao.kit import clock, journal
 from anbiao.kit.district import new_id
 from anbiao.kit.models import Entry, PersonalValue, Seal
 from tests import people
@@ -58,6 +59,17 @@ def undone(trial: object, heads: list[journal.Head]) -> set[tuple[str, int]]:
         return found(heads)
     finally:
         transaction.savepoint_rollback(save)
+
+
+def test_what_happened_long_ago_waits_for_its_seal_only_since_it_was_written(
+    sealed: list[journal.Head],
+) -> None:
+    assert sealed and journal.unsealed_since() is None
+    before = clock.now() - timedelta(seconds=1)
+    long_ago = replace(people.OPERATOR, now=people.NOW - timedelta(days=60))
+    journal.record(long_ago, journal.Event("test", "thing", new_id()))
+    since = journal.unsealed_since()
+    assert since is not None and before <= since <= clock.now()
 
 
 def test_an_untouched_journal_has_no_findings(sealed: list[journal.Head]) -> None:

@@ -8,12 +8,15 @@ import pytest
 
 from anbiao.authority.models import User
 from anbiao.inspection.models import Hazard
+from anbiao.kit import journal
 from anbiao.kit.models import DigestRun, Happening, Notice
 from anbiao.kit.notices.events import events
+from anbiao.kit.register.following import follow, unfollow
 from anbiao.kit.work import models_of, owned
 from anbiao.kit.workflow import take
 from anbiao.oversight.actions import settle_over, tell_happenings, write_digests
 from anbiao.programme.models import Absence
+from anbiao.registry import actions as roster
 from anbiao.registry.actions import Found, reject_finding, report_finding
 from anbiao.registry.actions.supervision import acknowledge_many, assign_many
 from anbiao.registry.models import Responsibility
@@ -210,3 +213,37 @@ def test_the_digests_of_many_take_as_many_queries_as_those_of_a_few(
         people.person("street_inspector", username=f"inspector{number}")
     with django_assert_max_num_queries(26):
         assert write_digests(people.DISTRICT, now=people.NOW) >= 15
+
+
+def test_followed_units_tell_their_events_in_the_digest_until_the_star_goes() -> None:
+    here, quiet = people.make_enterprise(sector="schools"), people.make_enterprise(sector="schools")
+    elsewhere = people.make_enterprise(region=people.HESHI)
+    inspector, office = people.person("street_inspector"), people.person("district_officer")
+    write_digests(people.DISTRICT, now=people.NOW)
+    by = people.acting(inspector)
+    for unit in (here, quiet, elsewhere):
+        follow(by, "enterprises", unit.pk)
+    later = replace(people.acting(office), now=people.NOW + timedelta(hours=1))
+    for unit in (here, elsewhere):
+        roster.put_banner(
+            later, unit, kind="alert", severity="info", text="院内有狗", from_on=people.TODAY, to_on=people.TODAY
+        )  # fmt: skip
+    journal.record(later, journal.event("report", hazards_of(here, 1)[0]))
+    Hazard.objects.filter(enterprise=here).update(
+        state="rectifying", first_due_on=people.TODAY, due_on=people.TODAY
+    )
+    write_digests(people.DISTRICT, now=people.NOW + timedelta(days=1))
+    (line,) = _of_followed(inspector)
+    assert (line["object"], line["mark"]) == (str(here.pk), "late")
+    assert line["what"].split("、") == ["1 项隐患已逾期", "写入警示或联系时间", "查出隐患"]
+    assert _of_followed(office) == []
+    unfollow(by, "enterprises", here.pk)
+    journal.record(replace(later, now=people.NOW + timedelta(days=1, hours=1)), journal.event("verify", here))
+    write_digests(people.DISTRICT, now=people.NOW + timedelta(days=2))
+    assert _of_followed(inspector) == []
+
+
+def _of_followed(user: User) -> list[Any]:
+    """The lines of her last digest that tell of units she follows."""
+    row = Notice.objects.filter(person=user.pk, kind="digest").order_by("made_at").last()
+    return [line for line in row.lines if line["source"] == "followed"] if row else []

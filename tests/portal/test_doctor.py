@@ -12,6 +12,7 @@ from argparse import Namespace
 from collections import namedtuple
 from collections.abc import Iterable
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +24,7 @@ from django.db import connection
 from anbiao.inspection.models import FieldDevice
 from anbiao.kit import escrow, files, journal, migrations
 from anbiao.kit.jobs import forget
-from anbiao.portal import doctor
+from anbiao.portal import doctor, health
 from anbiao.portal.commands import doctor_
 from anbiao.portal.doctor import choices, contents, machine, server
 from anbiao.portal.doctor.found import BAD, OK, UNKNOWN, Found
@@ -330,7 +331,10 @@ def test_no_worker_a_job_that_waits_and_one_that_failed() -> None:
 
 
 @pytest.mark.django_db
-def test_entries_without_a_seal_and_heads_of_another_database(tmp_path: Path) -> None:
+def test_entries_without_a_seal_and_heads_of_another_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "SILENT", timedelta(0))  # no test waits a minute
     kept = tmp_path / "heads.jsonl"
     good(contents.outside_heads(kept))
     people.make_enterprise()

@@ -92,3 +92,18 @@ def test_a_renamed_unit_keeps_its_sign_and_a_merged_one_opens_the_unit_that_stay
     row.other.refresh_from_db()
     actions.step_merger(people.acting(by), row, "merge")
     assert str(kept.pk) in client.get(reverse("unit-scan", args=[row.other_id]))["Location"]
+
+
+def test_the_phone_carries_what_is_said_of_a_unit_and_its_days() -> None:
+    by, unit = actor(), people.make_enterprise()
+    put(by, unit)
+    actions.put_banner(
+        by, unit, kind="contact", severity="info", text="下午到访，找车间主任", from_on=people.TODAY + timedelta(days=2),
+        to_on=people.TODAY + timedelta(days=9),
+    )  # fmt: skip
+    ended = put(by, unit)
+    actions.end_banner(by, ended)
+    (told,) = bundle.page(by, {unit.pk: ""})["units"].values()
+    assert [(each["text"], each["is_alert"], each["from_on"], each["to_on"]) for each in told["brief"]["banners"]] == [
+        ("院内有狗", True, "2026-11-23", "2026-11-26"), ("下午到访，找车间主任", False, "2026-11-25", "2026-12-02")
+    ]  # fmt: skip

@@ -9,8 +9,11 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from anbiao.authority.models import User
+from anbiao.authority.people import actor_of
 from anbiao.inspection.models import Hazard
 from anbiao.kit.actor import Actor
+from anbiao.kit.models import Entry
 from anbiao.registry import actions, queries
 from anbiao.registry.models import Contact, DuplicatePair, Enterprise, FormerCode, Merger, Site, Split
 from anbiao.rules.refusal import Refused
@@ -256,3 +259,52 @@ def test_a_merged_unit_comes_back_only_by_taking_the_merger_back() -> None:
     with pytest.raises(Refused) as refused:
         actions.move_unit(second, gone, "reopen", note="又开了", on=people.TODAY)
     assert codes(refused) == {"merged"}
+
+
+def test_the_people_of_a_merged_unit_work_for_the_one_that_stays_until_it_is_taken_back() -> None:
+    kept, other = two()
+    manager = people.enterprise_manager(other)
+    row = merged(kept, other, officer(), second := officer("second"))
+    assert {str(unit) for unit in _some_days_on(manager, 0).units} == {str(kept.pk), str(other.pk)}
+    back = later(second, 2)
+    actions.step_merger(back, row, "undo", note="不是一家")
+    assert {str(unit) for unit in _some_days_on(manager, 2).units} == {str(other.pk)}
+    verbs = Entry.objects.filter(object_type="grant").order_by("number").values_list("verb", flat=True)
+    assert list(verbs)[-2:] == ["grant", "end"]
+
+
+def _some_days_on(user: User, days: int) -> Actor:
+    """What somebody may do some days later."""
+    return actor_of(user, people.NOW + timedelta(days=days), "web")
+
+
+def test_what_followed_from_taken_over_facts_goes_back_with_them_and_settled_pairs_are_open_again() -> None:
+    kept, other = people.make_enterprises(
+        {"name": "一号店", "principal": "甲", "sector": "", "employees": None, "size_class": ""},
+        {"name": "二号店", "principal": "乙", "sector": "", "employees": 5},
+    )
+    third = people.make_enterprise(name="三号店")
+    pairs = [
+        DuplicatePair.objects.create(
+            district=kept.district, first=unit, second=third, score=0.9, reasons=["same_name"], found_at=people.NOW
+        )
+        for unit in (kept, other)
+    ]  # fmt: skip
+    before = kept.size_class
+    row = merged(kept, other, officer(), second := officer("second"))
+    kept.refresh_from_db()
+    assert (kept.employees, kept.size_class == before) == (5, False)
+    states = lambda: [DuplicatePair.objects.get(pk=pair.pk).state for pair in pairs]  # noqa: E731
+    assert states() == ["open", "different"]
+    actions.step_merger(second, row, "undo", note="不是一家")
+    kept.refresh_from_db()
+    assert (kept.employees, kept.size_class) == (None, before)
+    assert states() == ["open", "open"]
+
+
+def test_nobody_alone_marks_a_unit_as_a_duplicate() -> None:
+    unit = people.make_enterprise()
+    with pytest.raises(Refused) as refused:
+        actions.move_unit(officer(), unit, "mark_duplicate", note="重复", on=people.TODAY)
+    assert codes(refused) == {"by-merger"}
+    assert Enterprise.objects.get(pk=unit.pk).state == "operating"

@@ -124,3 +124,14 @@ def test_the_page_shows_each_office_its_own_steps() -> None:
         page = people.browser(people.person(role)).get(reverse("transfer", args=[row.pk])).content.decode()
         shown[role] = (taken in page, withdrawn in page)
     assert shown == {"street_inspector": (False, True), "bureau_officer": (True, False)}
+
+
+def test_nobody_moves_a_unit_to_another_town_by_changing_its_facts() -> None:
+    office, unit = actor("district_officer"), people.make_enterprise()
+    with pytest.raises(Refused) as refused:
+        actions.edit_unit(office, unit, values={"region": people.HESHI}, version=unit.version)
+    assert codes(refused) == {"by-transfer"}
+    changed = actions.edit_unit(
+        office, unit, values={"region": f"{people.SHUANGYANG}001"}, version=unit.version
+    )
+    assert changed.region == f"{people.SHUANGYANG}001"

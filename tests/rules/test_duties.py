@@ -154,6 +154,11 @@ TABLE = {
     "read transfer": "district_officer leader town_officer bureau_officer auditor",
     "offer transfer": "district_officer town_officer bureau_officer",
     "take transfer": "district_officer town_officer bureau_officer",
+    # Address points are the district's; positions are decided by whoever keeps the roster there.
+    "import address": "district_officer",
+    "read address": "district_officer auditor",
+    "read position": "district_officer leader town_officer auditor",
+    "decide position": "district_officer town_officer",
     "read merger": "district_officer leader town_officer auditor",
     # Ranking: office C, A with second person | leader R, A publish | bureau, town R, object | auditor R. Corrections by a leader, 4.2 (4).
     "read ranking": "district_officer leader bureau_officer town_officer auditor",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from anbiao.rules.transferring import TRANSFER
+from anbiao.rules.transferring import TRANSFER, against_moving, against_offices
 
 TODAY = date(2026, 11, 23)
 FACTS: dict[str, Any] = {
@@ -34,3 +34,33 @@ FACTS: dict[str, Any] = {
 def test_each_office_does_its_own_part(step: str, over: dict[str, Any], codes: set[str]) -> None:
     found = TRANSFER.refusals(step, state="offered", facts={**FACTS, **over}, today=TODAY)
     assert {each.code for each in found} == codes
+
+
+@pytest.mark.parametrize(
+    ("over", "codes"),
+    [
+        ({"by_offices": frozenset({"from"})}, []),
+        ({}, ["not-your-office"]),
+        ({"oversees": True}, []),
+        ({"from_office_id": "", "oversees": True}, ["no-giver"]),
+        ({"to_office_id": "", "by_offices": frozenset({"from"})}, ["no-taker"]),
+    ],
+)
+def test_a_unit_is_offered_by_the_office_that_answers_for_it_to_one_that_would(
+    over: dict[str, Any], codes: list[str]
+) -> None:
+    assert [each.code for each in against_offices({**FACTS, **over})] == codes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_refused"),
+    [
+        ("350504002", "350504102", True),
+        ("350504002001", "350504102", True),
+        ("350504002", "350504002001", False),
+        ("350504", "350504102", False),
+        ("350504002", "350504002", False),
+    ],
+)
+def test_a_unit_goes_to_another_town_by_a_transfer_alone(before: str, after: str, is_refused: bool) -> None:
+    assert bool(against_moving(before, after)) == is_refused

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
+from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
 
 from anbiao.inspection.documents.tables import language, source_line
@@ -101,9 +102,23 @@ def sign_of(unit: Enterprise, address: Address, site: Site | None = None) -> Sig
 def of_region(actor: Actor, region: str, address: Address) -> tuple[str, Document]:
     """The signs of all units of a region ("" for all that the actor checks) with the name of the file, journalled.
 
-    Raises Refused where there is none, or more than one print holds.
+    Raises Refused for a region in which the actor checks nothing, where there is no unit, or more than one print holds.
     """
-    found = list(signs.units(actor, region)[: MOST_SIGNS + 1])
+    if region and region not in _codes(actor):
+        text = N_("Choose a street, town or village of the list.")
+        raise Refused(Refusal("region-unknown", text, field="region"))
+    return _printed(actor, signs.units(actor, region), address, region)
+
+
+def of_rows(actor: Actor, rows: QuerySet[Enterprise, Enterprise], address: Address) -> tuple[str, Document]:
+    """The signs of units that were picked, those left out that are closed or that somebody else checks. Raises Refused as above."""
+    return _printed(actor, signs.among(actor, rows), address)
+
+
+def _printed(
+    actor: Actor, rows: QuerySet[Enterprise, Enterprise], address: Address, region: str = ""
+) -> tuple[str, Document]:
+    found = list(rows[: MOST_SIGNS + 1])
     if not found:
         text = N_("There is no unit here that you check.")
         raise Refused(Refusal("no-signs", text, field="region"))
@@ -140,6 +155,14 @@ def _name(whose: str, actor: Actor) -> str:
     """双阳街道-门牌码-2026-11-25.pdf, fit for every file system."""
     plain = FORBIDDEN.sub(" ", unicodedata.normalize("NFC", whose)).strip(" .")[:LONGEST_NAME].strip() or "-"
     return f"{plain}-{gettext('Door signs')}-{actor.today.isoformat()}.pdf"
+
+
+def _codes(actor: Actor) -> set[str]:
+    return {
+        code
+        for town, _name, villages in regions(actor)
+        for code in (town, *(village for village, _ in villages))
+    }
 
 
 def regions(actor: Actor) -> list[tuple[str, str, list[tuple[str, str]]]]:

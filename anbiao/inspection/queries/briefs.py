@@ -1,6 +1,6 @@
 """What a visitor reads before she goes in, and what she is offered while she writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,15 +16,15 @@ from anbiao.inspection.queries.local import local
 from anbiao.kit.actor import Actor
 from anbiao.registry import queries as roster
 from anbiao.registry.models import Enterprise
-from anbiao.rules import visits
+from anbiao.rules import banners, visits
 from anbiao.standards import queries as standards
 
 MOST_CRITERIA = 200
 
 
 def units(actor: Actor, capability: str = "read enterprise") -> QuerySet[Enterprise, Enterprise]:
-    """The units that the actor may read, or on which she holds another capability, each with what a brief asks of its standing, and
-    how often her office inspected it.
+    """The units that the actor may read, or on which she holds another capability, each with what a brief asks of its standing, how
+    often her office inspected it, and its banners.
     """
     office = next(
         (UUID(each.organisation) for each in actor.scope.allowing("make check") if each.organisation), None
@@ -34,12 +34,13 @@ def units(actor: Actor, capability: str = "read enterprise") -> QuerySet[Enterpr
     )
     return roster.enterprises(actor, capability).annotate(
         list_version=F("standings__list_version"), visits_this_year=F("standings__visits_this_year"),
-        inspected=Subquery(counted.annotate(number=Count("pk")).values("number")),
+        inspected=Subquery(counted.annotate(number=Count("pk")).values("number")), said=roster.taken_along(actor),
     )  # fmt: skip
 
 
 def brief(actor: Actor, unit: Any) -> dict[str, Any]:
-    """What a visitor knows before she goes in: colour, open hazards, last visits, the list, who can rectify, the criteria.
+    """What a visitor knows before she goes in: alerts and times of contact, colour, open hazards, last visits, the list, who can rectify,
+    the criteria.
 
     `unit` comes from `units`. Seven queries, whatever stands there.
     """
@@ -70,7 +71,7 @@ def briefs(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
             "visits_this_year": unit.visits_this_year or 0, "inspections_this_year": inspected,
             "over_cap": may_inspect and inspected >= given.visit_cap,
             "visited_lately": visits.visited_lately(last, today=actor.today, within_days=given.repeat_days),
-            "people": named[unit.pk], "criteria": applying[unit.pk],
+            "people": named[unit.pk], "criteria": applying[unit.pk], "banners": [banner_line(each) for each in unit.said],
         })  # fmt: skip
     return told
 
@@ -101,6 +102,15 @@ def people_of(actor: Actor, rows: Sequence[Any]) -> dict[UUID, list[dict[str, st
             posts.setdefault(name, post)
         found[pk] = [{"name": name, "post": post} for name, post in posts.items() if name]
     return found
+
+
+def banner_line(said: Mapping[str, str]) -> dict[str, Any]:
+    """What whoever comes to a unit has to know, and from which day to which."""
+    kind, severity = said["kind"], said["severity"]
+    return {
+        "label": gettext(banners.KINDS[kind]), "severity": severity, "said": gettext(banners.SAID[severity]), "is_alert": kind == banners.ALERT,
+        "text": said["text"], "from_on": said["from_on"], "to_on": said["to_on"],
+    }  # fmt: skip
 
 
 def visit_line(row: Check) -> dict[str, Any]:

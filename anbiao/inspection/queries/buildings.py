@@ -80,8 +80,9 @@ def _like(house: House) -> Q:
 
 def _by_hand(actor: Actor, unit: Enterprise) -> dict[UUID, str]:
     """Unit → landlord or tenant, from the sites that a person entered: of this unit, and of the other tenants of its landlord."""
-    now = Q(to_on=None) | Q(to_on__gte=actor.today)
-    sites = Site.objects.of_district(actor.district).filter(now, landlord__isnull=False)
+    sites = Site.objects.of_district(actor.district).filter(
+        Site.not_over(actor.today), landlord__isnull=False
+    )
     own = sites.filter(enterprise=unit).values("landlord_id")
     rows = sites.filter(Q(landlord=unit) | Q(landlord_id__in=own)).values_list("enterprise_id", "landlord_id")
     found: dict[UUID, str] = {}

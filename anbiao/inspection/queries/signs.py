@@ -28,6 +28,11 @@ def units(actor: Actor, region: str = "") -> QuerySet[Enterprise, Enterprise]:
     )
 
 
+def among(actor: Actor, rows: QuerySet[Enterprise, Enterprise]) -> QuerySet[Enterprise, Enterprise]:
+    """Those of some units that get a sign from the actor."""
+    return units(actor).filter(pk__in=rows.order_by().values("pk"))
+
+
 def with_number(actor: Actor, text: str) -> QuerySet[Enterprise, Enterprise]:
     """The units that the actor sees whose door has this number; mostly one, none for what is no number.
 

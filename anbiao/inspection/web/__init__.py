@@ -38,6 +38,7 @@ urlpatterns = [
     path("units/<uuid:pk>/door-sign/", signs.one, name="door-sign"),
     path("units/<uuid:pk>/door-sign/renew/", signs.renew, name="door-sign-renew"),
     path("checks/door-signs/", signs.many, name="door-signs"),
+    path("checks/door-signs/picked/", signs.picked, name="door-signs-picked"),
     path("hazards/by-week/", hazards.by_week, name="hazards-by-week"),
     path("hazard/<uuid:pk>/", hazards.page, name="hazard"),
     path("hazard/<uuid:pk>/<str:step>/", hazards.step, name="hazard-step"),

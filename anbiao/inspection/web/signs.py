@@ -4,23 +4,26 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from anbiao.inspection.documents import door_signs
 from anbiao.inspection.forms.signs import RenewForm
+from anbiao.inspection.queries import signs as queries
 from anbiao.inspection.queries.signs import CAPABILITY
+from anbiao.kit.documents import Document
 from anbiao.kit.doors import Visit, door
+from anbiao.kit.register.listing import Listing
+from anbiao.kit.register.web import picked_rows
 from anbiao.kit.texts import say
 from anbiao.registry import queries as roster
 from anbiao.registry.actions import renew_sign
 from anbiao.registry.queries import place_of
+from anbiao.registry.registers import ENTERPRISES
 from anbiao.rules import units
-from anbiao.rules.refusal import N_, Refusal, Refused
-
-LONGEST = 5  # digits and one: a longer number is none of ours
+from anbiao.rules.refusal import Refusal, Refused
 
 
 def _address(request: Visit) -> door_signs.Address:
@@ -32,8 +35,7 @@ def _address(request: Visit) -> door_signs.Address:
 def scan(request: Visit, pk: UUID) -> HttpResponse:
     """A code was scanned with any camera: the beginning of a check for whoever checks this unit, else its page."""
     unit = get_object_or_404(roster.enterprises(request.actor), pk=pk)
-    given = request.GET.get("sign", "1")
-    if not (given.isascii() and given.isdigit() and len(given) < LONGEST and int(given) == unit.sign):
+    if request.GET.get("sign", "1") != str(unit.sign):
         return render(request, "inspection/sign_replaced.html", {"unit": unit}, status=409)
     away = roster.merged_away(request.actor, unit) if unit.state == "duplicate" else None
     if away is not None and roster.seen_units(request.actor, [away.kept_id]):
@@ -67,11 +69,7 @@ def renew(request: Visit, pk: UUID) -> HttpResponse:
 def one(request: Visit, pk: UUID) -> HttpResponse:
     """The sign of one unit, to print and to hang at its door."""
     unit = get_object_or_404(roster.enterprises(request.actor), pk=pk)
-    sites = [
-        site
-        for site in roster.sites(request.actor, unit)
-        if site.to_on is None or site.to_on >= request.actor.today
-    ]
+    sites = roster.present_sites(request.actor, unit)
     site = next((each for each in sites if str(each.pk) == request.GET.get("site", "")), None)
     context = {
         "unit": unit, "sign": door_signs.sign_of(unit, _address(request), site), "site": site, "sites": sites, "purpose": door_signs.PURPOSE, "title": door_signs.TITLE,
@@ -87,23 +85,30 @@ def many(request: Visit) -> HttpResponse:
     if "region" not in request.GET:
         return _choose(request)
     try:
-        region = _region(request)
-        name, made = door_signs.of_region(request.actor, region, _address(request))
+        return _sent(*door_signs.of_region(request.actor, request.GET["region"], _address(request)))
     except Refused as refused:
         return _choose(request, *refused.refusals)
+
+
+@door(CAPABILITY)
+def picked(request: Visit) -> HttpResponse:
+    """The signs of units picked in the register as one print; what would be left out is said first."""
+    listing = Listing(ENTERPRISES, request.actor, QueryDict(request.GET.get("query", "")))
+    picks, rows = picked_rows(ENTERPRISES, listing, request.GET)
+    number, printed = rows.count(), queries.among(request.actor, rows).count()
+    if number > printed > 0 and "f-go" not in request.GET:
+        context = {"picked": picks, "number": number, "printed": printed, "left": number - printed}
+        return render(request, "inspection/door_signs_picked.html", context)
+    try:
+        return _sent(*door_signs.of_rows(request.actor, rows, _address(request)))
+    except Refused as refused:
+        return _choose(request, *refused.refusals)
+
+
+def _sent(name: str, made: Document) -> HttpResponse:
     response = HttpResponse(made.content, content_type="application/pdf")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
-
-
-def _region(request: Visit) -> str:
-    text = request.GET.get("region", "")
-    known = {code for town, _name, villages in door_signs.regions(request.actor) for code in (town, *(v[0] for v in villages))}  # fmt: skip
-    if text and text not in known:
-        raise Refused(
-            Refusal("region-unknown", N_("Choose a street, town or village of the list."), field="region")
-        )
-    return text
 
 
 def _choose(request: Visit, *refusals: Refusal) -> HttpResponse:

@@ -44,7 +44,7 @@ class Register:
     `sort` is the column it opens with ("-name": downwards), `rests_on` what rows() reads beside the columns' own table,
     `fields` what it reads of the table (all when empty). `prepare(actor, rows)` fetches for a whole page what a column
     needs from elsewhere. `noun(n, count)` says "247 units". `due` names the column of the last day, where the rows have one: calendars show it.
-    `follows` puts a star on each row.
+    `follows` puts a star on each row. `prints` are buttons beside the bulk actions whose doors give a file of the picked rows (web.picked_rows).
     `export` and `reveal` are capabilities; "" means never.
     """
 
@@ -62,6 +62,7 @@ class Register:
     views: tuple[View, ...] = ()
     bulk: tuple[Bulk, ...] = ()
     acts: tuple[Act, ...] = ()
+    prints: tuple[Act, ...] = ()
     search: Callable[[str], Q] | None = None
     search_hint: Text = ""
     narrow: Callable[[Actor], Q] | None = None

@@ -75,6 +75,7 @@ def list_context(listing: Listing) -> dict[str, Any]:
         for each in register.bulk
         if scope.may(each.capability)
     ]
+    prints = _acts(listing, register.prints)
     return {
         "register": register,
         "listing": listing,
@@ -85,9 +86,11 @@ def list_context(listing: Listing) -> dict[str, Any]:
         "acts": _acts(listing, register.acts),
         "empty_act": next(iter(_acts(listing, (register.empty.act,) if register.empty.act else ())), None),
         "bulk": bulk,
+        "prints": prints,
+        "picks": bool(bulk or prints),
         "searches": register.search is not None,
         "may_save": scope.may("save view"),
-        "span": len(listing.columns) + bool(bulk),
+        "span": len(listing.columns) + bool(bulk or prints),
         "columns_open": listing.params.get("_open") == "columns",
         "menu": view_menu(listing),
         "last_act": last_act(listing.actor, register),

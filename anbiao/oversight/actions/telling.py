@@ -23,6 +23,7 @@ from anbiao.kit.notices.making import Told, make_notices
 from anbiao.kit.register.counting import counts
 from anbiao.kit.together import first_together
 from anbiao.kit.work import Source, sources, sources_named
+from anbiao.oversight.queries.followed import followers
 from anbiao.oversight.queries.recipients import Recipient, able_to, everybody, stand_ins
 
 LOG = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ OLD = timedelta(
 )  # what happened longer ago is told by the digests only: a worker that was away rings nobody out of the past
 LANGUAGE = "zh-hans"
 Instead = Mapping[UUID, Sequence[Recipient]]  # account → those for whom she stands in
+# What a digest tells besides work, asked only of those who follow something (work/followed.py enters it).
+BESIDE_WORK: list[Source] = []
 TOGETHER = 20  # people whose work is asked for in one statement
 
 
@@ -86,8 +89,9 @@ class Gathered:
             self.about.append(row.pk)
 
     def sum(self, name: str) -> int:
-        """How many there are in all, or late."""
-        return sum(int(each[name]) for each in self.numbers)
+        """How much there is to do in all, or late."""
+        beside = {source.name for source in BESIDE_WORK}
+        return sum(int(each[name]) for each in self.numbers if each["source"] not in beside)
 
     def told(self, kind: str, key: str, title: str) -> Told:
         """As it is written down."""
@@ -165,11 +169,21 @@ def _write_together(some: Sequence[Recipient], instead: Instead, now: datetime) 
         for source in sources(actor)
         if not source.waiting
     ]
+    following = followers(some[0].user.district, [to.user.pk for to in some])
+    asked += [
+        Asked(to, to.actor, "", source, source.rows(to.actor, False))
+        for to in some
+        if to.user.pk in following
+        for source in BESIDE_WORK
+        if to.actor.scope.may(source.capability)
+    ]
     digests = []
     for each in _gathered(asked, LINES):
         with translation.override(each.to.user.language or LANGUAGE):
             words = gettext("To do today: %(number)s, of which late: %(late)s")
-        title = words % {"number": each.sum("all"), "late": each.sum("late")}
+            title = words % {"number": each.sum("all"), "late": each.sum("late")}
+            if not each.sum("all"):
+                title = gettext("Nothing to do today; news of units that you follow")
         each.lines.sort(key=lambda line: line["mark"] != "late")
         digests.append(each.told(DIGEST, day_of(now).isoformat(), title))
     return len(make_notices(some[0].user.district, digests, now=now))

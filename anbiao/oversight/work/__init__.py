@@ -1,3 +1,3 @@
 """What oversight has for a person to do."""
 
-from anbiao.oversight.work import circulars, instructions, rankings, reports  # noqa: F401
+from anbiao.oversight.work import circulars, followed, instructions, rankings, reports  # noqa: F401

@@ -118,7 +118,7 @@ def _register(actor: Actor, _row: Any, form: Any) -> Any:
 
 
 def _change(actor: Actor, row: Any, form: Any) -> Any:
-    return roster.change_unit(actor, row, values=form.values(), version=form.cleaned_data["version"])
+    return roster.edit_unit(actor, row, values=form.values(), version=form.cleaned_data["version"])
 
 
 def _move(step: str) -> UseCase:

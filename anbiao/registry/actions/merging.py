@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from anbiao.authority.actions.passing import end_passed, pass_grants
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.workflow import take
@@ -18,6 +19,7 @@ from anbiao.rules import units
 from anbiao.rules.refusal import N_, Refusal, Refused
 
 BACK = {"suspended": "suspend", "not_found": "miss"}
+DERIVED = ("sector", "routed_by", "size_class")  # what follows from other facts
 SEARCHED = ["name_key", "initials", "terms", "search_text"]
 EMPTY: Mapping[str, Any] = {"employees": None, "established_on": None}
 
@@ -104,7 +106,8 @@ def _merge(actor: Actor, row: Merger, step: str, note: str) -> None:
     row.moved = {
         "state": before,
         **_take_over(actor, kept, other),
-        "pairs": hand_on_pairs(actor, kept, other),
+        **hand_on_pairs(actor, kept, other),
+        "grants": pass_grants(actor, other.pk, kept.pk, reason=reason),
     }
     pair = row.pair_id or same_unit(actor, kept, other)
     Merger.objects.of_district(actor.district).filter(pk=row.pk).update(moved=row.moved, pair=pair)
@@ -138,11 +141,13 @@ def _take_over(actor: Actor, kept: Enterprise, other: Enterprise) -> dict[str, A
     elif code:
         lacking["uscc"] = code
     values = {**lacking, "aliases": [*kept.aliases, *names]}
+    before = {key: getattr(kept, key) for key in DERIVED}
     row = change_unit(actor, kept, values=values, version=kept.version, capability="resolve duplicate")
+    derived = {key: [was, getattr(row, key)] for key, was in before.items() if getattr(row, key) != was}
     _found_anew(row)
     taken = {"name": other.name, "uscc": code or ""}
     journal.record(actor, journal.Event("take over", "enterprise", kept.id, after=taken))
-    return {**moved, "is_own_code": "uscc" in lacking}
+    return {**moved, "is_own_code": "uscc" in lacking, "derived": derived}
 
 
 def _found_anew(row: Enterprise) -> None:
@@ -181,23 +186,25 @@ def hand_over(actor: Actor, giver: Enterprise, taker: Enterprise) -> dict[str, l
     return moved
 
 
-def hand_on_pairs(actor: Actor, kept: Enterprise, other: Enterprise) -> list[str]:
+def hand_on_pairs(actor: Actor, kept: Enterprise, other: Enterprise) -> dict[str, list[str]]:
     """What looked like the closed unit is compared with the one that stays; a pair that is there already is settled. Returns the ids of
-    the pairs that went over.
+    the pairs that went over, and of those settled.
     """
     pairs = DuplicatePair.objects.of_district(actor.district)
     known = pairs.filter(Q(first=kept) | Q(second=kept)).values_list("first_id", "second_id")
-    rivals, handed = {frozenset(ids) for ids in known}, []
+    rivals = {frozenset(ids) for ids in known}
+    handed: dict[str, list[str]] = {"pairs": [], "settled": []}
     open_pairs = pairs.filter(Q(first=other) | Q(second=other), state="open").exclude(_of(kept, other))
     open_pairs = open_pairs.select_related("first", "second")
     for pair in open_pairs:
         third = pair.second if pair.first_id == other.id else pair.first
         if frozenset((kept.id, third.id)) in rivals and actor.scope.allows("resolve duplicate", pair.place()):
             take(actor, pair, "keep_both", place=pair.place(), note=f"= {kept.name}")
+            handed["settled"].append(str(pair.pk))
         elif frozenset((kept.id, third.id)) not in rivals:
             pair.first, pair.second = (kept, third) if pair.first_id == other.id else (third, kept)
             pair.save(update_fields=["first", "second"])
-            handed.append(str(pair.pk))
+            handed["pairs"].append(str(pair.pk))
     return handed
 
 
@@ -277,12 +284,17 @@ def _undo(actor: Actor, row: Merger, step: str, note: str) -> None:
     for unit in (kept, other):
         _found_anew(unit)
     _pairs_back(actor, row)
+    end_passed(actor, moved.get("grants", ()), reason=note)
 
 
 def _give_back(actor: Actor, row: Merger) -> Enterprise:
     kept, moved = row.kept, row.moved
     values: dict[str, Any] = {key: EMPTY.get(key, "") for key in moved["facts"]}
     values["aliases"] = [name for name in kept.aliases if name not in moved["names"]]
+    # What followed from the facts taken over goes with them, unless somebody decided otherwise since.
+    for key, (was, became) in moved.get("derived", {}).items():
+        if getattr(kept, key) == became:
+            values[key] = was
     if moved["is_own_code"]:
         values["uscc"] = None
     kept = change_unit(actor, kept, values=values, version=kept.version, capability="resolve duplicate")
@@ -304,6 +316,6 @@ def _pairs_back(actor: Actor, row: Merger) -> None:
             (row.other_id, pair.second_id) if first else (pair.first_id, row.other_id)
         )
         pair.save(update_fields=["first", "second"])
-    pair_of = rows.filter(pk=row.pair_id).select_related("first", "second").first() if row.pair_id else None
-    if pair_of is not None:
-        take(actor, pair_of, "part", place=pair_of.place())
+    decided = [*row.moved.get("settled", ()), *filter(None, [row.pair_id])]
+    for pair in rows.filter(pk__in=decided).exclude(state="open").select_related("first", "second"):
+        take(actor, pair, "part", place=pair.place())

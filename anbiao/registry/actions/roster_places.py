@@ -18,6 +18,15 @@ CITY, PROVINCE = 4, 2
 KNOWN_BY = 20_000  # addresses of the roster that are read for the roads
 
 
+def home_of(district: str) -> Home:
+    """The district and what lies around it, as the rule looks at them. Two queries."""
+    codes = [district, district[:CITY], district[:PROVINCE]]
+    names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+    beside = Region.objects.filter(code__startswith=district[:CITY], level=3).exclude(code=district)
+    others = frozenset(beside.values_list("name", flat=True))
+    return Home(district, names[district], names.get(codes[1], ""), names.get(codes[2], ""), others)
+
+
 @dataclass(frozen=True)
 class Located:
     """The places of one district, read once (three queries). A file's own `addresses` teach roads, too, where they name the town."""
@@ -27,15 +36,7 @@ class Located:
 
     @cached_property
     def _home(self) -> Home:
-        codes = [self.district, self.district[:CITY], self.district[:PROVINCE]]
-        names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
-        beside = Region.objects.filter(code__startswith=self.district[:CITY], level=3).exclude(
-            code=self.district
-        )
-        return Home(
-            self.district, names[self.district], names.get(codes[1], ""), names.get(codes[2], ""),
-            frozenset(beside.values_list("name", flat=True)),
-        )  # fmt: skip
+        return home_of(self.district)
 
     @cached_property
     def _places(self) -> Places:

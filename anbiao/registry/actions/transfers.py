@@ -67,15 +67,13 @@ def _against_place(actor: Actor, unit: Enterprise, to: str, kind: str, place: Pl
     return found
 
 
-def _against_offices(actor: Actor, giver: Any, taker: Any) -> list[Refusal]:
-    if giver is None:
-        text = N_("No office answers for this unit in this respect: there is nobody to give it away.")
-        return [Refusal("no-giver", text)]
-    if taker is None:
-        return [Refusal("no-taker", N_("No office answers there: choose another."), field="to")]
-    if oversees(actor, "offer transfer") or str(giver) in offices_of(actor):
-        return []
-    return [Refusal("not-your-office", N_("Only the office that answers for the unit offers it."))]
+def _against_offices(actor: Actor, giver: Any, taker: Any) -> tuple[Refusal, ...]:
+    return law.against_offices(
+        {
+            "from_office_id": str(giver or ""), "to_office_id": str(taker or ""), "by_offices": offices_of(actor),
+            "oversees": oversees(actor, "offer transfer"),
+        }
+    )  # fmt: skip
 
 
 @transaction.atomic

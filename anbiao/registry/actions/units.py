@@ -15,13 +15,14 @@ from anbiao.kit.district import new_id
 from anbiao.kit.workflow import take
 from anbiao.registry.actions.writing import Batch, move_supervision, search_columns, write
 from anbiao.registry.models import Contact, Enterprise, FormerCode, Site, StatusChange
-from anbiao.registry.queries import ask
+from anbiao.registry.queries import ask, ask_whether_one
 from anbiao.registry.signals import ROSTER
 from anbiao.rules.identifiers import check_uscc
 from anbiao.rules.likeness import likely_pairs
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import N_, Refusal, Refused
 from anbiao.rules.routing import Routed, Unit
+from anbiao.rules.transferring import against_moving
 from anbiao.rules.units import Band, size_class
 
 OUTSIDE = N_("The place is outside what you may keep in the roster.")
@@ -119,6 +120,14 @@ def holder_of(district: str, code: str) -> Enterprise | None:
     return former.enterprise if former else None
 
 
+def edit_unit(actor: Actor, unit: Enterprise, *, values: Mapping[str, Any], version: int) -> Enterprise:
+    """Changes basic facts as somebody typed them: `change_unit`, but no way around a transfer. Raises Refused."""
+    against = against_moving(unit.region, values.get("region", unit.region))
+    if against:
+        raise Refused(against)
+    return change_unit(actor, unit, values=values, version=version)
+
+
 @transaction.atomic
 def change_unit(
     actor: Actor,
@@ -211,7 +220,10 @@ def move_unit(actor: Actor, unit: Enterprise, step: str, *, note: str, on: date)
         text = N_("The day {day} lies before the last recorded change of {last}.")
         params = {"day": on.isoformat(), "last": last.on.isoformat()}
         raise Refused(Refusal("day-behind", text, params, field="on"))
-    take(actor, ask(unit), step, place=unit.place(), note=note, changed_at=actor.now)
+    ask(unit)
+    if step == "mark_duplicate":
+        ask_whether_one(unit)
+    take(actor, unit, step, place=unit.place(), note=note, changed_at=actor.now)
     StatusChange.objects.create(
         district=actor.district,
         enterprise=unit,

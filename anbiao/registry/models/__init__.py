@@ -2,6 +2,7 @@
 
 from anbiao.registry.models.banners import Banner
 from anbiao.registry.models.merging import Merger, Split
+from anbiao.registry.models.positions import AddressEdition, AddressPoint, Position
 from anbiao.registry.models.transfers import Transfer
 from anbiao.registry.models.units import (
     TOWN_DOUBTFUL,
@@ -18,12 +19,15 @@ from anbiao.registry.models.units import (
 
 __all__ = [
     "TOWN_DOUBTFUL",
+    "AddressEdition",
+    "AddressPoint",
     "Banner",
     "Contact",
     "DuplicatePair",
     "Enterprise",
     "FormerCode",
     "Merger",
+    "Position",
     "Responsibility",
     "Site",
     "Split",

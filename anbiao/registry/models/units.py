@@ -1,6 +1,7 @@
 """The roster 名录: units, their sites, people and codes, who answers for them, and what is doubtful about them."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -160,6 +161,15 @@ class Site(DistrictModel):
         constraints = [
             models.CheckConstraint(condition=~Q(landlord=F("enterprise")), name="nobody_is_her_own_landlord")
         ]
+
+    @staticmethod
+    def not_over(on: date) -> Q:
+        """Sites that are not given up on a day."""
+        return Q(to_on=None) | Q(to_on__gte=on)
+
+    def is_over(self, on: date) -> bool:
+        """The same of one site."""
+        return self.to_on is not None and self.to_on < on
 
 
 class Contact(DistrictModel):

@@ -23,7 +23,14 @@ from anbiao.registry.queries.answering import (
     units_held,
     with_supervision,
 )
-from anbiao.registry.queries.banners import all_banners, banners, banners_of, has_banner, with_banners
+from anbiao.registry.queries.banners import (
+    all_banners,
+    banners,
+    banners_of,
+    has_banner,
+    taken_along,
+    with_banners,
+)
 from anbiao.registry.queries.lateness import LATE_ENDS, thrice_late
 from anbiao.registry.queries.local import local_rule, tell_local_rules
 from anbiao.registry.queries.names import (
@@ -43,6 +50,7 @@ from anbiao.registry.queries.names import (
     sector_rows,
     sectors,
 )
+from anbiao.registry.queries.positions import edition_in_force, editions, positions, to_locate, waiting
 from anbiao.registry.queries.present import BANNERS, MERGERS, SPLITS, TRANSFERS, present
 from anbiao.registry.queries.records import (
     KEPT,
@@ -73,6 +81,7 @@ from anbiao.registry.queries.units import (
     ASKED,
     MOST_PAST,
     ask,
+    ask_whether_one,
     beside,
     contacts,
     contacts_of,
@@ -85,6 +94,7 @@ from anbiao.registry.queries.units import (
     former_names,
     found_by,
     past,
+    present_sites,
     regions_to_choose,
     regulators,
     seen_units,
@@ -111,6 +121,7 @@ __all__ = [
     "answer_calendar",
     "around_transfer",
     "ask",
+    "ask_whether_one",
     "banners",
     "banners_of",
     "basis_words",
@@ -121,6 +132,8 @@ __all__ = [
     "contacts_of",
     "doubts",
     "duplicates",
+    "edition_in_force",
+    "editions",
     "enterprises",
     "explanation",
     "findings",
@@ -162,7 +175,9 @@ __all__ = [
     "place_on_page",
     "placed_words",
     "places_of",
+    "positions",
     "present",
+    "present_sites",
     "reasons",
     "records_of",
     "region_name",
@@ -185,11 +200,14 @@ __all__ = [
     "status_changes",
     "still_open",
     "supervision",
+    "taken_along",
     "tell_local_rules",
     "thrice_late",
+    "to_locate",
     "transfers",
     "transfers_of",
     "units_held",
+    "waiting",
     "with_banners",
     "with_supervision",
 ]

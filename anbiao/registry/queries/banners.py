@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from anbiao.kit.actor import Actor
 from anbiao.registry.models import Banner, Enterprise
@@ -25,6 +27,17 @@ def banners_of(actor: Actor, units: Iterable[UUID]) -> dict[UUID, list[Banner]]:
     for row in sorted(rows, key=lambda row: (ORDER[row.severity], row.from_on, row.pk)):
         found.setdefault(row.enterprise_id, []).append(row)
     return found
+
+
+def taken_along(actor: Actor) -> ArraySubquery:
+    """What a query of units adds for a device: their banners of today and later as plain values, since it knows itself when each begins and
+    ends. No query of its own.
+    """
+    rows = Banner.objects.filter(
+        district=OuterRef("district"), enterprise=OuterRef("pk"), to_on__gte=actor.today, ended_on=None
+    )
+    told = JSONObject(**{name: name for name in ("kind", "severity", "text", "from_on", "to_on")})
+    return ArraySubquery(rows.order_by("from_on", "id").values(told=told))
 
 
 def with_banners(actor: Actor, rows: Sequence[Any]) -> None:

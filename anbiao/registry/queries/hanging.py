@@ -18,6 +18,7 @@ FOLLOWS: dict[str, Q] = {
     "registry.DuplicatePair": Q(state="open"),
     "registry.FormerCode": Q(),
     "registry.StatusChange": Q(),
+    "registry.Position": Q(state__in=("proposed", "replaced")),
 }
 WORDS = {
     "registry.Site": N_("sites"), "registry.Contact": N_("contacts"), "registry.SurveyFinding": N_("findings of the survey"),

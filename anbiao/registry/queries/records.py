@@ -19,6 +19,7 @@ from anbiao.registry.models import (
     Banner,
     Enterprise,
     Merger,
+    Position,
     Responsibility,
     Split,
     StatusChange,
@@ -58,9 +59,10 @@ register_kept(
     Kept(Split, _("Splits"), field="unit", made=Q()),
     Kept(Split, field="new"),
     Kept(Transfer, _("Transfers"), "read transfer", made=Q()),
+    Kept(Position),
     Kept(Banner, _("Alerts and times of contact"), made=Q()),
     Kept(Photo, _("Photos"), "read photo", made=Q()),
-    # Accounts of a unit keep reaching the unit for which they were granted: a right passes by a grant alone.
+    # Accounts of a unit keep reaching the unit for which they were granted; over the unit that stays a merger grants them anew.
     Kept(Grant),
     Kept(Activation),
 )

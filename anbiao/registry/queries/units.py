@@ -19,6 +19,7 @@ from anbiao.registry.models import (
     Merger,
     Responsibility,
     Site,
+    Split,
     StatusChange,
 )
 from anbiao.registry.queries.names import TOWN, in_words, regions_of
@@ -55,6 +56,13 @@ def ask(unit: Enterprise) -> Enterprise:
         made = Merger.objects.of_district(unit.district).filter(other=unit, state="merged")
         unit.asked = {**unit.asked, "is_merged": made.exists()}
     return unit
+
+
+def ask_whether_one(unit: Enterprise) -> None:
+    """Puts on a unit whether it is another one: merged into it, or made by a split that was taken back. Two queries."""
+    merged = Merger.objects.of_district(unit.district).filter(other=unit, state="merged")
+    parted = Split.objects.of_district(unit.district).filter(new=unit, state="undone")
+    unit.asked = {**unit.asked, "is_one": merged.exists() or parted.exists()}
 
 
 def found_by(actor: Actor, words: str) -> Enterprise | None:
@@ -107,15 +115,18 @@ def sites(actor: Actor, unit: Enterprise) -> list[Site]:
     return list(rows.order_by(F("to_on").desc(nulls_first=True), "from_on"))
 
 
+def present_sites(actor: Actor, unit: Enterprise) -> list[Site]:
+    """Those of them that are not given up."""
+    return [site for site in sites(actor, unit) if not site.is_over(actor.today)]
+
+
 def sites_and_tenants(actor: Actor, unit: Enterprise) -> tuple[list[Site], list[Site]]:
     """The sites of a unit and those of other units inside it, those given up last, and of others only what is not over. One query for both."""
     rows = Site.objects.visible_to(actor.scope).filter(Q(enterprise=unit) | Q(landlord=unit))
     found = list(
         rows.select_related("landlord", "enterprise").order_by(F("to_on").desc(nulls_first=True), "from_on")
     )
-    inside = [
-        row for row in found if row.landlord_id == unit.pk and (row.to_on is None or row.to_on >= actor.today)
-    ]
+    inside = [row for row in found if row.landlord_id == unit.pk and not row.is_over(actor.today)]
     own = [row for row in found if row.enterprise_id == unit.pk]
     return own, sorted(inside, key=lambda row: row.from_on)
 

@@ -3,12 +3,24 @@
 from anbiao.registry.registers.duplicates import DUPLICATES
 from anbiao.registry.registers.merging import MERGERS
 from anbiao.registry.registers.placing import PLACES
+from anbiao.registry.registers.positions import POSITIONS
 from anbiao.registry.registers.responsibilities import RESPONSIBILITIES
 from anbiao.registry.registers.survey import SURVEY_FINDINGS
 from anbiao.registry.registers.transfers import TRANSFERS
 from anbiao.registry.registers.units import ENTERPRISES, GAPS, UNROUTED
 
-ALL = (ENTERPRISES, RESPONSIBILITIES, GAPS, UNROUTED, PLACES, DUPLICATES, MERGERS, TRANSFERS, SURVEY_FINDINGS)
+ALL = (
+    ENTERPRISES,
+    RESPONSIBILITIES,
+    GAPS,
+    UNROUTED,
+    PLACES,
+    DUPLICATES,
+    MERGERS,
+    TRANSFERS,
+    SURVEY_FINDINGS,
+    POSITIONS,
+)
 
 __all__ = [
     "ALL",
@@ -17,6 +29,7 @@ __all__ = [
     "GAPS",
     "MERGERS",
     "PLACES",
+    "POSITIONS",
     "RESPONSIBILITIES",
     "SURVEY_FINDINGS",
     "TRANSFERS",

@@ -323,6 +323,7 @@ ENTERPRISES = Register(
         View("followed", _("Followed by me"), "followed=me"),
     ),
     bulk=(ASSIGN_GRID,),
+    prints=(Act(_("Print door signs"), "door-signs-picked", "make check"),),
     acts=(IMPORT, REGISTER_UNIT),
     search=lambda words: matching(words, texts=SEARCHED),
     search_hint=_("Name, pinyin, code, address"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anbiao.registry.web import banners, changes, decisions, merging, pages, survey, transfers
+from anbiao.registry.web import banners, changes, decisions, merging, pages, positions, survey, transfers
 
 urlpatterns = [
     path("search/", pages.search, name="search"),
@@ -22,4 +22,5 @@ urlpatterns = [
     *merging.urlpatterns,
     *banners.urlpatterns,
     *transfers.urlpatterns,
+    *positions.urlpatterns,
 ]

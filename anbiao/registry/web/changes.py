@@ -61,9 +61,7 @@ def unit_edit(request: Visit, pk: UUID) -> HttpResponse:
     form = UnitEditForm(request.actor, unit, request.POST or None)
     if form.is_valid():
         try:
-            actions.change_unit(
-                request.actor, unit, values=form.values(), version=form.cleaned_data["version"]
-            )
+            actions.edit_unit(request.actor, unit, values=form.values(), version=form.cleaned_data["version"])
         except Refused as refused:
             if any(refusal.code == "changed-meanwhile" for refusal in refused.refusals):
                 return _conflict(request, unit, form)

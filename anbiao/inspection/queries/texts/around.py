@@ -129,6 +129,7 @@ AROUND = {
     "people_n": N_("{n} people"),
     "credit_code": N_("USCC"),
     "visited_lately": N_("Somebody was here within {n} days: {day}, {who}, {kind}. Ask whether this visit is needed."),
+    "banner_until": N_("{label}: {text} (until {day})"),
     "no_list": N_("There is no check-list for this unit yet. Hazards can be recorded without one."),
     "sector_list": N_("The unit has no list of its own; the list of its sector is used."),
     "kind_of_check": N_("Kind of check"),

@@ -19,7 +19,7 @@ export const unit = async (ctx, id, frequency = "") => {
     title: frequency ? t("routine_named", { frequency: ctx.day.words.frequencies[frequency] }) : t("before_visit"), back: "#/",
     aside: at ? h("span.p-sub", t("as_of", { time: moment(at, ctx.today()) })) : null,
     body: [
-      head(ctx, brief), warnings(ctx, brief), kinds.box,
+      alerts(ctx, brief), head(ctx, brief), warnings(ctx, brief), kinds.box,
       begun.length ? [heading(t("begun_here")), list(begun.map((draft) => row(homeOf(draft), { title: draft.title, sub: t("saved_at", { time: moment(draft.saved_at, ctx.today()) }), end: h("span.p-sub", `${made.answered(draft)}/${made.itemsOf(draft).length}`) })))] : null,
       noLonger(ctx, brief.unit),
       heading(t("open_hazards"), t("items_n", { n: brief.hazards.length })),
@@ -42,6 +42,15 @@ const head = (ctx, brief) => {
     h("div.row", plate(unit.colour, ctx.day.words), h("b.grow", unit.name)),
     h("p.p-sub.up", listed([colourNow(ctx, unit), whyWords(ctx, unit.why)])),
     facts([t("address"), unit.address], [t("sector"), unit.sector], [t("employees"), unit.employees ? t("people_n", { n: number(unit.employees) }) : ""], [t("credit_code"), unit.code ? h("span.mono", unit.code) : ""], [t("somebody_there"), times(brief, true)], [t("nobody_there"), times(brief, false)]));
+};
+
+// What whoever comes here has to know, and when to come: as the office wrote it, on its days alone, also without a network.
+const SEVERITY = { danger: "late", warning: "warn", info: "" };
+const alerts = (ctx, brief) => {
+  const today = ctx.today();
+  const told = (brief.banners ?? []).filter((each) => each.from_on <= today && today <= each.to_on);
+  const label = (each) => (each.is_alert ? each.said : each.label);
+  return told.length ? h("div.notes.pad", told.map((each) => note(t("banner_until", { label: label(each), text: each.text, day: day(each.to_on, today) }), SEVERITY[each.severity]))) : null;
 };
 
 const warnings = (ctx, brief) => {
