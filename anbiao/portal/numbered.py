@@ -1,6 +1,7 @@
 """Outermost: every request has a number, in each of its lines, in its answer, and on the page when something fails."""
 
 import logging
+import sys
 import time
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.template.loader import render_to_string
 
 from anbiao.kit import logs
 from anbiao.kit.doors import View
-from anbiao.portal import measures
+from anbiao.portal import measures, outage
 from anbiao.portal.api.problems import problem
 
 LOG = logging.getLogger("anbiao.request")
@@ -50,6 +51,8 @@ def route_of(request: HttpRequest) -> str:
 def failed(request: HttpRequest) -> HttpResponse:
     """What is shown when the program fails (Django's handler500): nothing is asked of it any more. The number leads to the traceback."""
     number = logs.current()
+    if isinstance(sys.exception(), outage.AWAY):  # outside of views, where nothing else catches it
+        return outage.away()
     if request.path.startswith("/api/v1/"):
         return problem("failed")
     if request.headers.get("Accept") == "application/json":

@@ -14,24 +14,24 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta na
 administrator (run anbiao doctor) and quote <b>{number}</b>.</p></body></html>"""
 
 
+AWAY = (OperationalError, InterfaceError)
+
+
 class Outage:
-    """Around everything that may ask the database: turns a lost one into a sentence."""
+    """A database that is lost in the middle of a view becomes a sentence."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answers, or says that the database is away."""
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self._away()
+        """Goes on."""
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The same for errors inside a view."""
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            return self._away()
-        return None
+        """503 where the database is away; other errors are not for here."""
+        return away() if isinstance(exception, AWAY) else None
 
-    def _away(self) -> HttpResponse:
-        return HttpResponse(PAGE.format(number=logs.current()), status=503, headers={"Retry-After": "10"})
+
+def away() -> HttpResponse:
+    """503, in both languages; whoever sends from a device tries again."""
+    return HttpResponse(PAGE.format(number=logs.current()), status=503, headers={"Retry-After": "10"})

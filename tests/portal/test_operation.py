@@ -9,6 +9,8 @@ import sys
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from gunicorn.config import Config
@@ -20,6 +22,7 @@ from anbiao.portal.commands.main import CommandError
 from anbiao.portal.numbered import Numbered, failed
 from anbiao.portal.outage import Outage
 from anbiao.portal.serving import JsonLogger
+from tests import people
 from tests.everywhere.test_urls import told
 
 TOKEN = "t" * 24
@@ -53,14 +56,32 @@ def test_the_page_of_an_error_says_which_number_to_quote() -> None:
 
 
 def test_the_page_of_an_outage_says_it_too() -> None:
-    from django.db import OperationalError
+    def lost(request: HttpRequest) -> HttpResponse:
+        page = Outage(lost).process_exception(request, OperationalError())
+        assert page is not None
+        return page
 
-    def away(_request: HttpRequest) -> HttpResponse:
-        raise OperationalError
-
-    page, number = answered(Outage(away))
+    page, number = answered(lost)
     assert page.status_code == 503
     assert page.content.decode().count(number) == 2
+    assert Outage(lost).process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_while_a_session_is_kept_is_no_bad_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A phone sends again after 503, and keeps what was refused with 400 for somebody to look at."""
+    client = people.browser(people.person("grid_member"))
+    client.raise_request_exception = False
+
+    def lost(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("terminating connection due to administrator command")
+
+    monkeypatch.setattr(Session, "save", lost)
+    page = client.get("/")
+    assert page.status_code == 503
+    assert "数据库暂时连接不上" in page.content.decode()
 
 
 @pytest.mark.django_db
