@@ -28,14 +28,20 @@ def joined_by_hash() -> Iterator[None]:
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Inserts rows by COPY in the current transaction. JSON columns take text; nothing happens for no rows."""
-    rows = rows if isinstance(rows, list) else list(rows)
-    if not rows:
+    """Inserts rows by COPY in the current transaction. JSON columns take text; nothing happens for no rows.
+
+    Rows that are made one by one go out as they are made: the server enters the first while the next are still computed. Whatever makes
+    them asks nothing of the database, since the COPY keeps the connection.
+    """
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write_row(first)
         for row in rows:
             copy.write_row(row)
 

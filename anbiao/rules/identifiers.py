@@ -16,6 +16,7 @@ from anbiao.rules.refusal import N_, Refusal, cites
 USCC_LENGTH = 18
 USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_REGION = range(3, 9)
+_USCC_PLACES = re.compile(f"[{USCC_CHARACTERS[1:]}][{USCC_CHARACTERS}][0-9]{{6}}[{USCC_CHARACTERS}]{{10}}")
 _CONFUSED = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
 
 _NONE_WORDS = frozenset(
@@ -122,6 +123,8 @@ def check_uscc(text: str) -> Refusal | None:
 
 
 def _not_a_uscc(code: str) -> Refusal | None:
+    if len(code) == USCC_LENGTH and code.isalnum():
+        return None  # none of the mistakes below is so long without a point or a sign
     if code in _NONE_WORDS:
         return _uscc("uscc-none", N_("There is no credit code here. Copy it from the licence."))
     if is_mangled(code):
@@ -151,6 +154,8 @@ def _lost_uscc(code: str) -> Refusal:
 
 
 def _wrong_place(code: str) -> Refusal | None:
+    if _USCC_PLACES.fullmatch(code):
+        return None
     for place, character in enumerate(code, start=1):
         if character in _CONFUSED:
             text = N_(
