@@ -380,7 +380,9 @@ def test_tidying_the_short_way_gives_what_the_long_way_gives(text: str) -> None:
 
 
 def test_whatever_is_invisible_or_a_wide_space_takes_the_long_way() -> None:
-    hidden = [chr(code) for code in range(0x11000) if texts._INVISIBLE.match(chr(code)) or chr(code).isspace()]
+    hidden = [
+        chr(code) for code in range(0x11000) if texts._INVISIBLE.match(chr(code)) or chr(code).isspace()
+    ]
     assert [char for char in hidden if char.isprintable()] == [" "]
 
 

@@ -34,11 +34,26 @@ class Plan(plans.Plan):
 
 @dataclass
 class Row:
-    """A row of the file on its way: its number there, typed and raw cells, the facts it adds up to, the unit it means."""
+    """A row of the file on its way: its number there, typed and raw cells, the facts it adds up to, the unit it means.
+
+    `sheet` is "" where only one is read; `by_address` holds for a row of a table that names no towns.
+    """
 
     number: int
     values: dict[str, Any]
     raw: dict[str, Any]
+    sheet: str = ""
+    by_address: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     unit: UUID | None = None
     before: dict[str, Any] | None = None
+
+    @property
+    def mark(self) -> plans.Mark:
+        """The row in the file."""
+        return self.sheet, self.number
+
+    @property
+    def key(self) -> str:
+        """The row as a run names it."""
+        return plans.key_of(self.mark)
