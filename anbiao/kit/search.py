@@ -64,6 +64,11 @@ def terms_of(*texts: str) -> list[str]:
     return sorted({pair for text in texts for pair in bigrams(text)})
 
 
+def as_array(terms: Sequence[str]) -> str:
+    """Such terms as a COPY takes an array. Each is two Chinese characters, so that there is nothing to quote."""
+    return "{" + ",".join(terms) + "}"
+
+
 def latin_of(read: Reading, *others: str) -> str:
     """The stored text: full reading, initials, then codes, aliases and their readings, lower case, by spaces."""
     words = [read.full, read.initials]

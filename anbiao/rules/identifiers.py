@@ -110,6 +110,10 @@ def uscc_check_character(code: str) -> str:
     first = code[: USCC_LENGTH - 1]
     if len(first) < USCC_LENGTH - 1 or any(character not in USCC_CHARACTERS for character in first):
         raise ValueError(f"no check character follows from {first!r}")
+    return _check_character(first)
+
+
+def _check_character(first: str) -> str:
     return str(uscc.calc_check_digit(first))
 
 
@@ -179,7 +183,7 @@ def _wrong_place(code: str) -> Refusal | None:
 
 
 def _wrong_check(code: str) -> Refusal | None:
-    right = uscc_check_character(code)
+    right = _check_character(code[: USCC_LENGTH - 1])
     if code[-1] == right:
         return None
     if _lost_its_tail(code):

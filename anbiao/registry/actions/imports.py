@@ -12,6 +12,7 @@ from anbiao.authority.people import of_account
 from anbiao.authority.places import Offices
 from anbiao.kit import files
 from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import without_collecting
 from anbiao.kit.imports import runs, shapes
 from anbiao.kit.imports.headings import Recognised, best, confirmed, fitting, with_mapping
 from anbiao.kit.imports.reading import read
@@ -201,6 +202,7 @@ def _with_memory(sheet: Sheet, found: Recognised, memory: shapes.Memory) -> Reco
     return found if whole == found.mapping else with_mapping(sheet, found, whole)
 
 
+@without_collecting()
 def check(actor: Actor, run: ImportRun) -> None:
     """The dry run: what writing would do, every wrong cell, every likely duplicate. Writes nothing but its own result."""
     started = perf_counter()
@@ -214,6 +216,7 @@ def check(actor: Actor, run: ImportRun) -> None:
     runs.finish(actor, run, "check", result=result, seconds=round(perf_counter() - started, 2))
 
 
+@without_collecting()
 def write_rows(actor: Actor, run: ImportRun) -> None:
     """Writes the confirmed rows: all of them and the run's new state in one transaction, or nothing."""
     started = perf_counter()
@@ -267,6 +270,7 @@ def planned(actor: Actor, run: ImportRun, *, reached: Callable[[int], None] = la
     )  # fmt: skip
 
 
+@without_collecting()
 def import_file(
     actor: Actor, path: Path, *, dry_run: bool = False, all_or_nothing: bool = False
 ) -> tuple[Book, Plan]:

@@ -95,7 +95,7 @@ class Planner:
     def _bad(self, row: Row, column: str, refusal: Refusal, *, allowed: str = "", fix: str = "") -> None:
         told = allowed or str(BY_NAME[column].allowed_words)
         self.out.errors.append(
-            CellError(row.number, column, shown(row.raw.get(column, "")), refusal, told, fix, row.sheet)
+            CellError(row.number, column, shown(row.cell(column)), refusal, told, fix, row.sheet)
         )
 
     # ---------- rows ----------
@@ -142,7 +142,7 @@ class Planner:
         if not in_china(x, y):
             self._bad(row, "longitude", Refusal("coordinates-outside", N_("This point lies outside China.")))
             return
-        row.values["coordinates_given"] = f"{x}, {y} {row.raw.get('datum') or ''}".strip()
+        row.values["coordinates_given"] = f"{x}, {y} {row.cell('datum') or ''}".strip()
         row.values["longitude"], row.values["latitude"] = (
             to_wgs(x, y) if row.values.get("datum") == "gcj" else (x, y)
         )
@@ -219,7 +219,7 @@ class Planner:
             self._bad(row, "state", Refusal("state-by-file", text))
         if "uscc" in row.values:
             return
-        if not says_none(row.raw.get("uscc", "")):
+        if not says_none(row.cell("uscc")):
             self._bad(row, "uscc", Refusal("uscc-missing", NO_CODE), allowed=NO_CODE_ALLOWED)
         elif not row.values.get("principal"):
             text = N_("A trader without a credit code is known by the principal; the name is missing.")
@@ -285,6 +285,9 @@ class Planner:
         for row in rows:
             self._grid(row)
             row.facts = self._facts(row)
+            row.values = (
+                {"grid": row.values["grid"]} if "grid" in row.values else {}
+            )  # the rest is in the facts
             if row.before is None:
                 row.unit = new_id()
                 self.out.batch.created[row.unit] = row.facts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from anbiao.kit.imports.cells import EMPTY, clean_column
-from anbiao.kit.imports.sheets import Book
+from anbiao.kit.imports.sheets import Book, Cell
 from anbiao.kit.imports.tables import Table
 from anbiao.registry.actions.roster_columns import BY_NAME, PLACING, READ
 from anbiao.registry.actions.roster_plan import Row
@@ -29,7 +29,11 @@ def typed_rows(
 def _rows(table: Table, name: str) -> list[Row]:
     sheet, found = table
     by_address = "town" not in found.mapping and bool(PLACING & found.mapping.keys())
-    return [Row(sheet.number_of(index), {}, {}, name, by_address) for index in found.data_rows]
+    columns: dict[str, Sequence[Cell]] = {}
+    return [
+        Row(sheet.number_of(index), {}, columns, place, name, by_address)
+        for place, index in enumerate(found.data_rows)
+    ]
 
 
 def _fill(rows: Sequence[Row], book: Book, table: Table, corrections: Corrections) -> list[Wrong]:
@@ -45,8 +49,9 @@ def _fill(rows: Sequence[Row], book: Book, table: Table, corrections: Correction
             if name in fixed and key in places:
                 raw[places[key]] = fixed[name]
         typed, errors = clean_column(raw, BY_NAME[name], epoch=book.epoch)
-        for row, value, cell in zip(rows, typed, raw, strict=True):
-            row.raw[name] = cell
+        if rows:
+            rows[0].columns[name] = raw
+        for row, value in zip(rows, typed, strict=True):
             if value is not EMPTY:
                 row.values[name] = value
         wrong += [(rows[place], name, refusal) for place, refusal in errors]

@@ -84,7 +84,7 @@ class Located:
 
 
 def _aside(row: Row, column: str, refusal: Refusal) -> CellError:
-    return CellError(row.number, column, shown(row.raw.get(column, "")), refusal, sheet=row.sheet)
+    return CellError(row.number, column, shown(row.cell(column)), refusal, sheet=row.sheet)
 
 
 def no_such_town(places: Gazetteer, name: str) -> tuple[Refusal, str, str]:

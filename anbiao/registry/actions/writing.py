@@ -1,8 +1,9 @@
 """Units written by the thousand: rows, search terms, who answers for them, likely duplicates and the journal, each one COPY."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import copy_rows, update_rows
 from anbiao.kit.district import new_id
-from anbiao.kit.search import latin_of, reading, terms_of
+from anbiao.kit.search import as_array, latin_of, reading, terms_of
 from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, plain
 from anbiao.registry.signals import ROSTER
 from anbiao.rules.likeness import Likeness
@@ -31,6 +32,7 @@ RESPONSIBILITY_COLUMNS = (
     "id", "district", "enterprise_id", "kind", "organisation_id", "person_id", "sector", "basis", "from_on", "state",
     "due_on",
 )  # fmt: skip
+AT_A_TIME = 5000
 Facts = dict[str, Any]
 
 
@@ -83,24 +85,26 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
 
 def _create(actor: Actor, batch: Batch) -> None:
     """The units and their entries. Entering a unit into its indexes costs the server more than it costs us to send it: what it is found by
-    and its entry are made meanwhile.
+    and its entry are made meanwhile, of some thousand units at a time, since entries take room.
     """
-    lines: list[journal.Line] = []
-    copy_rows(Enterprise, COLUMNS, _units(actor, batch.created, lines))
-    journal.keep(actor.district, lines)
+    units = iter(batch.created.items())
+    while some := list(islice(units, AT_A_TIME)):
+        lines: list[journal.Line] = []
+        copy_rows(Enterprise, COLUMNS, _units(actor, some, lines))
+        journal.keep(actor.district, lines)
 
 
 def _units(
-    actor: Actor, created: Mapping[UUID, Facts], lines: list[journal.Line]
+    actor: Actor, created: Iterable[tuple[UUID, Facts]], lines: list[journal.Line]
 ) -> Iterator[tuple[Any, ...]]:
     district, today, now, facts_of = actor.district, actor.today, actor.now, itemgetter(*Enterprise.FACTS)
-    for unit, facts in created.items():
+    for unit, facts in created:
         event = journal.Event(
             "register", "enterprise", unit, after=_stored(facts), personal=Enterprise.personal
         )
         lines.append(journal.line_of(actor, event))
-        given, search = facts.get("coordinates_given", ""), _found_by(facts, ())
-        yield unit, district, *facts_of(facts), given, *search, today, now, 1
+        given, (key, initials, terms, latin) = facts.get("coordinates_given", ""), _found_by(facts, ())
+        yield unit, district, *facts_of(facts), given, key, initials, as_array(terms), latin, today, now, 1
 
 
 def _stored(facts: Facts) -> Facts:
