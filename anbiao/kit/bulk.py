@@ -1,5 +1,6 @@
 """Set-based writing: one COPY or one UPDATE for thousands of rows, never a query per row."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,20 @@ NEW_ID = (
 
 
 @contextmanager
+def without_collecting() -> Iterator[None]:
+    """While objects are made by the hundred thousand and kept, the collector of cycles would walk through all of them again and again
+    and find nothing. What is no cycle is freed as ever.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
 def joined_by_hash() -> Iterator[None]:
     """After a large import the planner knows nothing of the new rows yet, takes each part for one row, and would join row by row
     through all of them. With hash joins the time grows with the rows, whatever it believes.
@@ -28,14 +43,20 @@ def joined_by_hash() -> Iterator[None]:
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Inserts rows by COPY in the current transaction. JSON columns take text; nothing happens for no rows."""
-    rows = rows if isinstance(rows, list) else list(rows)
-    if not rows:
+    """Inserts rows by COPY in the current transaction. JSON columns take text; nothing happens for no rows.
+
+    Rows that are made one by one go out as they are made: the server enters the first while the next are still computed. Whatever makes
+    them asks nothing of the database, since the COPY keeps the connection.
+    """
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write_row(first)
         for row in rows:
             copy.write_row(row)
 

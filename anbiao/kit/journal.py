@@ -82,27 +82,46 @@ def record_each(district: str, acts: Iterable[tuple[Actor, Event]]) -> int:
     """Entries of several actors of one district, each in its own name and time, in the order given (one COPY, two with personal
     values). Returns how many. Shares a lock with the other writers until commit.
     """
+    return keep(district, [line_of(actor, event) for actor, event in acts])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry made ready: its columns, its personal values where it has any, and the act to be told where somebody is."""
+
+    entry: tuple[Any, ...]
+    personal: tuple[Any, ...] | None
+    act: events.Act | None
+
+
+def line_of(actor: Actor, happening: Event) -> Line:
+    """The entry of one event. Asks nothing of the database, so that a bulk writer can make it while its rows go out."""
+    number = new_id()
+    before, after, values, salt = _without_personal(happening)
+    entry = (
+        number, actor.district, actor.now, actor.person, actor.who, actor.on_behalf_of, actor.via, happening.verb,
+        happening.object_type, happening.object_id, before, after, happening.note,
+    )  # fmt: skip
+    told = events.is_told(happening.object_type, happening.verb)
+    act = (
+        events.Act(
+            happening.object_type, happening.verb, happening.object_id, actor.now, actor.person, actor.who, happening.note
+        )
+        if told
+        else None
+    )  # fmt: skip
+    return Line(entry, (number, actor.district, salt, values) if values else None, act)
+
+
+def keep(district: str, lines: Sequence[Line]) -> int:
+    """Writes entries that were made ready, in the caller's transaction. Returns how many. Shares a lock with the other writers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [WRITERS, int(district)])
-    rows, personal, done = [], [], []
-    for actor, happening in acts:
-        number = new_id()
-        before, after, values, salt = _without_personal(happening)
-        rows.append(
-            (number, district, actor.now, actor.person, actor.who, actor.on_behalf_of, actor.via, happening.verb,
-             happening.object_type, happening.object_id, before, after, happening.note)
-        )  # fmt: skip
-        if values:
-            personal.append((number, district, salt, values))
-        done.append(
-            events.Act(
-                happening.object_type, happening.verb, happening.object_id, actor.now, actor.person, actor.who, happening.note
-            )
-        )  # fmt: skip
-    copy_rows(Entry, COLUMNS, rows)
-    events.plan(district, done)
-    copy_rows(PersonalValue, ("entry", "district", "salt", "values"), personal)
-    return len(rows)
+    copy_rows(Entry, COLUMNS, (line.entry for line in lines))
+    events.plan(district, [line.act for line in lines if line.act])
+    columns = ("entry", "district", "salt", "values")
+    copy_rows(PersonalValue, columns, (line.personal for line in lines if line.personal))
+    return len(lines)
 
 
 def record_made(
@@ -140,8 +159,11 @@ def record_made(
         return int(cursor.rowcount)
 
 
+_ENCODER = DjangoJSONEncoder(ensure_ascii=False)
+
+
 def _dump(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return None if value is None else _ENCODER.encode(value)
 
 
 def _without_personal(happening: Event) -> tuple[str | None, str | None, str | None, bytes]:

@@ -17,7 +17,6 @@ __all__ = [
     "Answer",
     "Attempt",
     "BulkAct",
-    "ColumnMemory",
     "Delivery",
     "DigestRun",
     "Entry",
@@ -294,8 +293,8 @@ class ImportRun(DistrictModel):
     who = models.TextField()
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    sheet = models.TextField(default="")
-    mapping = models.JSONField(default=dict)
+    # What is read of the file, in its order: [[sheet, {column: index there}], …].
+    tables = models.JSONField(default=list)
     corrections = models.JSONField(default=dict)
     decisions = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
@@ -313,39 +312,40 @@ class ImportRun(DistrictModel):
         """What may happen to it, by what it brings."""
         return IMPORTS[self.spec]
 
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets that are read; [""] of a file that has none, and of a plain import."""
+        return [sheet for sheet, _ in self.tables]
+
+    @property
+    def sheet(self) -> str:
+        """The first of them."""
+        return self.sheets[0] if self.tables else ""
+
+    @property
+    def mapping(self) -> dict[str, int]:
+        """Column → its index in the first sheet."""
+        return dict(self.tables[0][1]) if self.tables else {}
+
     def facts(self) -> dict[str, Any]:
         """What the journal keeps: state, columns, decisions and the counts, not the rows."""
         counts = self.result.get("counts", {})
         return {
-            "state": self.state, "sheet": self.sheet, "mapping": self.mapping, "corrections": self.corrections,
-            "decisions": self.decisions, "counts": counts,
+            "state": self.state, "tables": self.tables, "corrections": self.corrections, "decisions": self.decisions,
+            "counts": counts,
         }  # fmt: skip
 
 
-class ColumnMemory(models.Model):
-    """Which heading an office uses for which column: confirmed once, offered again."""
-
-    district = models.CharField(max_length=6)
-    spec = models.CharField(max_length=40)
-    heading = models.TextField()
-    column = models.CharField(max_length=40)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("district", "spec", "heading"), name="one_memory_a_heading")
-        ]
-
-
 class ImportShape(DistrictModel):
-    """What an office confirmed of a table with these headings: which sheet, and which column each is (index → name, "" for none).
+    """What an office confirmed of a table with these headings: which column each is (heading → name, "" for none).
 
     `shape` is the hash of the headings in their order; `office` the organisation by whose duty it was confirmed, "" for a duty of none.
+    One row of a district has neither: what its offices had confirmed heading by heading, when they shared it.
     """
 
     spec = models.CharField(max_length=40)
     office = models.CharField(max_length=40)
     shape = models.CharField(max_length=64)
-    sheet = models.TextField()
     columns = models.JSONField(default=dict)
     confirmed_at = models.DateTimeField()
 

@@ -10,11 +10,12 @@ from anbiao.kit import files
 from anbiao.kit.actor import Actor
 from anbiao.kit.imports import report, template
 from anbiao.kit.imports.marking import given_back, marks_of
+from anbiao.kit.imports.plans import key_of
 from anbiao.kit.imports.report import Target
 from anbiao.kit.imports.telling import error_again
 from anbiao.kit.models import ImportRun
 from anbiao.registry.actions.import_telling import KEPT_CELLS
-from anbiao.registry.actions.imports import book_of, planned, sheet_of
+from anbiao.registry.actions.imports import book_of, planned, tables_of
 from anbiao.registry.actions.roster_columns import TAKEN
 from anbiao.registry.actions.roster_plan import Plan
 from anbiao.registry.queries import sectors
@@ -42,19 +43,25 @@ def marked_of_run(actor: Actor, run: ImportRun) -> bytes:
     if run.result.get("cells", 0) > KEPT_CELLS:
         errors = planned(actor, run).errors
     book = book_of(run)
-    return given_back(files.path_of(run.file), book, marks_of(errors, lambda _: sheet_of(run, book)))
+    tables = tables_of(run, book)
+    found = {sheet.name: (sheet, seen) for sheet, seen in tables}
+    return given_back(
+        files.path_of(run.file), book, marks_of(errors, lambda name: found[name] if name else tables[0])
+    )
 
 
 def _wrong_of(actor: Actor, run: ImportRun) -> Plan:
     if run.result.get("cells", 0) > KEPT_CELLS or run.result["counts"].get("aside"):
         return planned(actor, run)
     plan = Plan(sheet=run.sheet, errors=[error_again(kept) for kept in run.result.get("errors", ())])
-    sheet, found = sheet_of(run, book_of(run))
-    for index in found.data_rows:
-        number = sheet.number_of(index)
-        if ("", number) in plan.bad_rows:
-            cells = {name: sheet.rows[index][place] for name, place in found.mapping.items()}
-            plan.wrong["", number] = {**cells, **run.corrections.get(str(number), {})}
+    tables = tables_of(run, book_of(run))
+    for sheet, found in tables:
+        name = sheet.name if len(tables) > 1 else ""
+        for index in found.data_rows:
+            mark = name, sheet.number_of(index)
+            if mark in plan.bad_rows:
+                cells = {column: sheet.rows[index][place] for column, place in found.mapping.items()}
+                plan.wrong[mark] = {**cells, **run.corrections.get(key_of(mark), {})}
     return plan
 
 

@@ -132,7 +132,8 @@ def _step(act: Callable[[Actor, ImportRun, HttpRequest], str | None]) -> View:
         except Refused as refused:
             found = _found(request, pk)
             columns = importing.file_columns(found, importing.chosen_columns(found, request.POST.dict()))
-            return _page(request, found, *refused.refusals, columns=columns)
+            sheets = importing.file_sheets(found, importing.ticked(request.POST))
+            return _page(request, found, *refused.refusals, columns=columns, sheets=sheets)
         if run.state in jobs.STEPS:
             jobs.carry_on(run)
         return redirect(f"{here}?{query}" if query else here)
@@ -142,15 +143,16 @@ def _step(act: Callable[[Actor, ImportRun, HttpRequest], str | None]) -> View:
 
 @_step
 def columns(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
-    """Which column of the file is which of ours."""
-    imports.confirm_columns(actor, run, importing.chosen_columns(run, request.POST.dict()) or {})
+    """Which column of the file is which of ours, on the ticked sheets."""
+    columns, sheets = importing.chosen_columns(run, request.POST.dict()), importing.ticked(request.POST)
+    imports.confirm_columns(actor, run, columns or {}, sheets=sheets)
     return None
 
 
 @_step
-def choose_sheet(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
-    """Reads another sheet of the file."""
-    imports.choose_sheet(actor, run, request.POST.get("sheet", ""))
+def choose_sheets(actor: Actor, run: ImportRun, request: HttpRequest) -> str | None:
+    """Reads the ticked sheets of the file."""
+    imports.choose_sheets(actor, run, importing.ticked(request.POST) or ())
     return None
 
 
@@ -226,7 +228,7 @@ urlpatterns = [
     path("import/template.xlsx", template, name="import-template"),
     path("import/<uuid:pk>/", show, name="import"),
     path("import/<uuid:pk>/columns/", columns, name="import-columns"),
-    path("import/<uuid:pk>/sheet/", choose_sheet, name="import-sheet"),
+    path("import/<uuid:pk>/sheets/", choose_sheets, name="import-sheets"),
     path("import/<uuid:pk>/confirm/", confirm, name="import-confirm"),
     path("import/<uuid:pk>/correct/", correct, name="import-correct"),
     path("import/<uuid:pk>/decide/", decide, name="import-decide"),

@@ -16,6 +16,7 @@ from anbiao.rules.refusal import N_, Refusal, cites
 USCC_LENGTH = 18
 USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_REGION = range(3, 9)
+_USCC_PLACES = re.compile(f"[{USCC_CHARACTERS[1:]}][{USCC_CHARACTERS}][0-9]{{6}}[{USCC_CHARACTERS}]{{10}}")
 _CONFUSED = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
 
 _NONE_WORDS = frozenset(
@@ -109,6 +110,10 @@ def uscc_check_character(code: str) -> str:
     first = code[: USCC_LENGTH - 1]
     if len(first) < USCC_LENGTH - 1 or any(character not in USCC_CHARACTERS for character in first):
         raise ValueError(f"no check character follows from {first!r}")
+    return _check_character(first)
+
+
+def _check_character(first: str) -> str:
     return str(uscc.calc_check_digit(first))
 
 
@@ -122,6 +127,8 @@ def check_uscc(text: str) -> Refusal | None:
 
 
 def _not_a_uscc(code: str) -> Refusal | None:
+    if len(code) == USCC_LENGTH and code.isalnum():
+        return None  # none of the mistakes below is so long without a point or a sign
     if code in _NONE_WORDS:
         return _uscc("uscc-none", N_("There is no credit code here. Copy it from the licence."))
     if is_mangled(code):
@@ -151,6 +158,8 @@ def _lost_uscc(code: str) -> Refusal:
 
 
 def _wrong_place(code: str) -> Refusal | None:
+    if _USCC_PLACES.fullmatch(code):
+        return None
     for place, character in enumerate(code, start=1):
         if character in _CONFUSED:
             text = N_(
@@ -174,7 +183,7 @@ def _wrong_place(code: str) -> Refusal | None:
 
 
 def _wrong_check(code: str) -> Refusal | None:
-    right = uscc_check_character(code)
+    right = _check_character(code[: USCC_LENGTH - 1])
     if code[-1] == right:
         return None
     if _lost_its_tail(code):

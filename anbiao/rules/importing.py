@@ -37,7 +37,7 @@ IMPORT_RUN = Machine(
     steps=(
         Step("read", N_("Columns recognised"), frozenset({"uploaded"}), "mapping", "import enterprise"),
         Step("refuse", N_("Refuse the file"), frozenset({"uploaded", "checking", "writing"}), "refused", "import enterprise"),
-        Step("choose_sheet", N_("Choose another sheet"), frozenset({"mapping"}), "uploaded", "import enterprise"),
+        Step("choose_sheet", N_("Choose other sheets"), frozenset({"mapping"}), "uploaded", "import enterprise"),
         Step("map", N_("Confirm the columns"), frozenset({"mapping"}), "checking", "import enterprise"),
         Step("correct", N_("Correct a cell"), frozenset({"checked", "checking"}), "checking", "import enterprise"),
         Step("decide", N_("Decide a duplicate"), frozenset({"checked", "checking"}), "checking", "import enterprise"),

@@ -36,10 +36,10 @@ def test_a_marked_file_comes_back_and_an_import_is_taken_back(
     page = office.goes_to("/import/").page
     page.set_input_files("input[type=file]", two_sheets(tmp_path, name))
     page.locator("form[action$='/import/upload/'] button.btn-main").click()
-    expect(page.locator("#other-sheet")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".sheets input:checked")).to_have_count(2, timeout=WAIT)
     office.shows("import-sheets-1440-zh")
-    page.select_option("#other-sheet", "二月")
-    page.get_by_role("button", name="读取这张表").click()
+    page.get_by_role("checkbox", name=re.compile("^Sheet")).uncheck()
+    page.get_by_role("button", name="读取勾选的工作表").click()
     expect(page.locator(".mapping header")).to_contain_text("二月", timeout=WAIT)
     page.locator(".mapping .btn-main").click()
     expect(page.locator("#wrong")).to_be_visible(timeout=WAIT)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anbiao.kit.imports import days, reasons
+from anbiao.kit.imports import days, reasons, texts
 from anbiao.kit.imports.cells import EMPTY, clean, clean_column, says_none, shown
 from anbiao.kit.imports.columns import Column
 from anbiao.kit.imports.sheets import EPOCH_1904, Cell, Flaw
@@ -371,3 +371,24 @@ def test_impossible_numerals_name_no_day() -> None:
     assert days.day_in_text("二〇一九年二二月一日") == "no-such-day"
     assert days.day_in_text("二〇一九年十十月一日") == "no-such-day"
     assert date(1899, 12, 30) + timedelta(days=45_000) == date(2023, 3, 15)
+
+
+@given(st.text(st.characters(), max_size=12))
+def test_tidying_the_short_way_gives_what_the_long_way_gives(text: str) -> None:
+    bare = texts._INVISIBLE.sub("", text)
+    assert texts.tidy(text) == " ".join(bare.split())
+
+
+def test_whatever_is_invisible_or_a_wide_space_takes_the_long_way() -> None:
+    hidden = [
+        chr(code) for code in range(0x11000) if texts._INVISIBLE.match(chr(code)) or chr(code).isspace()
+    ]
+    assert [char for char in hidden if char.isprintable()] == [" "]
+
+
+def test_equal_cells_of_a_column_are_each_refused_where_they_stand_and_numbers_are_no_truths() -> None:
+    typed, errors = clean_column(["x", 1.0, True, "x", "1", 1], COUNT)
+    assert typed == [EMPTY, 1, EMPTY, EMPTY, 1, 1]
+    assert [(index, reason.code) for index, reason in errors] == [
+        (0, "not-a-whole-number"), (2, "not-a-whole-number"), (3, "not-a-whole-number"),
+    ]  # fmt: skip

@@ -214,3 +214,19 @@ def test_row_lists_stay_short() -> None:
 def test_letters_and_paths_of_a_table_that_begins_further_right(library: dict[str, Nasty]) -> None:
     found_sheet, found = choose(read(Path(library["offset.xlsx"].path)), COLUMNS)
     assert found_sheet.letters_of(found.mapping["uscc"]) == "E"
+
+
+def test_a_title_that_is_not_merged_is_no_part_of_the_headings_below_it() -> None:
+    table = sheet(
+        "双阳名册||",
+        "单位名称|电话|镇街",
+        "||",
+        "甲厂|1|双阳",
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)),
+    )
+    found = recognise(table, COLUMNS)
+    assert (found.header_rows, found.headings, found.data_rows) == (
+        (1,),
+        ("单位名称", "电话", "镇街"),
+        (3,),
+    )

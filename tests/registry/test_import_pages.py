@@ -1,8 +1,10 @@
 """The import in the browser: each state has its page, each act its answer, and nobody sees another's file."""
 
+import dataclasses
 import io
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -17,7 +19,7 @@ from anbiao.kit.imports import shapes
 from anbiao.kit.imports.headings import choose, recognise
 from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.sheets import Sheet
-from anbiao.kit.models import ImportRun
+from anbiao.kit.models import ImportRun, ImportShape
 from anbiao.registry import jobs
 from anbiao.registry.actions import imports
 from anbiao.registry.actions.roster_columns import COLUMNS, TAKEN
@@ -147,7 +149,7 @@ def test_every_state_has_its_page_in_both_languages(language: str, word: str) ->
         assert desk.get("/import/").status_code == 200
     bare = ImportRun.objects.filter(pk=run.pk)
     for state in ("uploaded", "refused", "cancelled"):
-        bare.update(state=state, result={}, mapping={})
+        bare.update(state=state, result={}, tables=[])
         assert desk.get(address(run)).status_code == 200
         assert desk.get("/import/").status_code == 200
 
@@ -387,12 +389,13 @@ def test_another_sheet_is_chosen_and_the_office_finds_it_so_next_time(desk: Desk
     run = imports.start_import(desk.actor, SimpleUploadedFile("a.xlsx", content))
     imports.read_columns(desk.actor, run)
     page = desk.text(address(run))
-    assert "3 sheets of the file have such headings." in page
-    assert '<option value="一月" selected>' in page
-    assert desk.post(address(run, "sheet"), sheet="四月").status_code == 409
-    desk.post(address(run, "sheet"), sheet="三月")
+    assert "3 have headings of a roster" in page
+    assert page.count('name="sheet" value=') == page.count('月" checked>') == 3
+    assert desk.post(address(run, "sheets"), sheets="1", sheet="四月").status_code == 409
+    assert desk.post(address(run, "sheets"), sheets="1").status_code == 409
+    desk.post(address(run, "sheets"), sheets="1", sheet="三月")
     work()
-    assert (fresh(run).sheet, fresh(run).state) == ("三月", "mapping")
+    assert (fresh(run).sheets, fresh(run).state) == (["三月"], "mapping")
     chosen = {index: "" if name == "phone" else name for name, index in fresh(run).mapping.items()}
     imports.confirm_columns(desk.actor, fresh(run), chosen)
     imports.check(desk.actor, fresh(run))
@@ -405,32 +408,30 @@ def test_another_sheet_is_chosen_and_the_office_finds_it_so_next_time(desk: Desk
 
 def test_what_one_office_confirmed_of_a_table_is_not_offered_to_another(desk: Desk) -> None:
     found = recognise(read_sheet(), COLUMNS)
-    shapes.remember(desk.actor, "enterprises", "名册", {heading: "" for heading in found.headings})
-    other = people.acting(people.person("street_inspector"))
-    assert shapes.remembered(other, "enterprises", [found]) == {}
-    assert list(shapes.remembered(desk.actor, "enterprises", [found])) == [found.headings]
+    shapes.remember(desk.actor, "enterprises", [{heading: "" for heading in found.headings}])
+    other = shapes.remembered(people.acting(people.person("street_inspector")), "enterprises")
+    assert (other.knows(found), other.of(found)) == (False, {})
+    own = shapes.remembered(desk.actor, "enterprises")
+    assert (own.knows(found), own.of(found)) == (True, dict.fromkeys(found.headings, ""))
+    assert shapes.remembered(people.OPERATOR, "enterprises").knows(found)
+
+
+def test_an_office_is_offered_its_headings_on_other_tables_and_what_its_district_once_shared(
+    desk: Desk,
+) -> None:
+    ImportShape.objects.create(
+        district=desk.actor.district, spec="enterprises", office="", shape="", confirmed_at=desk.actor.now,
+        columns={"怎么称呼": "name", "座机": "phone"},
+    )  # fmt: skip
+    later = dataclasses.replace(desk.actor, now=desk.actor.now + timedelta(hours=1))
+    shapes.remember(later, "enterprises", [{"座机": "", "字号": "aliases"}])
+    found = recognise(
+        Sheet("x", [["怎么称呼", "座机", "字号", "镇街", "地址"], ["甲", 1, "乙", "双阳", "路"]]), COLUMNS
+    )
+    memory = shapes.remembered(desk.actor, "enterprises")
+    assert not memory.knows(found)
+    assert memory.of(found) == {"怎么称呼": "name", "座机": "", "字号": "aliases"}
 
 
 def read_sheet() -> Sheet:
     return Sheet("名册", [[*HEAD], row("青岚鞋业有限公司")])
-
-
-def test_an_offices_workbook_of_19_sheets_and_1600_merged_cells_goes_through(desk: Desk) -> None:
-    names = [f"表{number}" for number in range(1, 20)]
-    book = openpyxl.load_workbook(io.BytesIO(many_sheets(*names)))
-    for sheet in book.worksheets:
-        for line in range(10, 94):
-            sheet.cell(line, 12).value = "说明"
-            sheet.merge_cells(start_row=line, end_row=line, start_column=12, end_column=15)
-    assert sum(len(sheet.merged_cells.ranges) for sheet in book.worksheets) > 1600
-    out = io.BytesIO()
-    book.save(out)
-    run = imports.start_import(desk.actor, SimpleUploadedFile("a.xlsx", out.getvalue()))
-    imports.read_columns(desk.actor, run)
-    assert len(fresh(run).result["fitting"]) == 19
-    imports.choose_sheet(desk.actor, fresh(run), "表19")
-    imports.read_columns(desk.actor, fresh(run))
-    imports.confirm_columns(desk.actor, fresh(run), {i: name for name, i in fresh(run).mapping.items()})
-    imports.check(desk.actor, fresh(run))
-    counts = fresh(run).result["counts"]
-    assert (counts["rows"], counts["good"]) == (4, 4)

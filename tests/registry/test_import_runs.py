@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from anbiao.kit.models import ColumnMemory, Entry, ImportRun, PersonalValue
+from anbiao.kit.models import Entry, ImportRun, ImportShape, PersonalValue
 from anbiao.registry import jobs
 from anbiao.registry.actions import imports
 from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode
@@ -115,9 +115,9 @@ def test_a_cancelled_run_is_left_alone_by_the_job_that_still_works() -> None:
 def test_a_check_overtaken_by_a_correction_does_not_count() -> None:
     _, actor = officer()
     run = checked(actor, row("坏厂", 从业人数="约三十人"))
-    imports.correct_cells(actor, run, {(2, "employees"): "三十"})
+    imports.correct_cells(actor, run, {("2", "employees"): "三十"})
     working = fresh(run)
-    imports.correct_cells(actor, run, {(2, "employees"): "30"})
+    imports.correct_cells(actor, run, {("2", "employees"): "30"})
     imports.check(actor, working)
     assert fresh(run).state == "checking"
     assert checked_again(actor, fresh(run)).result["counts"]["good"] == 1
@@ -127,7 +127,7 @@ def test_a_correction_counts_and_its_value_stands_hashed_in_the_journal() -> Non
     _, actor = officer()
     run = checked(actor, row("某厂", 联系电话="1390000"))
     assert run.result["counts"]["bad"] == 1
-    imports.correct_cells(actor, run, {(2, "phone"): "13900000099"})
+    imports.correct_cells(actor, run, {("2", "phone"): "13900000099"})
     run = checked_again(actor, run)
     assert run.result["counts"]["bad"] == 0
     entry = Entry.objects.get(object_id=run.id, verb="correct")
@@ -141,7 +141,7 @@ def test_a_column_that_the_file_lacks_can_be_filled_in() -> None:
         actor, ["某厂", people.make_uscc(), "工业路1号"], head=["单位名称", "统一社会信用代码", "地址"]
     )
     assert run.result["errors"][0]["code"] == "town-missing"
-    imports.correct_cells(actor, run, {(2, "town"): "双阳街道"})
+    imports.correct_cells(actor, run, {("2", "town"): "双阳街道"})
     assert checked_again(actor, run).result["counts"]["good"] == 1
 
 
@@ -151,7 +151,7 @@ def test_confirmed_headings_are_remembered() -> None:
     run = begun(actor, row("青岚鞋业有限公司"), head=head)
     assert "name" not in run.mapping
     imports.confirm_columns(actor, run, {0: "name", **{i: n for n, i in run.mapping.items()}})
-    assert ColumnMemory.objects.get(heading="叫什么").column == "name"
+    assert ImportShape.objects.get().columns["叫什么"] == "name"
     again = begun(actor, row("青岚鞋业有限公司"), head=head)
     assert again.mapping["name"] == 0
     assert again.result["columns"][0]["sure"] == "remembered"
@@ -210,7 +210,7 @@ def test_each_answer_does_what_it_says(act: str) -> None:
     unit, run = likely(actor)
     (found,) = run.result["duplicates"]
     code = found["mine"]["uscc"]
-    imports.decide_candidates(actor, run, rows=[2], act=act)
+    imports.decide_candidates(actor, run, rows=["2"], act=act)
     run = checked_again(actor, run)
     imports.take_step(actor, run, "confirm")
     imports.write_rows(actor, run)
@@ -226,7 +226,7 @@ def test_each_answer_does_what_it_says(act: str) -> None:
 def test_one_unit_takes_the_only_code_there_is_whatever_the_answer() -> None:
     _, actor = officer()
     unit, run = likely(actor, uscc=None)
-    imports.decide_candidates(actor, run, rows=[2], act="same_old_code")
+    imports.decide_candidates(actor, run, rows=["2"], act="same_old_code")
     run = checked_again(actor, run)
     imports.take_step(actor, run, "confirm")
     imports.write_rows(actor, run)
@@ -242,7 +242,7 @@ def test_two_rows_of_a_file_that_are_one_unit_become_one() -> None:
         row("禾沐木业有限公司", second, 地址="工业路1号"),
     )
     assert run.result["duplicates"][0]["other"] == "row:2"
-    imports.decide_candidates(actor, run, rows=[3], act="same_new_code")
+    imports.decide_candidates(actor, run, rows=["3"], act="same_new_code")
     run = checked_again(actor, run)
     counts = run.result["counts"]
     assert counts["good"] == counts["created"] + counts["updated"] + counts["unchanged"] == 2
@@ -257,7 +257,7 @@ def test_three_alike_decided_differently_leave_no_loose_end() -> None:
     unit, _ = likely(actor)
     rows = [row("禾沐木业有限公司", 地址="工业路1号"), row("禾牧木业有限公司", 地址="工业路1号")]
     run = checked(actor, *rows)
-    imports.decide_candidates(actor, run, rows=[2], act="same_new_code")
+    imports.decide_candidates(actor, run, rows=["2"], act="same_new_code")
     run = checked_again(actor, run)
     imports.take_step(actor, run, "confirm")
     imports.write_rows(actor, run)

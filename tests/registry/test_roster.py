@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 
 from anbiao.kit.models import Entry
+from anbiao.kit.search import terms_of
+from anbiao.registry.actions import writing
 from anbiao.registry.actions.imports import import_file
 from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility
 from tests import people
@@ -59,6 +61,20 @@ def test_a_new_row_becomes_a_supervised_unit(tmp_path: Path) -> None:
     entry = Entry.objects.get(object_id=unit.id)
     assert entry.after["name"] == "青岚鞋业有限公司"
     assert "13900000021" not in str(entry.after)
+
+
+def test_many_units_are_written_some_at_a_time_and_lose_neither_entries_nor_terms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "AT_A_TIME", 2)
+    names = ["青岚鞋业有限公司", "云鼎机械有限公司", "厂", "禾木木业有限公司", "A1"]
+    import_file(
+        people.OPERATOR, roster(tmp_path, *(row(name, people.make_uscc(), 地址="") for name in names))
+    )
+    units = {unit.name: unit for unit in Enterprise.objects.all()}
+    assert {name: unit.terms for name, unit in units.items()} == {name: terms_of(name) for name in names}
+    entries = Entry.objects.filter(verb="register").order_by("number").values_list("object_id", flat=True)
+    assert list(entries) == [units[name].pk for name in names]
 
 
 def test_writing_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:

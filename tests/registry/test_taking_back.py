@@ -104,7 +104,7 @@ def test_a_code_that_gave_way_comes_back() -> None:
         name="云鼎机械有限公司", phone="13900000021", principal="林某", address="云鼎机械有限公司路1号"
     )
     run = checked(actor, row("云鼎机械有限公司"))
-    imports.decide_candidates(actor, run, rows=[2], act="same_new_code")
+    imports.decide_candidates(actor, run, rows=["2"], act="same_new_code")
     imports.check(actor, fresh(run))
     imports.take_step(actor, fresh(run), "confirm")
     imports.write_rows(actor, fresh(run))

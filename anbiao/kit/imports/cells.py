@@ -35,17 +35,32 @@ def clean(value: Cell, column: Column, *, epoch: date = EPOCH_1900) -> tuple[Typ
 def clean_column(
     values: Sequence[Cell], column: Column, *, epoch: date = EPOCH_1900
 ) -> tuple[list[Typed], list[tuple[int, Refusal]]]:
-    """All cells of one column: typed values in the same order (EMPTY where refused), and (index, reason) of the refused."""
+    """All cells of one column: typed values in the same order (EMPTY where refused), and (index, reason) of the refused.
+
+    What a text says is asked once, however often it stands there: towns, trades and classes come back in every other row.
+    """
     take = _taker(column, epoch)
+    texts: dict[str, tuple[Typed, Refusal | None]] = {}
     typed: list[Typed] = []
     errors: list[tuple[int, Refusal]] = []
     for index, value in enumerate(values):
-        try:
-            typed.append(take(value))
-        except Refused as refused:
-            typed.append(EMPTY)
-            errors.append((index, refused.refusals[0]))
+        if isinstance(value, str):
+            found = texts.get(value)
+            if found is None:
+                found = texts[value] = _taken(take, value)
+        else:  # numbers are not kept: 1, 1.0 and TRUE are equal and not the same
+            found = _taken(take, value)
+        typed.append(found[0])
+        if found[1] is not None:
+            errors.append((index, found[1]))
     return typed, errors
+
+
+def _taken(take: Callable[[Cell], Typed], value: Cell) -> tuple[Typed, Refusal | None]:
+    try:
+        return take(value), None
+    except Refused as refused:
+        return EMPTY, refused.refusals[0]
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +123,7 @@ def _text_of(value: Cell, column: Column) -> str:
 def _bare_text(value: str, column: Column) -> str:
     if len(value) > LONGEST_CELL:
         raise refuse("too-long", value, column, length=f"{len(value):,}", longest=str(column.longest))
-    if _LOST.search(value):
+    if ("\ufffd" in value or not value.isprintable()) and _LOST.search(value):
         raise refuse("unreadable-characters", _LOST.sub("\ufffd", value), column)
     text = tidy(value)
     if text[:1] == "'":

@@ -1,8 +1,8 @@
 """Which line of a sheet is its heading, what each column means, and which lines are rows of data."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from anbiao.kit.imports.columns import Column, plain_heading
 from anbiao.kit.imports.footers import Layout, lay_out, row_list
@@ -50,18 +50,28 @@ def recognise(sheet: Sheet, columns: Sequence[Column]) -> Recognised:
 
     A sheet without any known heading gives an empty mapping and no data rows.
     """
+    found = _headed(sheet, columns)
+    return with_mapping(sheet, found, found.mapping) if found.header_rows else found
+
+
+def confirmed(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, int]) -> Recognised:
+    """A sheet read by the mapping that a person has confirmed of it."""
+    return with_mapping(sheet, _headed(sheet, columns), mapping)
+
+
+def _headed(sheet: Sheet, columns: Sequence[Column]) -> Recognised:
+    """The headings of a sheet and what they mean; its rows are not looked at yet."""
     best = _best_candidate(sheet, columns)
     if best is None:
         return Recognised((), 0, (), {}, (), {}, (), ())
     mapping, ambiguous = _settle(best)
-    found = Recognised(
+    return Recognised(
         best.header_rows, best.header_rows[-1] + 1, best.headings, mapping, (), ambiguous, (), ()
     )
-    return with_mapping(sheet, found, mapping)
 
 
 def with_mapping(sheet: Sheet, found: Recognised, mapping: Mapping[str, int]) -> Recognised:
-    """The same sheet read by the mapping a person has confirmed: its data rows and warnings anew."""
+    """The same sheet read by another mapping: its data rows and warnings anew."""
     layout = lay_out(sheet, header_rows=found.header_rows, used=tuple(mapping.values()))
     return Recognised(
         header_rows=found.header_rows,
@@ -81,7 +91,7 @@ def choose(book: Book, columns: Sequence[Column]) -> tuple[Sheet, Recognised]:
     Raises Refused("headings-not-found") when no sheet has at least two of the columns.
     """
     sheet, found = best(fitting(book, columns))
-    return with_others(book, sheet, found)
+    return sheet, replace(found, warnings=(*left_out(book, {sheet.name}), *found.warnings))
 
 
 def fitting(book: Book, columns: Sequence[Column]) -> list[tuple[Sheet, Recognised]]:
@@ -98,11 +108,13 @@ def best(found: Sequence[tuple[Sheet, Recognised]]) -> tuple[Sheet, Recognised]:
     return max(found, key=lambda pair: (len(pair[1].mapping), len(pair[1].data_rows) > 0))
 
 
-def with_others(book: Book, sheet: Sheet, found: Recognised) -> tuple[Sheet, Recognised]:
-    """A sheet that is read, with warnings that name the hidden and the other sheets left out."""
-    hidden = [other.name for other in book.sheets if other.hidden]
-    others = [other.name for other in book.sheets if other is not sheet and other.rows and not other.hidden]
-    extra = [
+def left_out(book: Book, read: Collection[str]) -> list[Refusal]:
+    """Warnings that name the hidden sheets, and the others beside those that are read."""
+    hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
+    others = [
+        sheet.name for sheet in book.sheets if sheet.name not in read and sheet.rows and not sheet.hidden
+    ]
+    return [
         Refusal(code, text, {"sheets": "、".join(names)})
         for code, text, names in (
             ("sheets-hidden", _HIDDEN_SHEETS, hidden),
@@ -110,12 +122,6 @@ def with_others(book: Book, sheet: Sheet, found: Recognised) -> tuple[Sheet, Rec
         )
         if names
     ]
-    return sheet, _with_warnings(found, extra)
-
-
-def _with_warnings(found: Recognised, extra: Sequence[Refusal]) -> Recognised:
-    values = {name: getattr(found, name) for name in found.__dataclass_fields__}
-    return Recognised(**{**values, "warnings": (*extra, *found.warnings)})
 
 
 _NOT_FOUND = N_(
@@ -224,11 +230,23 @@ def _word(value: Cell) -> str:
 
 
 def _is_deep(sheet: Sheet, rows: tuple[int, ...]) -> bool:
-    """Whether rows below each other may be one heading: some column has an empty or merged place in them."""
-    joined = any(top in rows and bottom in rows and bottom > top for top, _, bottom, _ in sheet.merged)
-    across = any(top in rows[:-1] and right > left for top, left, _, right in sheet.merged)
-    gaps = not sheet.merged and any(not _word(value) for value in sheet.rows[rows[0]])
-    return joined or across or gaps
+    """Whether rows below each other may be one heading: each hangs on the one below it by a cell that is merged, down or (with a word in
+    it) across, or by an empty one. A title that is not merged hangs on nothing.
+    """
+    if not sheet.merged:
+        return any(not _word(value) for value in sheet.rows[rows[0]])
+    return all(_hangs(sheet, row, rows) for row in rows[:-1])
+
+
+def _hangs(sheet: Sheet, row: int, rows: tuple[int, ...]) -> bool:
+    return any(
+        top in rows and top <= row and ((bottom in rows and bottom > row) or (top == row and right > left and _has_word(sheet, top, left)))
+        for top, left, bottom, right in sheet.merged
+    )  # fmt: skip
+
+
+def _has_word(sheet: Sheet, row: int, index: int) -> bool:
+    return 0 <= index < len(sheet.rows[row]) and bool(_word(sheet.rows[row][index]))
 
 
 def _meaning(words: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:

@@ -74,7 +74,12 @@ class Intake:
             return
         result = told(plan, self.columns)
         runs.finish(
-            actor, run, "check", sheet=plan.sheet, result=result, seconds=round(perf_counter() - started, 2)
+            actor,
+            run,
+            "check",
+            tables=[[plan.sheet, {}]],
+            result=result,
+            seconds=round(perf_counter() - started, 2),
         )
 
     def planned(self, actor: Actor, run: ImportRun) -> Plan:

@@ -13,6 +13,12 @@ Mark = tuple[
 ]  # a row of the file: its sheet ("" where only one is read) and its number there, first line 1
 
 
+def key_of(mark: Mark) -> str:
+    """A row of the file as a word, by which forms and runs name it: "12", and "12 双阳" where several sheets are read."""
+    sheet, row = mark
+    return f"{row} {sheet}" if sheet else str(row)
+
+
 @dataclass(frozen=True)
 class CellError:
     """Why one cell (or row) was not taken. `row` is the file's own number, first line 1; `fix` a value offered, never entered."""

@@ -47,34 +47,48 @@ def write_report(
 
 
 def _write_aside(book: Any, aside: Sequence[CellError]) -> None:
-    heads = ((gettext("Row"), 8), (gettext("Value in the file"), 60), (gettext("Why it was set aside"), 64))
+    by_sheet = any(each.sheet for each in aside)
+    heads = (
+        *_sheet_head(by_sheet), (gettext("Row"), 8), (gettext("Value in the file"), 60),
+        (gettext("Why it was set aside"), 64),
+    )  # fmt: skip
     sheet = new_sheet(book, gettext("Set aside"), heads)
     for last, each in enumerate(aside, start=1):
-        sheet.write_number(last, 0, each.row)
-        sheet.write_string(last, 1, each.value)
-        sheet.write_string(last, 2, say(each.refusal))
+        first = _write_mark(sheet, last, each.mark, by_sheet=by_sheet)
+        sheet.write_string(last, first, each.value)
+        sheet.write_string(last, first + 1, say(each.refusal))
     sheet.autofilter(0, 0, len(aside), len(heads) - 1)
+
+
+def _sheet_head(by_sheet: bool) -> tuple[tuple[str, int], ...]:
+    return ((gettext("Sheet"), 16),) if by_sheet else ()
+
+
+def _write_mark(sheet: Any, line: int, mark: Mark, *, by_sheet: bool, style: Any = None) -> int:
+    """The row of the file, behind its sheet where several were read. Returns the next column."""
+    if by_sheet:
+        sheet.write_string(line, 0, mark[0], style)
+    sheet.write_number(line, int(by_sheet), mark[1], style)
+    return 1 + by_sheet
 
 
 def _write_cells(book: Any, columns: Sequence[Column], errors: Sequence[CellError]) -> None:
     labels = {column.name: column.label for column in columns}
-    sheets = any(error.sheet for error in errors)
+    by_sheet = any(error.sheet for error in errors)
     heads = (
-        *(((gettext("Sheet"), 16),) if sheets else ()),
+        *_sheet_head(by_sheet),
         (gettext("Row"), 8), (gettext("Column"), 20), (gettext("Value in the file"), 28), (gettext("Why it is wrong"), 64),
         (gettext("What is allowed"), 48), (gettext("Offered"), 16),
     )  # fmt: skip
     sheet = new_sheet(book, gettext("Wrong cells"), heads)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    last, first = 0, 1 if sheets else 0
+    last = 0
     for last, error in enumerate(errors, start=1):
         words = (
             gettext(labels.get(error.column, error.column)), error.value, say(error.refusal), gettext(error.allowed), error.fix,
         )  # fmt: skip
-        if sheets:
-            sheet.write_string(last, 0, error.sheet, wrapped)
-        sheet.write_number(last, first, error.row, wrapped)
-        for place, text in enumerate(words, start=first + 1):
+        first = _write_mark(sheet, last, error.mark, by_sheet=by_sheet, style=wrapped)
+        for place, text in enumerate(words, start=first):
             sheet.write_string(last, place, text, wrapped)
     sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
 
@@ -84,7 +98,9 @@ def _write_rows(
 ) -> None:  # fmt: skip
     used = {name for cells in rows.values() for name in cells} | {name for *_, name in wrong}
     shown_columns = [column for column in columns if column.name in used]
+    by_sheet = any(sheet for sheet, _ in rows)
     heads = [
+        *_sheet_head(by_sheet),
         (gettext("Row in the file"), 10),
         *((gettext(c.label), WIDTHS.get(c.name, 16)) for c in shown_columns),
     ]
@@ -94,8 +110,8 @@ def _write_rows(
         book.add_format({"num_format": "@", "bg_color": "#FDF0F3"}),
     )
     for line, (mark, cells) in enumerate(sorted(rows.items()), start=1):
-        sheet.write_number(line, 0, mark[1])
-        for place, column in enumerate(shown_columns, start=1):
+        first = _write_mark(sheet, line, mark, by_sheet=by_sheet)
+        for place, column in enumerate(shown_columns, start=first):
             style = bad if (*mark, column.name) in wrong else text
             sheet.write_string(line, place, _as_text(cells.get(column.name)), style)
 

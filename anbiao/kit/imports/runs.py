@@ -105,7 +105,7 @@ def finish(actor: Actor, run: ImportRun, step: str, **values: Any) -> None:
 
 
 def _asked(run: ImportRun) -> tuple[Any, ...]:
-    return run.state, run.mapping, run.corrections, run.decisions
+    return run.state, run.tables, run.corrections, run.decisions
 
 
 def refuse(actor: Actor, run: ImportRun, refused: Refused) -> None:

@@ -35,6 +35,10 @@ _MASKED = re.compile(r"[^\d\s*]{0,2}\*+[^\d\s*]?")  # a name as our lists show i
 
 def tidy(text: str) -> str:
     """Text without invisible characters, with single spaces; width and rare characters stay as they are."""
+    if (
+        text.isprintable()
+    ):  # nothing invisible is in it, and no space but the plain one: the way of nearly every cell
+        return " ".join(text.split()) if " " in text else text
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
-from anbiao.kit.imports.plans import CellError
+from anbiao.kit.imports.plans import CellError, key_of
 from anbiao.kit.imports.telling import error_again
 from anbiao.kit.models import ImportRun
 from anbiao.kit.texts import say
@@ -55,9 +55,19 @@ class WrongCell:
     sheet: str = ""
 
     @property
+    def key(self) -> str:
+        """Its row, as a run names it."""
+        return key_of((self.sheet, self.row))
+
+    @property
     def name(self) -> str:
         """The name of its field."""
-        return f"cell:{self.row}:{self.column}"
+        return f"cell:{self.key}:{self.column}"
+
+    @property
+    def fix_name(self) -> str:
+        """What the button that takes the offered value says."""
+        return f"fix:{self.key}:{self.column}"
 
 
 @dataclass(frozen=True)

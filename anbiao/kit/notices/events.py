@@ -60,6 +60,11 @@ class Act:
     note: str
 
 
+def is_told(object_type: str, verb: str) -> bool:
+    """Whether anybody is told of such an act."""
+    return (object_type, verb) in _events
+
+
 def plan(district: str, acts: Iterable[Act]) -> None:
     """Writes down, in the transaction of the acts, of which of them somebody is to be told. No query where of none, else one COPY."""
     told = [

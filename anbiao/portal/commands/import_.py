@@ -121,7 +121,10 @@ def _lines(data: dict[str, Any], held: bool, dry_run: bool) -> list[str]:
         f"{done} in {data['seconds']} s."
     ]
     lines += [f"  {each['message']}" for each in data["warnings"]]
-    lines += [f"  row {e['row']}, {e['column']} {e['value']!r}: {e['message']}" for e in data["errors"][:50]]
+    lines += [
+        f"  {e['sheet']} row {e['row']}, {e['column']} {e['value']!r}: {e['message']}"
+        for e in data["errors"][:50]
+    ]
     if len(data["errors"]) > 50:
         lines.append(f"  … and {len(data['errors']) - 50} more; --report OUT.xlsx lists all.")
     return lines

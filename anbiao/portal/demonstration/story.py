@@ -83,7 +83,7 @@ class Story:
         def happen(at: datetime) -> None:
             actor = self.cast.acting(self.cast["linzhiyuan"], at)
             book, sheet = as_book(drafts)
-            plan = plan_roster(actor, book, sheet, recognised(sheet))
+            plan = plan_roster(actor, book, [(sheet, recognised(sheet))])
             if plan.errors:
                 raise ValueError(f"the demonstration's own roster is wrong: {plan.errors[:3]}")
             write(actor, plan.batch, offices=Offices(actor.district))

@@ -1,9 +1,10 @@
 """An import on its way: upload → columns → dry run → decisions → written, each step journalled, the long ones in jobs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from django.db import transaction
 
@@ -11,21 +12,15 @@ from anbiao.authority.people import of_account
 from anbiao.authority.places import Offices
 from anbiao.kit import files
 from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import without_collecting
 from anbiao.kit.imports import runs, shapes
-from anbiao.kit.imports.headings import (
-    Recognised,
-    best,
-    choose,
-    fitting,
-    recognise,
-    with_mapping,
-    with_others,
-)
+from anbiao.kit.imports.headings import Recognised, best, confirmed, fitting, with_mapping
 from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.runs import book_of, changing, move, run_of
 from anbiao.kit.imports.sheets import Book, Sheet
-from anbiao.kit.models import ColumnMemory, ImportRun
-from anbiao.registry.actions.import_telling import columns_told, told
+from anbiao.kit.imports.tables import Table, alike
+from anbiao.kit.models import ImportRun
+from anbiao.registry.actions.import_telling import columns_told, tables_told, told
 from anbiao.registry.actions.likely import DECISIONS
 from anbiao.registry.actions.roster import plan_roster
 from anbiao.registry.actions.roster_columns import BY_NAME, COLUMNS
@@ -48,63 +43,93 @@ def start_import(actor: Actor, upload: files.Incoming) -> ImportRun:
     return runs.begin(actor, upload, spec=SPEC, capability="import enterprise", kind="roster")
 
 
-def confirm_columns(actor: Actor, run: ImportRun, columns: Mapping[int, str]) -> None:
-    """A person says what each column of the file is (index → our column, "" for none); the district remembers it by heading.
+def confirm_columns(
+    actor: Actor, run: ImportRun, columns: Mapping[int, str], *, sheets: Collection[str] | None = None
+) -> None:
+    """A person says what each column of the file is (its number → our column, "" for none), and which of the sheets read so far are taken
+    (None: all); the office is offered the same for the next such table.
 
-    Raises Refused when neither name nor code is among them, when two are the same, or when one is unknown.
+    Raises Refused when a sheet has neither name nor code, when two of its columns are the same, when a column is unknown, and for a sheet
+    that is not read yet.
     """
-    mapping = {name: index for index, name in columns.items() if name}
-    _check_mapping(columns, mapping)
-    headings = {told["index"]: told["heading"] for told in run.result.get("columns", ())}
+    taken = run.sheets if sheets is None else [sheet for sheet in run.sheets if sheet in sheets]
+    _check_sheets(run, taken, sheets)
+    told = {each["index"]: each for each in run.result.get("columns", ())}
+    places = {index: told[index].get("places") if index in told else {run.sheet: index} for index in columns}
+    tables = [[sheet, _mapping(sheet, columns, places, are_many=len(taken) > 1)] for sheet in taken]
+    confirmed = [
+        {told[index]["heading"]: name for index, name in columns.items() if sheet in places[index] and told[index]["heading"]}
+        for sheet in taken
+    ]  # fmt: skip
     with changing(run):
-        move(actor, run, "map", mapping=mapping, progress=0)
-        for index, name in columns.items():
-            if headings.get(index):
-                ColumnMemory.objects.update_or_create(
-                    district=actor.district, spec=SPEC, heading=headings[index], defaults={"column": name}
-                )
-        shapes.remember(
-            actor, SPEC, run.sheet, {headings[i]: name for i, name in columns.items() if headings.get(i)}
-        )
+        move(actor, run, "map", tables=tables, progress=0)
+        shapes.remember(actor, SPEC, confirmed)
 
 
-def choose_sheet(actor: Actor, run: ImportRun, name: str) -> None:
-    """Reads another sheet of the file. Raises Refused for one that has none of the headings."""
-    if name not in {told[0] for told in run.result.get("fitting", ())}:
-        raise Refused(Refusal("sheet-unknown", N_("Choose a sheet of the list.")))
+def choose_sheets(actor: Actor, run: ImportRun, sheets: Collection[str]) -> None:
+    """Reads other sheets of the file. Raises Refused for none, and for one that has none of the headings."""
+    known = [told["name"] for told in run.result.get("tables", ())]
+    if not sheets or not set(sheets) <= set(known):
+        raise Refused(Refusal("sheet-unknown", N_("Choose sheets of the list.")))
     with changing(run):
-        move(actor, run, "choose_sheet", sheet=name, mapping={}, progress=0)
+        tables = [[sheet, {}] for sheet in known if sheet in sheets]
+        move(actor, run, "choose_sheet", tables=tables, progress=0)
 
 
-def _check_mapping(columns: Mapping[int, str], mapping: Mapping[str, int]) -> None:
-    if any(name not in BY_NAME for name in mapping):
+def _check_sheets(run: ImportRun, taken: Sequence[str], asked: Collection[str] | None) -> None:
+    more = [sheet for sheet in asked or () if sheet not in run.sheets]
+    if more:
+        text = N_("These sheets are ticked and not read yet: {sheets}. Read the ticked sheets first.")
+        raise Refused(Refusal("sheets-not-read", text, {"sheets": "、".join(more)}))
+    if not taken:
+        raise Refused(Refusal("sheet-unknown", N_("Choose sheets of the list.")))
+
+
+def _mapping(
+    sheet: str, columns: Mapping[int, str], places: Mapping[int, Mapping[str, int]], *, are_many: bool
+) -> dict[str, int]:
+    """Column → its index in a sheet. Raises Refused for what makes no sense there, naming the sheet where there are many."""
+    here = [
+        (name, places[index][sheet]) for index, name in columns.items() if name and sheet in places[index]
+    ]
+    names = [name for name, _ in here]
+    if any(name not in BY_NAME for name in names):
         raise Refused(Refusal("column-unknown", N_("Choose a column of the list.")))
-    named = [name for name in columns.values() if name]
-    twice = sorted({BY_NAME[name].label for name in named if named.count(name) > 1})
-    if twice:
-        text = N_("Two columns of the file cannot both be the same. Choose one of them.")
-        raise Refused(Refusal("column-twice", text))
-    if "name" not in mapping and "uscc" not in mapping:
-        raise Refused(Refusal("columns-missing", N_("Say which column holds the name or the credit code.")))
+    if len(set(names)) < len(names):
+        raise Refused(Refusal("column-twice", TWICE[are_many], {"sheet": sheet}))
+    if not {"name", "uscc"} & set(names):
+        raise Refused(Refusal("columns-missing", MISSING[are_many], {"sheet": sheet}))
+    return dict(here)
 
 
-def correct_cells(actor: Actor, run: ImportRun, cells: Mapping[tuple[int, str], str]) -> None:
-    """Cells (row, column → value) typed anew by a person; the file itself stays as it was handed in."""
+# For a file of one sheet, and for one of several.
+TWICE = (
+    N_("Two columns of the file cannot both be the same. Choose one of them."),
+    N_("Two columns of sheet {sheet} cannot both be the same. Choose one of them."),
+)
+MISSING = (
+    N_("Say which column holds the name or the credit code."),
+    N_("Say which column of sheet {sheet} holds the name or the credit code, or do not read this sheet."),
+)
+
+
+def correct_cells(actor: Actor, run: ImportRun, cells: Mapping[tuple[str, str], str]) -> None:
+    """Cells (key of the row, column → value) typed anew by a person; the file itself stays as it was handed in."""
     if not cells:
         raise Refused(Refusal("nothing-typed", N_("Type the right value into a cell first.")))
     with changing(run):
-        corrections = {row: dict(fixed) for row, fixed in run.corrections.items()}
-        for (row, column), value in cells.items():
-            corrections.setdefault(str(row), {})[column] = value[:LONGEST_VALUE]
+        corrections = {key: dict(fixed) for key, fixed in run.corrections.items()}
+        for (key, column), value in cells.items():
+            corrections.setdefault(key, {})[column] = value[:LONGEST_VALUE]
         move(actor, run, "correct", corrections=corrections, progress=0)
 
 
-def decide_candidates(actor: Actor, run: ImportRun, *, rows: Iterable[int], act: str) -> None:
-    """What likely duplicates are: same_new_code, same_old_code, two, or later (written and put on the work list)."""
+def decide_candidates(actor: Actor, run: ImportRun, *, rows: Iterable[str], act: str) -> None:
+    """What likely duplicates are (rows by their keys): same_new_code, same_old_code, two, or later (written and put on the work list)."""
     if act not in DECISIONS:
         raise Refused(Refusal("decision-unknown", N_("Choose one of the four answers.")))
     with changing(run):
-        decisions = {**run.decisions, **{str(row): {"act": act} for row in rows}}
+        decisions = {**run.decisions, **{key: {"act": act} for key in rows}}
         move(actor, run, "decide", decisions=decisions, progress=0)
 
 
@@ -123,8 +148,8 @@ def actor_behind(run: ImportRun, now: datetime) -> Actor:
 
 
 def read_columns(actor: Actor, run: ImportRun) -> None:
-    """Reads the file and recognises the columns of a sheet: the one that was chosen, else one that the office confirmed before, else the
-    best. A file that cannot be read ends here, with why.
+    """Reads the file and recognises the columns of the sheets that were chosen; else of those alike to one that the office confirmed
+    before, else to the best. A file that cannot be read ends here, with why.
     """
     try:
         book = book_of(run)
@@ -132,44 +157,52 @@ def read_columns(actor: Actor, run: ImportRun) -> None:
     except Refused as refused:
         runs.refuse(actor, run, refused)
         return
-    kept = shapes.remembered(actor, SPEC, [found for _, found in fits])
-    sheet, found = _proposed(fits, run.sheet, kept)
-    memory = remembered(actor.district) | kept.get(found.headings, {})
-    found = _with_memory(sheet, found, memory)
+    memory = shapes.remembered(actor, SPEC)
+    fits = [(sheet, _with_memory(sheet, found, memory)) for sheet, found in fits]
+    leading, tables = proposed(fits, run.sheets, memory)
+    columns = columns_told(tables, memory)
     result = {
-        "columns": columns_told(sheet, found, memory), "rows": len(found.data_rows),
-        "sheets": sum(1 for each in book.sheets if each.rows),
-        "fitting": [[each.name, len(seen.data_rows)] for each, seen in fits],
+        "columns": columns, "rows": sum(len(found.data_rows) for _, found in tables),
+        "sheets": sum(1 for each in book.sheets if each.rows), "tables": tables_told(fits, tables, leading),
+        "others": [each.name for each in book.sheets if each.rows and each.name not in {sheet.name for sheet, _ in fits}],
     }  # fmt: skip
-    runs.finish(actor, run, "read", sheet=sheet.name, mapping=dict(found.mapping), result=result)
+    proposal = [[sheet.name, _proposal(sheet.name, columns)] for sheet, _ in tables]
+    runs.finish(actor, run, "read", tables=proposal, result=result)
 
 
-def _proposed(
-    fits: list[tuple[Sheet, Recognised]], chosen: str, kept: Mapping[tuple[str, ...], Mapping[str, str]]
-) -> tuple[Sheet, Recognised]:
-    """The sheet that a person chose; else the best of those that were confirmed before; else the best of all."""
-    named = [pair for pair in fits if pair[0].name == chosen]
-    known = [pair for pair in fits if pair[1].headings in kept]
-    return best(named or known or fits)
+def _proposal(sheet: str, columns: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    return {c["column"]: c["places"][sheet] for c in columns if c["column"] and sheet in c["places"]}
 
 
-def remembered(district: str) -> dict[str, str]:
-    """Heading → column ("" for none) as the district confirmed them before."""
-    rows = ColumnMemory.objects.filter(district=district, spec=SPEC).values_list("heading", "column")
-    return {heading: column for heading, column in rows if not column or column in BY_NAME}
+def proposed(
+    fits: Sequence[Table], chosen: Collection[str], memory: shapes.Memory
+) -> tuple[Table, list[Table]]:
+    """The sheet that leads, and all that are read: those that a person chose; else the best of those confirmed before, or of all, and
+    its like.
+    """
+    named = [table for table in fits if table[0].name in chosen]
+    if named:
+        return named[0], named
+    known = [table for table in fits if memory.knows(table[1])]
+    leading = best(known or fits)
+    return leading, alike(fits, leading)
 
 
-def _with_memory(sheet: Sheet, found: Recognised, memory: Mapping[str, str]) -> Recognised:
-    known = {memory[h]: i for i, h in enumerate(found.headings) if memory.get(h)}
-    refused = {name for name, index in found.mapping.items() if memory.get(found.headings[index]) == ""}
+def _with_memory(sheet: Sheet, found: Recognised, memory: shapes.Memory) -> Recognised:
+    said = memory.of(found)
+    said = {heading: column for heading, column in said.items() if not column or column in BY_NAME}
+    known = {said[h]: i for i, h in enumerate(found.headings) if said.get(h)}
+    refused = {name for name, index in found.mapping.items() if said.get(found.headings[index]) == ""}
     mapping = {
         name: index
         for name, index in found.mapping.items()
         if name not in refused and index not in known.values()
     }
-    return with_mapping(sheet, found, {**mapping, **known})
+    whole = {**mapping, **known}
+    return found if whole == found.mapping else with_mapping(sheet, found, whole)
 
 
+@without_collecting()
 def check(actor: Actor, run: ImportRun) -> None:
     """The dry run: what writing would do, every wrong cell, every likely duplicate. Writes nothing but its own result."""
     started = perf_counter()
@@ -183,6 +216,7 @@ def check(actor: Actor, run: ImportRun) -> None:
     runs.finish(actor, run, "check", result=result, seconds=round(perf_counter() - started, 2))
 
 
+@without_collecting()
 def write_rows(actor: Actor, run: ImportRun) -> None:
     """Writes the confirmed rows: all of them and the run's new state in one transaction, or nothing."""
     started = perf_counter()
@@ -221,37 +255,34 @@ def _planned_and_written(actor: Actor, plan_anew: Callable[[], Plan]) -> Plan:
 # ---------- the plan ----------
 
 
-def sheet_of(run: ImportRun, book: Book) -> tuple[Sheet, Recognised]:
-    """The run's sheet, by the columns that were confirmed."""
-    sheet = next(sheet for sheet in book.sheets if sheet.name == run.sheet)
-    return sheet, with_mapping(sheet, recognise(sheet, COLUMNS), run.mapping)
+def tables_of(run: ImportRun, book: Book) -> list[Table]:
+    """The sheets of the run, by the columns that were confirmed."""
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    return [(by_name[name], confirmed(by_name[name], COLUMNS, mapping)) for name, mapping in run.tables]
 
 
 def planned(actor: Actor, run: ImportRun, *, reached: Callable[[int], None] = lambda percent: None) -> Plan:
-    """The plan of a run as it stands: its sheet, columns, corrections and decisions."""
+    """The plan of a run as it stands: its sheets, columns, corrections and decisions."""
     book = book_of(run)
     reached(15)
-    sheet, found = sheet_of(run, book)
-    _, chosen = with_others(book, sheet, found)
-    plan = plan_roster(
-        actor, book, sheet, found, corrections=run.corrections, decisions=run.decisions, reached=reached
-    )
-    plan.warnings += [warning for warning in chosen.warnings if warning not in plan.warnings]
-    return plan
+    return plan_roster(
+        actor, book, tables_of(run, book), corrections=run.corrections, decisions=run.decisions, reached=reached
+    )  # fmt: skip
 
 
+@without_collecting()
 def import_file(
     actor: Actor, path: Path, *, dry_run: bool = False, all_or_nothing: bool = False
 ) -> tuple[Book, Plan]:
-    """The whole way at once, for scripts: read, plan, write good rows in one transaction. Raises Refused for the file."""
-    book = read(path, name=path.name)
-    sheet, found = choose(book, COLUMNS)
-    found = _with_memory(sheet, found, remembered(actor.district))
-    plan = plan_roster(actor, book, sheet, found)
+    """The whole way at once, for scripts: read, plan, write good rows in one transaction. All sheets of the kind of the best one are
+    read, the others are named in a warning. Raises Refused for the file.
+    """
+    book, memory = read(path, name=path.name), shapes.remembered(actor, SPEC)
+    fits = [(sheet, _with_memory(sheet, found, memory)) for sheet, found in fitting(book, COLUMNS)]
+    _, tables = proposed(fits, (), memory)
+    plan = plan_roster(actor, book, tables)
     if not (dry_run or (all_or_nothing and plan.errors)):
         plans = iter([plan])
         with transaction.atomic():
-            plan = _planned_and_written(
-                actor, lambda: next(plans, None) or plan_roster(actor, book, sheet, found)
-            )
+            plan = _planned_and_written(actor, lambda: next(plans, None) or plan_roster(actor, book, tables))
     return book, plan

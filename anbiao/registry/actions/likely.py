@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from anbiao.kit.imports.plans import Mark, key_of
 from anbiao.registry.actions.duplicates import look, standing_looks
 from anbiao.registry.actions.writing import Batch
 from anbiao.registry.models import Enterprise
@@ -18,10 +19,10 @@ DECISIONS = (*SAME, "two", LATER)
 
 @dataclass(frozen=True)
 class Candidate:
-    """A row that is likely a unit already known, or another row (`other` is then "row:N")."""
+    """A row that is likely a unit already known, or another row of the file (which then is `beside`)."""
 
-    row: int
-    other: str
+    mark: Mark
+    beside: Mark | None
     likeness: Likeness
     mine: Facts
     theirs: Facts
@@ -40,8 +41,8 @@ class Comparison:
         self.joined = 0
         self._gone: dict[UUID, UUID] = {}
 
-    def decide(self, new: Mapping[UUID, tuple[int, Facts]], decisions: Mapping[int, str]) -> list[Candidate]:
-        """`new`: unit → row and facts; `decisions`: row → one of DECISIONS. Returns what the person may look at.
+    def decide(self, new: Mapping[UUID, tuple[Mark, Facts]], decisions: Mapping[str, str]) -> list[Candidate]:
+        """`new`: unit → row and facts; `decisions`: a row's key → one of DECISIONS. Returns what the person may look at.
 
         Two queries. A unit outside what the person may keep is not shown and not changed: it goes on the work list.
         """
@@ -53,13 +54,13 @@ class Comparison:
         shown, open_pairs = [], []
         for likeness in found:
             unit, other = UUID(likeness.first), UUID(likeness.second)
-            row, mine = new[unit]
+            mark, mine = new[unit]
             theirs = new[other][1] if other in new else standing[other]
             visible = other in new or self.may_write(theirs["region"])
-            act = decisions.get(row, LATER) if visible else LATER
+            act = decisions.get(key_of(mark), LATER) if visible else LATER
             if visible:
-                name = f"row:{new[other][0]}" if other in new else likeness.second
-                shown.append(Candidate(row, name, likeness, mine, theirs))
+                beside = new[other][0] if other in new else None
+                shown.append(Candidate(mark, beside, likeness, mine, theirs))
             if act in SAME and self._is_same(unit, other, theirs, new_code=act == SAME[0]):
                 continue
             if act != "two":

@@ -1,6 +1,6 @@
 """The roster file: which columns it may have, and what writing it would do. Dry run and writing share every line of this."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,13 +10,14 @@ from anbiao.authority.models import Industry, User
 from anbiao.authority.places import Gazetteer, Offices, router
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
-from anbiao.kit.imports.cells import EMPTY as NOTHING
-from anbiao.kit.imports.cells import clean_column, says_none, shown
-from anbiao.kit.imports.headings import Recognised
-from anbiao.kit.imports.plans import CellError
-from anbiao.kit.imports.sheets import Book, Sheet
+from anbiao.kit.imports.cells import says_none, shown
+from anbiao.kit.imports.footers import said_rows
+from anbiao.kit.imports.plans import CellError, Mark
+from anbiao.kit.imports.sheets import Book
+from anbiao.kit.imports.tables import Table, warnings_of
 from anbiao.registry.actions.likely import Comparison
-from anbiao.registry.actions.roster_columns import BY_NAME, PLACING, READ
+from anbiao.registry.actions.roster_cells import typed_rows
+from anbiao.registry.actions.roster_columns import BY_NAME
 from anbiao.registry.actions.roster_places import Located, no_such_town
 from anbiao.registry.actions.roster_plan import Plan, Row
 from anbiao.registry.actions.units import EMPTY, routed_facts, unit_of
@@ -35,7 +36,7 @@ NO_CODE_ALLOWED = N_("18 places; for a trader without one write 无 and name the
 
 
 class Planner:
-    """Reads the district once and plans a sheet: `Planner(actor).plan(book, sheet, recognised)`.
+    """Reads the district once and plans the tables of a file: `Planner(actor).plan(book, tables)`.
 
     `reached` hears how far the work is, in per cent; what it raises stops the work.
     """
@@ -56,20 +57,17 @@ class Planner:
         self.located: Located | None = None
 
     def plan(
-        self, book: Book, sheet: Sheet, found: Recognised, *,
+        self, book: Book, tables: Sequence[Table], *,
         corrections: Mapping[str, Mapping[str, str]] | None = None, decisions: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Plan:  # fmt: skip
-        """The plan of a sheet. `corrections`: row → column → value typed by a person. `decisions`: row → what it is."""
-        self.out = Plan(sheet=sheet.name, warnings=list(found.warnings))
-        rows = self._typed(book, sheet, found, corrections or {})
+        """The plan of the tables. `corrections`: row → column → value typed by a person. `decisions`: row → what it is; a row by its key."""
+        self.out = Plan(sheet=tables[0][0].name, warnings=warnings_of(book, tables))
+        rows, wrong = typed_rows(book, tables, corrections or {})
+        for row, column, refusal in wrong:
+            self._bad(row, column, refusal)
         self.out.rows = len(rows)
         self.reached(30)
-        if "town" not in found.mapping and PLACING & found.mapping.keys():
-            self.located = Located(self.actor.district, [row.values.get("address", "") for row in rows])
-            self.out.aside = self.located.aside(rows)
-            gone = {each.row for each in self.out.aside}
-            self.out.errors = [error for error in self.out.errors if error.row not in gone]
-            rows = [row for row in rows if row.number not in gone]
+        rows = self._set_aside(rows)
         good = [row for row in rows if self._checked(row)]
         self._match(good)
         good = [row for row in good if self._placed(row)]
@@ -77,41 +75,27 @@ class Planner:
         self._complete(good)
         self.reached(70)
         self._compare(good, decisions or {})
-        self.out.wrong = {("", row.number): row.raw for row in rows if ("", row.number) in self.out.bad_rows}
+        self.out.wrong = {row.mark: row.raw for row in rows if row.mark in self.out.bad_rows}
         self.reached(95)
         return self.out
 
-    # ---------- cells ----------
+    def _set_aside(self, rows: list[Row]) -> list[Row]:
+        """Of tables that name no towns: the places are made ready, and what is not for this roster is set aside."""
+        unnamed = [row for row in rows if row.by_address]
+        if not unnamed:
+            return rows
+        self.located = Located(self.actor.district, [row.values.get("address", "") for row in unnamed])
+        self.out.aside = self.located.aside(unnamed)
+        gone = {each.mark for each in self.out.aside}
+        self.out.errors = [error for error in self.out.errors if error.mark not in gone]
+        return [row for row in rows if row.mark not in gone]
 
-    def _typed(
-        self, book: Book, sheet: Sheet, found: Recognised, corrections: Mapping[str, Mapping[str, str]]
-    ) -> list[Row]:
-        numbers = [sheet.number_of(index) for index in found.data_rows]
-        rows = [Row(number, {}, {}) for number in numbers]
-        by_number = {str(row.number): place for place, row in enumerate(rows)}
-        # A column that the file lacks may still be filled in by hand, a cell at a time.
-        by_hand = {name for fixed in corrections.values() for name in fixed}
-        for name in (
-            column.name for column in READ if column.name in found.mapping or column.name in by_hand
-        ):
-            index = found.mapping.get(name)
-            raw = sheet.column(index, found.data_rows) if index is not None else [""] * len(rows)
-            for number, fixed in corrections.items():
-                if name in fixed and number in by_number:
-                    raw[by_number[number]] = fixed[name]
-            typed, errors = clean_column(raw, BY_NAME[name], epoch=book.epoch)
-            for row, value, cell in zip(rows, typed, raw, strict=True):
-                row.raw[name] = cell
-                if value is not NOTHING:
-                    row.values[name] = value
-            for place, refusal in errors:
-                self._bad(rows[place], name, refusal)
-        return rows
+    # ---------- cells ----------
 
     def _bad(self, row: Row, column: str, refusal: Refusal, *, allowed: str = "", fix: str = "") -> None:
         told = allowed or str(BY_NAME[column].allowed_words)
         self.out.errors.append(
-            CellError(row.number, column, shown(row.raw.get(column, "")), refusal, told, fix)
+            CellError(row.number, column, shown(row.cell(column)), refusal, told, fix, row.sheet)
         )
 
     # ---------- rows ----------
@@ -130,12 +114,12 @@ class Planner:
             self._industry(row, industry)
         if "longitude" in row.values or "latitude" in row.values:
             self._coordinates(row)
-        return len(self.out.errors) == before and row.number not in self._already_bad
+        return len(self.out.errors) == before and row.mark not in self._already_bad
 
     @cached_property
-    def _already_bad(self) -> frozenset[int]:
+    def _already_bad(self) -> frozenset[Mark]:
         """Rows with a cell that could not be read; asked for the first time after all cells were."""
-        return frozenset(error.row for error in self.out.errors)
+        return frozenset(error.mark for error in self.out.errors)
 
     def _industry(self, row: Row, text: str) -> None:
         wrong = check_industry_code(text)
@@ -158,7 +142,7 @@ class Planner:
         if not in_china(x, y):
             self._bad(row, "longitude", Refusal("coordinates-outside", N_("This point lies outside China.")))
             return
-        row.values["coordinates_given"] = f"{x}, {y} {row.raw.get('datum') or ''}".strip()
+        row.values["coordinates_given"] = f"{x}, {y} {row.cell('datum') or ''}".strip()
         row.values["longitude"], row.values["latitude"] = (
             to_wgs(x, y) if row.values.get("datum") == "gcj" else (x, y)
         )
@@ -211,17 +195,21 @@ class Planner:
         return len(self.out.errors) == before
 
     @cached_property
-    def _seen(self) -> dict[str, int]:
+    def _seen(self) -> dict[str, Row]:
         return {}
 
     def _once(self, row: Row) -> None:
         mark = str(row.unit or row.values.get("uscc") or "")
         if mark and mark in self._seen:
-            text = N_("Row {row} is the same unit. Keep one of the two.")
+            text, other = N_("Row {row} is the same unit. Keep one of the two."), self._seen[mark]
+            if other.sheet != row.sheet:
+                text = N_("Row {row} of sheet {sheet} is the same unit. Keep one of the two.")
             column = "uscc" if "uscc" in row.values else "name"
-            self._bad(row, column, Refusal("row-twice", text, {"row": str(self._seen[mark])}))
+            self._bad(
+                row, column, Refusal("row-twice", text, {"row": str(other.number), "sheet": other.sheet})
+            )
         elif mark:
-            self._seen[mark] = row.number
+            self._seen[mark] = row
 
     def _new(self, row: Row) -> None:
         if not row.values.get("name"):
@@ -231,7 +219,7 @@ class Planner:
             self._bad(row, "state", Refusal("state-by-file", text))
         if "uscc" in row.values:
             return
-        if not says_none(row.raw.get("uscc", "")):
+        if not says_none(row.cell("uscc")):
             self._bad(row, "uscc", Refusal("uscc-missing", NO_CODE), allowed=NO_CODE_ALLOWED)
         elif not row.values.get("principal"):
             text = N_("A trader without a credit code is known by the principal; the name is missing.")
@@ -243,7 +231,7 @@ class Planner:
         if name and not town:
             self._no_town(row, name)
             return
-        if self.located and not name and row.before is None:
+        if self.located and row.by_address and not name and row.before is None:
             placed = self.located.place(row.values.get("village", "") + row.values.get("address", ""))
             row.values |= {"region": placed.region or self.actor.district, "placed_by": placed.kept}
             self._mine(row, self.places.names.get(row.values["region"][:9], ""))
@@ -276,7 +264,7 @@ class Planner:
                 Refusal(
                     "village-unknown",
                     text,
-                    {"town": self.places.names[town], "village": name, "row": str(row.number)},
+                    {"town": self.places.names[town], "village": name, "row": said_rows([row.mark])},
                 )
             )
         standing = row.before["region"] if row.before else ""
@@ -297,6 +285,9 @@ class Planner:
         for row in rows:
             self._grid(row)
             row.facts = self._facts(row)
+            row.values = (
+                {"grid": row.values["grid"]} if "grid" in row.values else {}
+            )  # the rest is in the facts
             if row.before is None:
                 row.unit = new_id()
                 self.out.batch.created[row.unit] = row.facts
@@ -359,7 +350,8 @@ class Planner:
         named = self._people.get(name, [])
         if len(named) != 1:
             text = N_("Row {row}: no single grid member is called {name}; the unit is left without one.")
-            self.out.warnings.append(Refusal("grid-unknown", text, {"row": str(row.number), "name": name}))
+            params = {"row": said_rows([row.mark]), "name": name}
+            self.out.warnings.append(Refusal("grid-unknown", text, params))
         else:
             row.values["grid"] = named[0].id
 
@@ -367,7 +359,7 @@ class Planner:
 
     def _compare(self, rows: list[Row], decisions: Mapping[str, Mapping[str, str]]) -> None:
         """New units beside the roster and each other; what a person decided is done, the rest is for the work list."""
-        new = {row.unit: (row.number, row.facts) for row in rows if row.before is None and row.unit}
+        new = {row.unit: (row.mark, row.facts) for row in rows if row.before is None and row.unit}
         grid = {
             row.unit: row.values["grid"]
             for row in rows
@@ -375,9 +367,7 @@ class Planner:
         }
         self.out.batch.grid.update(grid)
         comparison = Comparison(self.actor.district, self._may_write, self.out.batch)
-        self.out.duplicates = comparison.decide(
-            new, {int(row): told["act"] for row, told in decisions.items()}
-        )
+        self.out.duplicates = comparison.decide(new, {key: told["act"] for key, told in decisions.items()})
         self.out.unchanged += comparison.joined
 
 
@@ -386,9 +376,9 @@ def _unheard(_percent: int) -> None:
 
 
 def plan_roster(
-    actor: Actor, book: Book, sheet: Sheet, found: Recognised, *,
+    actor: Actor, book: Book, tables: Sequence[Table], *,
     corrections: Mapping[str, Mapping[str, str]] | None = None, decisions: Mapping[str, Mapping[str, str]] | None = None,
     reached: Callable[[int], None] = _unheard,
 ) -> Plan:  # fmt: skip
-    """What writing this sheet would do now. Reads the district; writes nothing. `reached` hears per cents."""
-    return Planner(actor, reached).plan(book, sheet, found, corrections=corrections, decisions=decisions)
+    """What writing these tables would do now. Reads the district; writes nothing. `reached` hears per cents."""
+    return Planner(actor, reached).plan(book, tables, corrections=corrections, decisions=decisions)

@@ -59,11 +59,11 @@ class Located:
 
     def aside(self, rows: Sequence[Row]) -> list[CellError]:
         """The new units that are none of this roster, each with why. One query."""
-        against = {row.number: why for row in rows if (why := self._against(row))}
-        codes = {row.number: normalise(row.values.get("uscc") or "") for row in rows if row.number in against}
+        against = {row.mark: why for row in rows if (why := self._against(row))}
+        codes = {row.mark: normalise(row.values.get("uscc") or "") for row in rows if row.mark in against}
         units = Enterprise.objects.of_district(self.district).filter(uscc__among=list(codes.values()))
         known = set(units.values_list("uscc", flat=True))
-        return [why for number, why in against.items() if codes[number] not in known]
+        return [why for mark, why in against.items() if codes[mark] not in known]
 
     def _against(self, row: Row) -> CellError | None:
         """Why a new unit is not for this roster: it lies elsewhere, or it is no more."""
@@ -85,7 +85,7 @@ class Located:
 
 
 def _aside(row: Row, column: str, refusal: Refusal) -> CellError:
-    return CellError(row.number, column, shown(row.raw.get(column, "")), refusal)
+    return CellError(row.number, column, shown(row.cell(column)), refusal, sheet=row.sheet)
 
 
 def no_such_town(places: Gazetteer, name: str) -> tuple[Refusal, str, str]:

@@ -1,10 +1,12 @@
 """What writing a roster file would do, before it is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from anbiao.kit.imports import plans
+from anbiao.kit.imports.sheets import Cell
 from anbiao.registry.actions.likely import Candidate
 from anbiao.registry.actions.writing import Batch
 from anbiao.rules.placing import is_doubtful
@@ -34,11 +36,37 @@ class Plan(plans.Plan):
 
 @dataclass
 class Row:
-    """A row of the file on its way: its number there, typed and raw cells, the facts it adds up to, the unit it means."""
+    """A row of the file on its way: its number there, its typed cells, the facts it adds up to, the unit it means.
+
+    `columns` are the cells as handed in, of all rows of its table, in which it stands at `place`; `sheet` is "" where only one is read;
+    `by_address` holds for a row of a table that names no towns.
+    """
 
     number: int
     values: dict[str, Any]
-    raw: dict[str, Any]
+    columns: dict[str, Sequence[Cell]]
+    place: int
+    sheet: str = ""
+    by_address: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     unit: UUID | None = None
     before: dict[str, Any] | None = None
+
+    def cell(self, name: str) -> Cell:
+        """A cell as handed in; "" where the file has no such column."""
+        return self.columns[name][self.place] if name in self.columns else ""
+
+    @property
+    def raw(self) -> dict[str, Cell]:
+        """All cells as handed in."""
+        return {name: cells[self.place] for name, cells in self.columns.items()}
+
+    @property
+    def mark(self) -> plans.Mark:
+        """The row in the file."""
+        return self.sheet, self.number
+
+    @property
+    def key(self) -> str:
+        """The row as a run names it."""
+        return plans.key_of(self.mark)

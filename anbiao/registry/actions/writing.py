@@ -1,8 +1,10 @@
 """Units written by the thousand: rows, search terms, who answers for them, likely duplicates and the journal, each one COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import copy_rows, update_rows
 from anbiao.kit.district import new_id
-from anbiao.kit.search import latin_of, readings, terms_of
+from anbiao.kit.search import as_array, latin_of, reading, terms_of
 from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, plain
 from anbiao.registry.signals import ROSTER
 from anbiao.rules.likeness import Likeness
@@ -30,6 +32,7 @@ RESPONSIBILITY_COLUMNS = (
     "id", "district", "enterprise_id", "kind", "organisation_id", "person_id", "sector", "basis", "from_on", "state",
     "due_on",
 )  # fmt: skip
+AT_A_TIME = 5000
 Facts = dict[str, Any]
 
 
@@ -47,14 +50,15 @@ class Batch:
 def search_columns(
     rows: Sequence[Facts], former: Sequence[Sequence[str]] | None = None
 ) -> list[tuple[str, str, list[str], str]]:
-    """For each unit: pinyin sort key, initials, terms for Chinese and text for Latin searches. One pass over all names."""
-    names = readings([row["name"] for row in rows])
-    found = []
-    for place, (row, reading) in enumerate(zip(rows, names, strict=True)):
-        codes = [code for code in (row["uscc"], *(former[place] if former else ())) if code]
-        terms = terms_of(row["name"], row["address"], *row["aliases"])
-        found.append((reading.key, reading.initials, terms, latin_of(reading, *codes, *row["aliases"])))
-    return found
+    """For each unit: pinyin sort key, initials, terms for Chinese and text for Latin searches."""
+    return [_found_by(row, former[place] if former else ()) for place, row in enumerate(rows)]
+
+
+def _found_by(row: Facts, former: Sequence[str]) -> tuple[str, str, list[str], str]:
+    read = reading(row["name"])
+    codes = [code for code in (row["uscc"], *former) if code]
+    terms = terms_of(row["name"], row["address"], *row["aliases"])
+    return read.key, read.initials, terms, latin_of(read, *codes, *row["aliases"])
 
 
 def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
@@ -62,8 +66,8 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
     _create(actor, batch)
     _change(actor, batch)
     move_supervision(actor, batch.changed, offices)
-    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_supervision(actor, batch.created, offices)))
-    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, list(_grid(actor, batch)))
+    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, _supervision(actor, batch.created, offices))
+    copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, _grid(actor, batch))
     copy_rows(
         FormerCode, ("id", "district", "enterprise_id", "uscc", "until_on"),
         [(new_id(), actor.district, unit, code, actor.today) for unit, code in batch.former.items()],
@@ -80,24 +84,31 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
 
 
 def _create(actor: Actor, batch: Batch) -> None:
-    rows, today = list(batch.created.values()), actor.today
-    copied = [
-        (unit, actor.district, *(facts[key] for key in Enterprise.FACTS), facts.get("coordinates_given", ""), key,
-         initials, terms, latin, today, actor.now, 1)
-        for (unit, facts), (key, initials, terms, latin) in zip(batch.created.items(), search_columns(rows), strict=True)
-    ]  # fmt: skip
-    copy_rows(Enterprise, COLUMNS, copied)
-    journal.record_many(
-        actor,
-        (
-            journal.Event("register", "enterprise", unit, after=_stored(facts), personal=Enterprise.personal)
-            for unit, facts in batch.created.items()
-        ),
-    )
+    """The units and their entries. Entering a unit into its indexes costs the server more than it costs us to send it: what it is found by
+    and its entry are made meanwhile, of some thousand units at a time, since entries take room.
+    """
+    units = iter(batch.created.items())
+    while some := list(islice(units, AT_A_TIME)):
+        lines: list[journal.Line] = []
+        copy_rows(Enterprise, COLUMNS, _units(actor, some, lines))
+        journal.keep(actor.district, lines)
+
+
+def _units(
+    actor: Actor, created: Iterable[tuple[UUID, Facts]], lines: list[journal.Line]
+) -> Iterator[tuple[Any, ...]]:
+    district, today, now, facts_of = actor.district, actor.today, actor.now, itemgetter(*Enterprise.FACTS)
+    for unit, facts in created:
+        event = journal.Event(
+            "register", "enterprise", unit, after=_stored(facts), personal=Enterprise.personal
+        )
+        lines.append(journal.line_of(actor, event))
+        given, (key, initials, terms, latin) = facts.get("coordinates_given", ""), _found_by(facts, ())
+        yield unit, district, *facts_of(facts), given, key, initials, as_array(terms), latin, today, now, 1
 
 
 def _stored(facts: Facts) -> Facts:
-    return {key: plain(facts[key]) for key in Enterprise.FACTS if facts[key] not in (None, "", [])}
+    return {key: plain(value) for key in Enterprise.FACTS if (value := facts[key]) not in (None, "", [])}
 
 
 def _change(actor: Actor, batch: Batch) -> None:
@@ -167,6 +178,8 @@ def _supervision(actor: Actor, created: dict[UUID, Facts], offices: Offices) -> 
     An office's duty by law needs no acknowledgement; a person's does.
     """
     district, today, comprehensive = actor.district, actor.today, offices.comprehensive
+    # Asked for before the first row: the COPY of these rows keeps the connection.
+    by_slug, regulators = offices.by_slug, offices.regulators
 
     def held(unit: UUID, kind: str, organisation: UUID, sector: str, basis: str) -> tuple[Any, ...]:
         return (
@@ -184,10 +197,10 @@ def _supervision(actor: Actor, created: dict[UUID, Facts], offices: Offices) -> 
         )
 
     for unit, facts in created.items():
-        town = offices.by_slug.get(facts["region"][:9])
+        town = by_slug.get(facts["region"][:9])
         if town:
             yield held(unit, "territorial", town.id, "", BY_ADDRESS)
-        regulator = offices.regulators.get(facts["sector"])
+        regulator = regulators.get(facts["sector"])
         if regulator:
             yield held(unit, "sector", regulator, facts["sector"], facts["routed_by"])
         yield held(unit, "comprehensive", comprehensive, "", BY_LAW)

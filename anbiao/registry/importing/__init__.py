@@ -12,6 +12,8 @@ from anbiao.registry.importing.cells import (
     chosen_columns,
     column_choices,
     file_columns,
+    file_sheets,
+    ticked,
     typed_cells,
 )
 from anbiao.registry.importing.pairs import pair_of, row_of_pair, rows_alike
@@ -23,11 +25,13 @@ __all__ = [
     "Asked",
     "chosen_columns",
     "file_columns",
+    "file_sheets",
     "history",
     "own_run",
     "page_of",
     "row_of_pair",
     "rows_alike",
+    "ticked",
     "typed_cells",
 ]
 
@@ -38,6 +42,7 @@ def page_of(actor: Actor, run: ImportRun, asked: Asked, reasons: Iterable[Refusa
     return {
         **shown,
         "rail": rail(run),
+        "sheets": file_sheets(run),
         "columns": file_columns(run),
         "choices": column_choices(),
         "may_take_back": run.state == "written" and actor.scope.may("withdraw import"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from anbiao.kit.imports.plans import key_of
 from anbiao.kit.imports.wrong import Asked
 from anbiao.kit.models import ImportRun
 from anbiao.registry.actions.likely import DECISIONS
@@ -36,7 +37,10 @@ class Pair:
     number: int
     total: int
     row: int
+    sheet: str
+    key: str
     other_row: int | None
+    other_sheet: str
     known_since: str
     score: str
     reasons: str
@@ -44,7 +48,7 @@ class Pair:
     record: str
     codes: str
     answers: Sequence[tuple[str, str, int, bool, str]]
-    likewise: Sequence[int]
+    likewise: Sequence[str]
     open: int
     previous: str
     next: str
@@ -55,22 +59,26 @@ def pair_of(run: ImportRun, asked: Asked) -> Pair | None:
     kept: list[Kept] = run.result.get("duplicates", [])
     if not kept:
         return None
-    undecided = [place for place, each in enumerate(kept) if str(each["row"]) not in run.decisions]
+    undecided = [place for place, each in enumerate(kept) if _key(each) not in run.decisions]
     at = min(asked.pair, len(kept)) - 1 if asked.pair else (undecided[0] if undecided else 0)
     mine, theirs = kept[at]["mine"], kept[at]["theirs"]
-    other = str(kept[at]["other"])
-    codes = kind_of(kept[at])
-    decision = run.decisions.get(str(kept[at]["row"]), {}).get("act", "")
+    other_row, _, other_sheet = str(kept[at]["other"]).removeprefix("row:").partition(" ")
+    codes, key = kind_of(kept[at]), _key(kept[at])
+    decision = run.decisions.get(key, {}).get("act", "")
     return Pair(
-        number=at + 1, total=len(kept), row=kept[at]["row"],
-        other_row=int(other.removeprefix("row:")) if other.startswith("row:") else None,
+        number=at + 1, total=len(kept), row=kept[at]["row"], sheet=kept[at].get("sheet", ""), key=key,
+        other_row=int(other_row) if other_row.isdigit() else None, other_sheet=other_sheet,
         known_since=theirs.get("registered_on") or "",
         score=f"{kept[at]['score']:.2f}", reasons=gettext(", ").join(gettext(REASONS[r]) for r in kept[at]["reasons"]),
         fields=[_field(name, label, mine, theirs) for name, label in FIELDS], record=_record(theirs), codes=codes,
         answers=[_answer(act, key, decision, codes) for key, act in enumerate(DECISIONS, start=1)],
-        likewise=[kept[i]["row"] for i in undecided if i != at and kind_of(kept[i]) == codes], open=len(undecided),
+        likewise=[_key(kept[i]) for i in undecided if i != at and kind_of(kept[i]) == codes], open=len(undecided),
         previous=replace(asked, pair=at or len(kept)).query, next=replace(asked, pair=(at + 1) % len(kept) + 1).query,
     )  # fmt: skip
+
+
+def _key(kept: Kept) -> str:
+    return key_of((kept.get("sheet", ""), kept["row"]))
 
 
 def kind_of(kept: Kept) -> str:
@@ -115,20 +123,21 @@ def _record(theirs: Kept) -> str:
     return text.format(registered=registered, verified=verified)
 
 
-def rows_alike(run: ImportRun, row: int) -> list[int]:
+def rows_alike(run: ImportRun, row: str) -> list[str]:
     """The rows of the undecided pairs of the same kind as this row's."""
     kept: list[Kept] = run.result.get("duplicates", [])
-    kinds = {each["row"]: kind_of(each) for each in kept}
+    kinds = {_key(each): kind_of(each) for each in kept}
     return [
-        r for r, kind in kinds.items() if r != row and kind == kinds.get(row) and str(r) not in run.decisions
+        key
+        for key, kind in kinds.items()
+        if key != row and kind == kinds.get(row) and key not in run.decisions
     ]
 
 
-def row_of_pair(run: ImportRun, text: str) -> int:
+def row_of_pair(run: ImportRun, text: str) -> str:
     """The row of a pair as a form names it. Raises Refused for one that is not (or no longer) among the duplicates."""
-    for each in run.result.get("duplicates", ()):
-        if str(each["row"]) == text:
-            return int(each["row"])
+    if any(_key(each) == text for each in run.result.get("duplicates", ())):
+        return text
     raise Refused(
         Refusal("pair-gone", N_("This row is no longer a likely duplicate. See what stands here now."))
     )

@@ -27,9 +27,10 @@ def _uploaded(run: ImportRun) -> str:
 def _mapped(run: ImportRun) -> str:
     if not run.mapping:
         return ""
-    words = ngettext("%(number)s column", "%(number)s columns", len(run.mapping)) % {
-        "number": len(run.mapping)
-    }
+    number = len({name for _, mapping in run.tables for name in mapping})
+    words = ngettext("%(number)s column", "%(number)s columns", number) % {"number": number}
+    if len(run.tables) > 1:
+        words = gettext("%(columns)s on %(sheets)s sheets") % {"columns": words, "sheets": len(run.tables)}
     if run.state == "mapping":
         return words
     return gettext("%(columns)s, remembered") % {"columns": words}

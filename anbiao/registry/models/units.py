@@ -130,13 +130,11 @@ class Enterprise(DistrictModel):
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: dates in ISO form, lists copied, the rest as it is."""
-    return (
-        value.isoformat()
-        if hasattr(value, "isoformat")
-        else list(value)
-        if isinstance(value, (list, tuple))
-        else value
-    )
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 class Site(DistrictModel):
