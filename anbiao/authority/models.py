@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from anbiao.kit.district import DistrictForeignKey, DistrictModel, DistrictQuerySet, new_id
 from anbiao.kit.scope import Lies
+from anbiao.rules.delegation import DELEGATION
 from anbiao.rules.handing import HAND_OVER
 from anbiao.rules.machine import Machine
 from anbiao.rules.refusal import N_
@@ -318,4 +320,58 @@ class Token(DistrictModel):
         return {
             **{key: getattr(self, key) for key in keys},
             "user_id": str(self.user_id), "expires_on": self.expires_on.isoformat(), "revoked_at": revoked,
+        }  # fmt: skip
+
+
+class Delegation(DistrictModel):
+    """That somebody acts for somebody else from a day to a day, with the chosen ones of her grants.
+
+    `persons` are both persons, since what was done by this delegation counts as done by both, for ever. `grants` are ids: what the deputy
+    may is read from the grants themselves at each request, so that it ends with them.
+    """
+
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    persons = ArrayField(models.UUIDField())
+    grants = ArrayField(models.UUIDField())
+    duties = ArrayField(models.CharField(max_length=30))
+    region = models.CharField(max_length=12)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    reason = models.TextField()
+    state = models.CharField(max_length=12, default=DELEGATION.initial)
+    named_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(default="")
+    remark = models.TextField(default="")
+
+    lies = Lies("delegation", region="region")
+    machine: ClassVar[Machine] = DELEGATION
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=F("deputy")), name="a_delegation_has_two_people"),
+            models.CheckConstraint(
+                condition=Q(to_on__gte=F("from_on")), name="a_delegation_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(grants=[]), name="a_delegation_passes_something"),
+        ]
+        indexes = [
+            GinIndex("persons", name="delegation_of_person"),
+            models.Index("district", "from_on", "id", name="delegation_by_day"),
+        ]  # fmt: skip
+
+    @property
+    def number(self) -> str:
+        """What the journal and the lists call it: the end of its id, which is by chance."""
+        return str(self.id.hex[-8:])
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps and the guards read."""
+        return {
+            "giver_id": str(self.giver_id), "deputy_id": str(self.deputy_id), "duties": self.duties,
+            "grants": [str(each) for each in self.grants], "from_on": self.from_on.isoformat(), "to_on": self.to_on.isoformat(),
+            "reason": self.reason, "state": self.state, "number": self.number, "giver_person": str(self.giver.person),
+            "deputy_person": str(self.deputy.person), "deputy_name": self.deputy.name,
         }  # fmt: skip

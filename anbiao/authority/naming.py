@@ -35,6 +35,11 @@ def said_duty(name: str) -> str:
     return gettext(duty_named(name).label)
 
 
+def joined_duties(names: Iterable[str]) -> str:
+    """The labels of several duties, each once."""
+    return (", " if is_english() else "、").join(dict.fromkeys(said_duty(name) for name in names))
+
+
 def name_grants(rows: Iterable[Grant]) -> list[Grant]:
     """The grants, each with `duty_label` and `over` as words. Two queries, however many."""
     grants = list(rows)

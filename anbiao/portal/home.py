@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anbiao.authority.people import in_stead
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
@@ -235,6 +236,25 @@ class Desk:
         return [(unit, queries.standing(self.actor, unit)) for unit in rows]
 
 
+class StoodFor(Desk):
+    """The work of somebody for whom a deputy acts: what is to be done, without the figures and views around it."""
+
+    def _counted_units(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def _pinned(self) -> list[tuple[SavedView, Listing]]:
+        return []
+
+
+def stood_for(actor: Actor) -> list[dict[str, Any]]:
+    """The work of everybody for whom somebody is a deputy today, as long as she is herself. A few queries for each."""
+    if actor.stead is not None:
+        return []
+    desks = [(stead, StoodFor(in_stead(actor, stead), False)) for stead in actor.steads]
+    return [{"stead": stead, "desk": desk, "number": desk.number("mine")} for stead, desk in desks]
+
+
 def _alive() -> str:
     return "&".join(f"state={state}" for state in sorted(units.ALIVE))
 
@@ -268,6 +288,7 @@ def my_work(request: Visit) -> HttpResponse:
         "mine": desk.number("mine"),
         "team": desk.number("team"),
         "next": None if desk.groups else next_step(desk),
+        "stood_for": stood_for(request.actor),
     }
     return render(request, "portal/home.html", context)
 

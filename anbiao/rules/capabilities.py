@@ -106,3 +106,8 @@ TOKENS = frozenset({"read token", "revoke token"})
 # Views of lists are shared inside the office by who leads its work, and with the whole district by the safety office.
 SHARING_VIEWS = frozenset({"share view"})
 PUBLISHING_VIEWS = frozenset({"publish view"})
+
+# Delegation 代理: whoever does work here names a deputy and is named; who answers for a region, and who keeps duties, sees and ends it.
+DELEGATING = frozenset({"delegate duty"})
+DELEGATED = frozenset({"read delegation"})
+ENDING_DELEGATIONS = DELEGATED | {"end delegation"}

@@ -15,7 +15,10 @@ from anbiao.rules.capabilities import (
     CERTIFYING,
     CIRCULAR,
     DECIDING,
+    DELEGATED,
+    DELEGATING,
     DEVICES,
+    ENDING_DELEGATIONS,
     FIELD_CONFLICTS,
     FIGURES,
     FIXING,
@@ -143,6 +146,8 @@ DUTIES: tuple[Duty, ...] = (
 
 MAY: Mapping[str, frozenset[str]] = {
     "district_officer": SELF
+    | DELEGATING
+    | ENDING_DELEGATIONS
     | API
     | SHARING_VIEWS
     | PUBLISHING_VIEWS
@@ -190,6 +195,8 @@ MAY: Mapping[str, frozenset[str]] = {
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
     "leader": SELF
+    | DELEGATING
+    | DELEGATED
     | TRANSFERS
     | MERGING
     | SURVEYED
@@ -210,6 +217,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read notice"}
     | {"read handover"},
     "bureau_officer": SELF
+    | DELEGATING
     | API
     | SHARING_VIEWS
     | TRANSFERRING
@@ -230,6 +238,8 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
     | TAKING_OVER,
     "town_officer": SELF
+    | DELEGATING
+    | ENDING_DELEGATIONS
     | API
     | SHARING_VIEWS
     | TRANSFERRING
@@ -256,6 +266,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | HANDING
     | TAKING_OVER,
     "grid_member": SELF
+    | DELEGATING
     | SURVEYING
     | CAMPAIGN
     | {"do task", "accept task"}
@@ -268,6 +279,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"}
     | TAKING_OVER,
     "enterprise_manager": SELF
+    | DELEGATING
     | SHARING_VIEWS
     | {"read task", "do task"}
     | UNIT
@@ -282,6 +294,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "import check-list", "read accident"},
     "enterprise_staff": SELF
+    | DELEGATING
     | {"read task", "do task"}
     | UNIT
     | RULES
@@ -303,6 +316,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | TAKING_OVER,
     "insurer": SELF | UNIT | NAMED | LISTS | VISITING | CERTIFIED | {"read act"},
     "enforcement_officer": SELF
+    | DELEGATING
     | ANSWERING
     | FIGURES
     | SIGNING
@@ -318,6 +332,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | {"read organisation", "read act"}
     | TAKING_OVER,
     "auditor": SELF
+    | DELEGATED
     | {"read token"}
     | TRANSFERS
     | MERGING
@@ -341,7 +356,10 @@ MAY: Mapping[str, frozenset[str]] = {
     | TOKENS
     | DEVICES
     | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},
-    "security_admin": SELF | TOKENS | {"read organisation", "read account", "read grant", "grant duty"},
+    "security_admin": SELF
+    | ENDING_DELEGATIONS
+    | TOKENS
+    | {"read organisation", "read account", "read grant", "grant duty"},
 }
 
 CAPABILITIES: frozenset[str] = frozenset().union(*MAY.values())
