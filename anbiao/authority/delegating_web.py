@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from anbiao.authority import delegating
 from anbiao.authority.delegation_list import DELEGATION_WORDS
-from anbiao.authority.forms import AnswerForm, DeputyForm, show_refused
+from anbiao.authority.forms import DelegationForm, DeputyForm, show_refused
 from anbiao.authority.models import Delegation
 from anbiao.authority.naming import joined_duties, name_grants, said
 from anbiao.kit.actor import ACTING
@@ -65,7 +65,8 @@ def _asked(request: Visit) -> dict[str, Any]:
 def own(request: Visit, pk: UUID) -> HttpResponse:
     """One delegation for the two people of it."""
     row = get_object_or_404(delegating.own(request.actor), pk=pk)
-    return _page(request, row, ("accept", "decline", "end"), "my-delegation")
+    answers = row.state == "offered" and row.deputy_id == request.actor.person
+    return _page(request, row, ("accept", "decline") if answers else ("end",), "my-delegation")
 
 
 @door("read delegation", writes=True)
@@ -78,7 +79,7 @@ def page(request: Visit, pk: UUID) -> HttpResponse:
 def _page(request: Visit, row: Delegation, names: tuple[str, ...], back: str) -> HttpResponse:
     offered = delegating.offered(request.actor, row)
     steps = [step for step in offered if step.name in names]
-    form = AnswerForm(row.machine, [step.name for step in steps], request.POST or None)
+    form = DelegationForm(row.machine, [step.name for step in steps], request.POST or None)
     if form.is_valid():
         try:
             delegating.move(request.actor, row, form.cleaned_data["step"], note=form.cleaned_data["note"])

@@ -63,7 +63,7 @@ DELEGATIONS = Register(
     capability="read delegation",
     model=Delegation,
     columns=(
-        Column("giver", _("Away"), lambda row: said(row.giver), kind="name", width=128),
+        Column("giver", _("Acted for"), lambda row: said(row.giver), kind="name", width=128),
         Column("deputy", _("Deputy"), lambda row: said(row.deputy), width=128),
         Column("office", _("Office"), lambda row: said(row.giver.organisation), width=168),
         Column("duties", _("Duties that pass"), lambda row: row.duty_labels),

@@ -191,6 +191,16 @@ class AnswerForm(forms.Form):
         fields["step"].choices = [(name, machine.step(name).label) for name in steps]
 
 
+class DelegationForm(AnswerForm):
+    """The same for a delegation: a remark is asked for where the office ends it."""
+
+    def __init__(self, machine: Machine, steps: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(machine, steps, *args, **kwargs)
+        needed = any(machine.step(name).needs_note for name in steps)
+        self.fields["note"].help_text = gettext("Say why. It stays in the journal.") if needed else ""
+        self.fields["note"].required = needed
+
+
 class DeputyForm(forms.Form):
     """Who stands in, for which duties, from when to when, and why."""
 

@@ -108,7 +108,7 @@ def _runs_to(row: Delegation, user: User, today: date) -> bool:
 
 
 def _stead(row: Delegation) -> Stead:
-    return Stead(row.id, row.giver_id, row.giver.person, row.giver.name, row.to_on)
+    return Stead(row.id, row.giver_id, row.giver.person, row.giver.name, row.giver.name_en, row.to_on)
 
 
 def in_stead(own: Actor, stead: Stead) -> Actor:

@@ -20,6 +20,7 @@ class Stead:
     account: UUID
     human: UUID
     name: str
+    name_en: str
     until: date
 
     @property

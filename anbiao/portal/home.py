@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -89,6 +89,7 @@ class Desk:
     actor: Actor
     team: bool
     _numbers: dict[tuple[str, str], Count] = field(default_factory=dict)
+    shown: ClassVar[int] = SHOWN  # of each source; the list behind it has all
 
     @cached_property
     def _sources(self) -> Sequence[Source]:
@@ -133,7 +134,7 @@ class Desk:
         """The groups that have something in them, in the order of their urgency."""
         parts: dict[str, list[Part]] = {name: [] for name in GROUPS}
         shown = [source for source in self._sources if self._total(source).number]
-        first = first_together([source.rows(self.actor, self.team) for source in shown], SHOWN)
+        first = first_together([source.rows(self.actor, self.team) for source in shown], self.shown)
         for source, rows in zip(shown, first, strict=True):
             for name, part in self._parts(source, rows):
                 parts[name].append(part)
@@ -238,6 +239,8 @@ class Desk:
 
 class StoodFor(Desk):
     """The work of somebody for whom a deputy acts: what is to be done, without the figures and views around it."""
+
+    shown: ClassVar[int] = 5
 
     def _counted_units(self) -> dict[str, Any]:
         return {}

@@ -194,7 +194,7 @@ DELEGATION = Machine(
     label=N_("Delegation"),
     initial="offered",
     states=(
-        State("offered", N_("To be accepted"), "wait"),
+        State("offered", N_("Waits for the deputy"), "wait"),
         State("accepted", N_("Accepted"), "doing"),
         State("declined", N_("Deputy declined"), "off"),
         State("ended", N_("Ended early"), "off"),
