@@ -259,8 +259,10 @@ class Shell:
 
     @property
     def deputises(self) -> bool:
-        """True for whoever may name a deputy, and for whoever acts as one just now."""
-        return self.actor.stead is not None or self.actor.scope.may("delegate duty")
+        """True for whoever may name a deputy, and for whoever acts as one just now, where the addresses have it."""
+        return bool(_address("my-delegations")) and (
+            self.actor.stead is not None or self.actor.scope.may("delegate duty")
+        )
 
     @cached_property
     def nav(self) -> list[Group]:
