@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -46,7 +47,7 @@ def grant_of(row: GrantRow) -> Grant:
 
 
 def actor_of(user: User, now: datetime, via: str) -> Actor:
-    """The actor that an account is now. Two queries."""
+    """The actor that an account is now. One query, two for whoever ever took part in a delegation."""
     return actors_of([user], now, via)[user.id]
 
 
@@ -63,18 +64,22 @@ def actor_of_token(token: Token, now: datetime) -> Actor:
 
 
 def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Actor]:
-    """The actors that accounts of one district are now, by account. Two queries: the grants of all accounts of these persons, and the
-    delegations in which they ever took part.
+    """The actors that accounts of one district are now, by account. One query, of the grants of all accounts of these persons; one more
+    where one of them ever took part in a delegation.
     """
     if not users:
         return {}
     today, district = clock.day_of(now), users[0].district
     people = {user.person for user in users}
     rows = GrantRow.objects.filter(in_force(today), district=district, user__person__in=people)
+    # Whether there is any delegation to ask for comes with the grants: who has none of these acts for nobody either.
+    rows = rows.select_related("user").annotate(took_part=Exists(_taken(district, people)))
     held: dict[UUID, list[tuple[UUID, Grant]]] = {}
-    for row in rows.select_related("user"):
+    took_part = False
+    for row in rows:
         held.setdefault(row.user.person, []).append((row.user_id, grant_of(row)))
-    parts = _delegations(district, people)
+        took_part = took_part or row.took_part
+    parts = _delegations(district, people) if took_part else {}
     found = {}
     for user in users:
         grants, taken = held.get(user.person, []), parts.get(user.person, [])
@@ -89,13 +94,17 @@ def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Acto
     return found
 
 
-def _delegations(district: str, people: Iterable[UUID]) -> dict[UUID, list[Delegation]]:
-    """Person → the delegations in which she took part and that were accepted, over or not."""
+def _taken(district: str, people: Iterable[UUID]) -> QuerySet[Delegation, Delegation]:
     rows = Delegation.objects.filter(
         district=district, persons__overlap=list(people), answered_at__isnull=False
     )
+    return rows.exclude(state="declined")
+
+
+def _delegations(district: str, people: Iterable[UUID]) -> dict[UUID, list[Delegation]]:
+    """Person → the delegations in which she took part and that were accepted, over or not."""
     found: dict[UUID, list[Delegation]] = {}
-    for row in rows.exclude(state="declined").select_related("giver").order_by("from_on", "id"):
+    for row in _taken(district, people).select_related("giver").order_by("from_on", "id"):
         for person in row.persons:
             found.setdefault(person, []).append(row)
     return found
