@@ -73,10 +73,10 @@ def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Acto
     people = {user.person for user in users}
     rows = GrantRow.objects.filter(in_force(today), district=district, user__person__in=people)
     # Whether there is any delegation to ask for comes with the grants: who has none of these acts for nobody either.
-    rows = rows.select_related("user").annotate(took_part=Exists(_taken(district, people)))
+    told = rows.select_related("user").annotate(took_part=Exists(_taken(district, people)))
     held: dict[UUID, list[tuple[UUID, Grant]]] = {}
     took_part = False
-    for row in rows:
+    for row in told:
         held.setdefault(row.user.person, []).append((row.user_id, grant_of(row)))
         took_part = took_part or row.took_part
     parts = _delegations(district, people) if took_part else {}
