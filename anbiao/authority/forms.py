@@ -17,6 +17,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.holding import Holding
 from anbiao.kit.register.counting import Count
 from anbiao.kit.texts import say
+from anbiao.rules import delegation
 from anbiao.rules.duties import DUTIES, duty_named
 from anbiao.rules.machine import Machine
 from anbiao.rules.refusal import Refused
@@ -210,3 +211,48 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["step"].choices = [(name, machine.step(name).label) for name in steps]
+
+
+class DelegationForm(AnswerForm):
+    """The same for a delegation: a remark is asked for where the office ends it."""
+
+    def __init__(self, machine: Machine, steps: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(machine, steps, *args, **kwargs)
+        needed = any(machine.step(name).needs_note for name in steps)
+        self.fields["note"].help_text = gettext("Say why. It stays in the journal.") if needed else ""
+        self.fields["note"].required = needed
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, for which duties, from when to when, and why."""
+
+    deputy = PersonChoice(
+        label=_("Deputy"), queryset=User.objects.none(), empty_label=_("Choose a person"),
+        help_text=_("She has to accept. Until then nothing passes."),
+    )  # fmt: skip
+    grants = forms.MultipleChoiceField(
+        label=_("Duties that pass"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one duty.")},
+    )  # fmt: skip
+    from_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    to_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), help_text=_("It ends by itself with this day.")
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(
+        self, actor: Actor, people: QuerySet[User, User], grants: Sequence[Any], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["deputy"].queryset = people
+        offered = [row for row in grants if delegation.passes(row.duty, [row.duty])]
+        self.passable = {row.pk: row for row in offered}
+        fields["grants"].choices = [(str(row.pk), f"{row.duty_label} · {row.over}") for row in offered]
+        if len(offered) == 1:
+            self.initial["grants"] = [str(offered[0].pk)]
+
+    def given(self) -> dict[str, Any]:
+        """As the action asks for it."""
+        chosen = [row.pk for row in self.passable.values() if str(row.pk) in self.cleaned_data["grants"]]
+        return {**self.cleaned_data, "grants": chosen}

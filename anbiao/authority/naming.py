@@ -51,6 +51,11 @@ def name_identities(rows: Iterable[OutsideIdentity]) -> list[OutsideIdentity]:
     return found
 
 
+def joined_duties(names: Iterable[str]) -> str:
+    """The labels of several duties, each once."""
+    return (", " if is_english() else "、").join(dict.fromkeys(said_duty(name) for name in names))
+
+
 def name_grants(rows: Iterable[Grant]) -> list[Grant]:
     """The grants, each with `duty_label` and `over` as words. Two queries, however many."""
     grants = list(rows)

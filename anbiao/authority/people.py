@@ -1,24 +1,34 @@
 """From a signed-in account to an actor: its grants in force, read anew at every request, and how long a session lives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from anbiao.authority.models import Delegation, Token, User
 from anbiao.authority.models import Grant as GrantRow
-from anbiao.authority.models import Token, User
 from anbiao.kit import clock
-from anbiao.kit.actor import Actor
-from anbiao.kit.doors import View, Visit
+from anbiao.kit.actor import ACTING, DEPUTY, Actor, Stead
+from anbiao.kit.doors import View, Visit, refusal_page
 from anbiao.kit.scope import in_force
+from anbiao.rules import delegation as law
 from anbiao.rules.places import Grant, Scope, narrowed
+from anbiao.rules.refusal import N_, Refusal, Refused
 
+OWN_PATHS = (
+    "/account/", "/signin/", "/signout/", "/language/", "/theme/", "/acting/", "/delegation", "/my-", "/api/",
+    "/field/", "/field-unit/", "/field-hazard/", "/field-look/", "/field-photo/",
+)  # fmt: skip
+ACTING_CHANGED = N_(
+    "This page was shown to you in another name than the one in which you act now. Load it again, look in whose name you act, and do it again."
+)
 PASSWORD_PATHS = ("/account/password/", "/signout/", "/static/", "/language/")
 
 
@@ -37,19 +47,8 @@ def grant_of(row: GrantRow) -> Grant:
 
 
 def actor_of(user: User, now: datetime, via: str) -> Actor:
-    """The actor that an account is now. One query, of the grants of all accounts of the same person."""
-    today = clock.day_of(now)
-    rows = GrantRow.objects.filter(in_force(today), district=user.district, user__person=user.person)
-    own, units = [], set()
-    for row in rows:
-        if row.user_id == user.id:
-            own.append(grant_of(row))
-        elif row.enterprise:
-            units.add(str(row.enterprise))
-    scope = Scope(
-        person=str(user.id), district=user.district, grants=tuple(own), on=today, human=str(user.person)
-    )
-    return Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=frozenset(units))
+    """The actor that an account is now. One query, two for whoever ever took part in a delegation."""
+    return actors_of([user], now, via)[user.id]
 
 
 def actor_of_token(token: Token, now: datetime) -> Actor:
@@ -65,24 +64,104 @@ def actor_of_token(token: Token, now: datetime) -> Actor:
 
 
 def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Actor]:
-    """The actors that accounts of one district are now, by account. One query, of the grants of all accounts of these persons."""
+    """The actors that accounts of one district are now, by account. One query, of the grants of all accounts of these persons; one more
+    where one of them ever took part in a delegation.
+    """
     if not users:
         return {}
     today, district = clock.day_of(now), users[0].district
-    rows = GrantRow.objects.filter(
-        in_force(today), district=district, user__person__in={user.person for user in users}
-    )
+    people = {user.person for user in users}
+    rows = GrantRow.objects.filter(in_force(today), district=district, user__person__in=people)
+    # Whether there is any delegation to ask for comes with the grants: who has none of these acts for nobody either.
+    told = rows.select_related("user").annotate(took_part=Exists(_taken(district, people)))
     held: dict[UUID, list[tuple[UUID, Grant]]] = {}
-    for row in rows.select_related("user"):
+    took_part = False
+    for row in told:
         held.setdefault(row.user.person, []).append((row.user_id, grant_of(row)))
+        took_part = took_part or row.took_part
+    parts = _delegations(district, people) if took_part else {}
     found = {}
     for user in users:
-        grants = held.get(user.person, [])
+        grants, taken = held.get(user.person, []), parts.get(user.person, [])
         own = tuple(grant for account, grant in grants if account == user.id)
         units = frozenset(g.enterprise for account, g in grants if account != user.id and g.enterprise)
-        scope = Scope(person=str(user.id), district=district, grants=own, on=today)
-        found[user.id] = Actor(user.name, scope, now, via, user.id, human=user.person, elsewhere=units)
+        scope = Scope(person=str(user.id), district=district, grants=own, on=today, human=str(user.person))
+        found[user.id] = Actor(
+            user.name, scope, now, via, user.id, human=user.person, elsewhere=units,
+            others=frozenset(row.id for row in taken),
+            steads=tuple(_stead(row) for row in taken if _runs_to(row, user, today)),
+        )  # fmt: skip
     return found
+
+
+def _taken(district: str, people: Iterable[UUID]) -> QuerySet[Delegation, Delegation]:
+    rows = Delegation.objects.filter(
+        district=district, persons__overlap=list(people), answered_at__isnull=False
+    )
+    return rows.exclude(state="declined")
+
+
+def _delegations(district: str, people: Iterable[UUID]) -> dict[UUID, list[Delegation]]:
+    """Person → the delegations in which she took part and that were accepted, over or not."""
+    found: dict[UUID, list[Delegation]] = {}
+    for row in _taken(district, people).select_related("giver").order_by("from_on", "id"):
+        for person in row.persons:
+            found.setdefault(person, []).append(row)
+    return found
+
+
+def _runs_to(row: Delegation, user: User, today: date) -> bool:
+    """Whether the account acts by it today. Whoever can no longer sign in is acted for by nobody."""
+    runs = law.runs(row.state, row.from_on, row.to_on, on=today)
+    return runs and row.deputy_id == user.id and row.giver.is_active
+
+
+def _stead(row: Delegation) -> Stead:
+    return Stead(row.id, row.giver_id, row.giver.person, row.giver.name, row.giver.name_en, row.to_on)
+
+
+def in_stead(own: Actor, stead: Stead) -> Actor:
+    """The same person acting for somebody else by a delegation that runs: with the chosen ones of the other's grants as they are today, and
+    with nothing of her own. Four queries.
+    """
+    return in_steads([(own, stead)])[0]
+
+
+def in_steads(pairs: Sequence[tuple[Actor, Stead]]) -> list[Actor]:
+    """The same for several of one district, in their order. Four queries, however many."""
+    if not pairs:
+        return []
+    own = pairs[0][0]
+    rows = Delegation.objects.filter(
+        district=own.district, pk__in={stead.delegation for _own, stead in pairs}
+    )
+    known = {row.pk: row for row in rows.select_related("giver")}
+    wholes = actors_of([row.giver for row in known.values()], own.now, own.via)
+    chosen = {pk for row in known.values() for pk in row.grants}
+    grants = {
+        row.pk: row for row in GrantRow.objects.filter(district=own.district, pk__in=chosen).order_by("id")
+    }
+    return [
+        _in_stead(each, stead, known[stead.delegation], wholes[stead.account], grants)
+        for each, stead in pairs
+    ]
+
+
+def _in_stead(
+    own: Actor, stead: Stead, row: Delegation, whole: Actor, known: Mapping[UUID, GrantRow]
+) -> Actor:
+    chosen = [known[pk] for pk in row.grants if pk in known and known[pk].user_id == row.giver_id]
+    duties = {grant.duty for grant in own.scope.grants if grant.in_force(on=own.today)}
+    grants = law.rights([grant_of(each) for each in chosen], duties, on=own.today)
+    scope = Scope(
+        person=own.scope.person, district=own.district, grants=grants, on=own.today, only=law.PASSES
+    )
+    return replace(
+        own, scope=scope, via=f"{DEPUTY} {stead.number}", on_behalf_of=stead.name, human=stead.delegation, stead=stead,
+        others=frozenset([*own.people, *whole.people]) - {stead.delegation},
+        elsewhere=own.units | own.elsewhere | whole.units | whole.elsewhere,
+        other_offices=frozenset(grant.organisation for grant in own.scope.grants if grant.organisation),
+    )  # fmt: skip
 
 
 def of_account(district: str, account: UUID | None, now: datetime, via: str) -> Actor:
@@ -114,7 +193,10 @@ class ActorMiddleware:
         if self._expired(request, now):
             logout(request)
             return redirect(f"{settings.LOGIN_URL}?expired=1")
-        cast(Visit, request).actor = actor_of(user, now, "web")
+        own = actor_of(user, now, "web")
+        cast(Visit, request).actor = actor = _as_chosen(request, own)
+        if request.method == "POST" and not _is_own(request.path) and _form_of_another(request, actor):
+            return refusal_page(request, Refused(Refusal("acting-changed", ACTING_CHANGED)))
         if user.must_change_password and not request.path.startswith(PASSWORD_PATHS):
             return redirect("/account/password/")
         return self.get_response(request)
@@ -129,6 +211,29 @@ class ActorMiddleware:
         if stamp - seen >= 60:
             request.session["seen_at"] = stamp
         return False
+
+
+def _is_own(path: str) -> bool:
+    """What is somebody's own is done in nobody's name, and field work is done by whoever stands there."""
+    return path.startswith(OWN_PATHS)
+
+
+def _as_chosen(request: HttpRequest, own: Actor) -> Actor:
+    """The actor as whom she chose to act. A delegation that does not run any more is forgotten, and she is herself again."""
+    chosen = request.session.get(ACTING, "")
+    if not chosen or _is_own(request.path):
+        return own
+    stead = next((each for each in own.steads if str(each.delegation) == chosen), None)
+    if stead is None:
+        del request.session[ACTING]
+        return own
+    return in_stead(own, stead)
+
+
+def _form_of_another(request: HttpRequest, actor: Actor) -> bool:
+    """Whether a form was shown to her in another name than that in which it would be written now: two pages were open beside each other."""
+    shown = request.POST.get(ACTING, "")
+    return request.content_type != "application/json" and shown != (actor.stead.number if actor.stead else "")
 
 
 def person_id(actor: Actor) -> UUID:

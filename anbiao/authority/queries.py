@@ -35,6 +35,11 @@ def own_account(actor: Actor) -> User:
     return User.objects.select_related("organisation").get(district=actor.district, pk=str(actor.person))
 
 
+def account_held(actor: Actor) -> User:
+    """The account whose work this is: of whoever is away, while a deputy acts for her; else the own. Raises User.DoesNotExist."""
+    return User.objects.select_related("organisation").get(district=actor.district, pk=str(actor.holder))
+
+
 def is_name_taken(username: str) -> bool:
     """True when an account has this sign-in name, in any case."""
     return User.objects.filter(username__iexact=username).exists()

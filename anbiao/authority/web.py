@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 
-from anbiao.authority import actions, queries, sessions
+from anbiao.authority import actions, delegating, queries, sessions
 from anbiao.authority.actions import identities
 from anbiao.authority.forms import (
     AccountForm,
@@ -21,9 +21,10 @@ from anbiao.authority.forms import (
 )
 from anbiao.authority.handing import hanging_on
 from anbiao.authority.models import User
-from anbiao.authority.naming import name_grants, name_identities, said
+from anbiao.authority.naming import joined_duties, name_grants, name_identities, said
 from anbiao.authority.registers import account_state
 from anbiao.kit.doors import Visit, door
+from anbiao.rules import delegation as law
 from anbiao.rules.identifiers import mask_phone
 from anbiao.rules.places import Place
 from anbiao.rules.refusal import Refused
@@ -60,8 +61,19 @@ def _show(request: Visit, user: User, *, form: ReasonForm | None = None) -> Http
         "may_manage": scope.allows("create account", place) and user.id != request.actor.person,
         "may_grant": scope.allows("grant duty", place) and user.id != request.actor.person,
         "form": form or ReasonForm(),
+        "delegations": _delegations(request, user) if scope.may("read delegation") else [],
     }
     return render(request, "authority/account.html", context, status=422 if form else 200)
+
+
+def _delegations(request: Visit, user: User) -> list[dict[str, object]]:
+    """The account's delegations that are not over: whom it named, and for whom it acts."""
+    today = request.actor.today
+    return [
+        {"row": row, "other": row.deputy if row.giver_id == user.pk else row.giver, "is_giver": row.giver_id == user.pk,
+         "duties": joined_duties(row.duties), "state": law.standing(row.state, row.from_on, row.to_on, on=today)}
+        for row in delegating.of_account(request.actor, user)
+    ]  # fmt: skip
 
 
 @door("create account", writes=True)

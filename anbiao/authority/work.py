@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.authority import handing
-from anbiao.authority.models import HandOver
-from anbiao.authority.naming import said
+from anbiao.authority import delegating, handing
+from anbiao.authority.models import Delegation, HandOver
+from anbiao.authority.naming import joined_duties, said
 from anbiao.kit.actor import Actor
 from anbiao.kit.notices.events import Event, register_event
 from anbiao.kit.work import Item, Source, register_work
+from anbiao.rules.delegation import DELEGATE, DELEGATION
 from anbiao.rules.handing import ANSWER, HAND_OVER
 
 
@@ -48,4 +49,34 @@ DECLINED = register_work(
 )  # fmt: skip
 GIVEN = register_event(
     Event("handed-over", _("Work handed over to you"), "handover", ("give",), (HANDED.name,))
+)
+
+
+# ---------- delegations ----------
+
+
+def _to_accept(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
+    return delegating.to_answer(actor)
+
+
+def _delegation(actor: Actor, row: Delegation) -> Item:
+    state = DELEGATION.state(row.state)
+    words = {
+        "name": said(row.giver),
+        "duties": joined_duties(row.duties),
+        "from": row.from_on.isoformat(),
+        "until": row.to_on.isoformat(),
+    }
+    return Item(
+        subject=said(row.giver), url=reverse("my-delegation", args=[row.pk]),
+        what=gettext("Stand in for %(name)s from %(from)s to %(until)s: %(duties)s") % words, place=said(row.giver.organisation),
+        due_on=row.from_on if row.from_on >= actor.today else actor.today, mark=state.mark, state=gettext(state.label), step=gettext("Answer"),
+    )  # fmt: skip
+
+
+DELEGATED = register_work(
+    Source("delegations", _("Delegations to accept"), DELEGATE, _to_accept, _delegation, "/my-delegations/", model=Delegation, owner="deputy")
+)  # fmt: skip
+NAMED = register_event(
+    Event("delegated", _("You are named as a deputy"), "delegation", ("name",), (DELEGATED.name,))
 )

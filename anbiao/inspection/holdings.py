@@ -19,7 +19,7 @@ def _hazards(person: Person) -> QuerySet[Any, Any]:
     rows = Hazard.objects.of_district(person.district).filter(state__in=sorted(law.OPEN))
     rows = rows.exclude(source__in=sorted(law.OWN_SOURCES))
     return (
-        rows.filter(queries.followed_by(person.human)).select_related("enterprise").order_by("due_on", "id")
+        rows.filter(queries.followed_by([person.human])).select_related("enterprise").order_by("due_on", "id")
     )
 
 

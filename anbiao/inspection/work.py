@@ -52,7 +52,7 @@ def _to_close_inside(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     rows = queries.hazards(actor, "close hazard").filter(
         state="reported", source__in=sorted(law.OWN_SOURCES), grade=law.GENERAL
     )
-    return rows.exclude(fixed_by=actor.human).order_by("due_on", "id")
+    return rows.exclude(fixed_by__in=actor.people).order_by("due_on", "id")
 
 
 def _routines(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
@@ -85,24 +85,30 @@ def _to_verify(actor: Actor, team: bool) -> QuerySet[Any, Any]:
     # What a unit found itself may be closed inside; it is offered to offices only when it is a major one.
     rows = rows.exclude(source__in=sorted(law.OWN_SOURCES), grade=law.GENERAL)
     if not team and actor.human:
-        rows = rows.filter(queries.followed_by(actor.human) | Q(grade=law.MAJOR))
+        rows = rows.filter(queries.followed_by(actor.people) | Q(grade=law.MAJOR))
     return rows.order_by("due_on", "id")
 
 
 def _to_approve(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    rows = queries.hazards(actor, "approve hazard").filter(state="verified").exclude(verified_by=actor.human)
+    rows = (
+        queries.hazards(actor, "approve hazard")
+        .filter(state="verified")
+        .exclude(verified_by__in=actor.people)
+    )
     return rows.order_by("due_on", "id")
 
 
 def _late(actor: Actor, team: bool) -> QuerySet[Any, Any]:
     rows = queries.hazards(actor, "verify hazard").filter(queries.overdue(actor.today))
     if not team and actor.human:
-        rows = rows.filter(queries.followed_by(actor.human))
+        rows = rows.filter(queries.followed_by(actor.people))
     return rows.order_by("due_on", "id")
 
 
 def _extensions(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
-    rows = queries.extensions(actor, "decide extension").filter(state="asked").exclude(asked_by=actor.human)
+    rows = (
+        queries.extensions(actor, "decide extension").filter(state="asked").exclude(asked_by__in=actor.people)
+    )
     return rows.order_by("asked_on", "id")
 
 
@@ -122,7 +128,9 @@ def _extension_item(actor: Actor, row: Any) -> Item:
 
 def _resumptions(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     rows = (
-        queries.suspensions(actor, "approve resumption").filter(state="asked").exclude(asked_by=actor.human)
+        queries.suspensions(actor, "approve resumption")
+        .filter(state="asked")
+        .exclude(asked_by__in=actor.people)
     )
     return rows.order_by("review_due_on", "id")
 
@@ -162,7 +170,7 @@ def _visit_item(actor: Actor, row: Any) -> Item:
 
 def _looks(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     rows = queries.looks(actor, "make look-back").filter(state="to_look")
-    return rows.exclude(hazard__verified_by=actor.human).order_by("due_on", "id")
+    return rows.exclude(hazard__verified_by__in=actor.people).order_by("due_on", "id")
 
 
 def _look_item(actor: Actor, row: Any) -> Item:
@@ -181,7 +189,9 @@ def _look_item(actor: Actor, row: Any) -> Item:
 
 def _proposals(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     rows = (
-        queries.proposals(actor, "approve colour").filter(state="proposed").exclude(proposed_by=actor.human)
+        queries.proposals(actor, "approve colour")
+        .filter(state="proposed")
+        .exclude(proposed_by__in=actor.people)
     )
     return rows.order_by("proposed_on", "id")
 

@@ -59,6 +59,10 @@ class Entry(models.Model):
         indexes = [
             models.Index("district", "object_id", F("number").desc(), name="entry_of_object"),
             models.Index("district", "number", name="entry_in_order"),
+            # What deputies did: "deputy" and the number of a delegation, the few among all.
+            models.Index(
+                "district", "via", name="entry_of_deputy", condition=Q(via__gt="deputy ", via__lt="deputy!")
+            ),
         ]
 
 

@@ -118,7 +118,7 @@ def _objection(actor: Actor, each: Any, said: Plain) -> Plain:
         for offer in offers(actor, each, place=Place(region=actor.district))
         if offer.step.name != "withdraw_objection"
     ]
-    own = each.state == course.RECEIVED and actor.human is not None and each.objected_by == actor.human
+    own = each.state == course.RECEIVED and each.objected_by in actor.people
     return {
         "row": each,
         "name": _names(said).get(each.key, each.key),

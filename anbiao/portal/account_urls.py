@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from anbiao.authority import handing_web, registers, web
+from anbiao.authority import delegating_web, delegation_list, handing_web, registers, web
 from anbiao.kit.register.web import register_urls
 from anbiao.portal import accounts, keys, outside
 
@@ -41,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     # hand-overs
     *handing_web.urlpatterns,
     *register_urls(registers.HAND_OVERS),
+    # delegations
+    *delegating_web.urlpatterns,
+    *register_urls(delegation_list.DELEGATIONS),
 ]
 
 if settings.DEMONSTRATION:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anbiao.authority.people import in_stead
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
@@ -88,6 +89,7 @@ class Desk:
     actor: Actor
     team: bool
     _numbers: dict[tuple[str, str], Count] = field(default_factory=dict)
+    shown: ClassVar[int] = SHOWN  # of each source; the list behind it has all
 
     @cached_property
     def _sources(self) -> Sequence[Source]:
@@ -132,7 +134,7 @@ class Desk:
         """The groups that have something in them, in the order of their urgency."""
         parts: dict[str, list[Part]] = {name: [] for name in GROUPS}
         shown = [source for source in self._sources if self._total(source).number]
-        first = first_together([source.rows(self.actor, self.team) for source in shown], SHOWN)
+        first = first_together([source.rows(self.actor, self.team) for source in shown], self.shown)
         for source, rows in zip(shown, first, strict=True):
             for name, part in self._parts(source, rows):
                 parts[name].append(part)
@@ -235,6 +237,27 @@ class Desk:
         return [(unit, queries.standing(self.actor, unit)) for unit in rows]
 
 
+class StoodFor(Desk):
+    """The work of somebody for whom a deputy acts: what is to be done, without the figures and views around it."""
+
+    shown: ClassVar[int] = 5
+
+    def _counted_units(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def _pinned(self) -> list[tuple[SavedView, Listing]]:
+        return []
+
+
+def stood_for(actor: Actor) -> list[dict[str, Any]]:
+    """The work of everybody for whom somebody is a deputy today, as long as she is herself. A few queries for each."""
+    if actor.stead is not None:
+        return []
+    desks = [(stead, StoodFor(in_stead(actor, stead), False)) for stead in actor.steads]
+    return [{"stead": stead, "desk": desk, "number": desk.number("mine")} for stead, desk in desks]
+
+
 def _alive() -> str:
     return "&".join(f"state={state}" for state in sorted(units.ALIVE))
 
@@ -268,6 +291,7 @@ def my_work(request: Visit) -> HttpResponse:
         "mine": desk.number("mine"),
         "team": desk.number("team"),
         "next": None if desk.groups else next_step(desk),
+        "stood_for": stood_for(request.actor),
     }
     return render(request, "portal/home.html", context)
 

@@ -212,6 +212,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link(_("Accounts"), "accounts", "read account"),
             Link(_("Duties"), "grants", "read grant"),
             Link(_("Hand-overs"), "hand-overs", "read handover"),
+            Link(_("Delegations"), "delegations", "read delegation"),
             Link(_("Notices with proof"), "notices", "read notice"),
             Link(_("Field devices"), "devices", "read device"),
             Link(_("Unsent work in keeping"), "quarantines", "read quarantine"),
@@ -261,6 +262,13 @@ class Shell:
         """The organisation of the reader; "" for enterprises and services."""
         organisation = getattr(self.request.user, "organisation", None)
         return named(organisation) if organisation else ""
+
+    @property
+    def deputises(self) -> bool:
+        """True for whoever may name a deputy, and for whoever acts as one just now, where the addresses have it."""
+        return bool(_address("my-delegations")) and (
+            self.actor.stead is not None or self.actor.scope.may("delegate duty")
+        )
 
     @cached_property
     def nav(self) -> list[Group]:

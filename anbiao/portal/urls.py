@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from anbiao.authority.delegation_list import DELEGATIONS
 from anbiao.authority.registers import ACCOUNTS, GRANTS, HAND_OVERS, ORGANISATIONS, TOKENS
 from anbiao.inspection import api as field_api
 from anbiao.inspection import registers as inspection_registers
@@ -29,7 +30,7 @@ REGISTERS = (
     *oversight_registers.ALL,
 )
 # Those of the administrators stand in account_urls.
-API_REGISTERS = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS, HAND_OVERS, TOKENS)
+API_REGISTERS = (*REGISTERS, ACCOUNTS, GRANTS, ORGANISATIONS, HAND_OVERS, TOKENS, DELEGATIONS)
 
 handler500 = "anbiao.portal.numbered.failed"
 urlpatterns: list[URLPattern] = [

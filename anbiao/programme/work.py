@@ -2,8 +2,9 @@
 week, late, sent back, to accept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -36,11 +37,19 @@ def _rows(capability: str, *names: str) -> Any:
     return rows
 
 
+def names_one_of(column: str, people: Iterable[UUID]) -> Q:
+    """Rows whose list of persons, kept as JSON, names one of these."""
+    found = Q(pk__in=[])
+    for each in people:
+        found |= Q(**{f"{column}__contains": [str(each)]})
+    return found
+
+
 def _to_review(actor: Actor, team: bool) -> QuerySet[Assessment, Assessment]:
     """What is assigned to others is not asked of her; nor what a draw left out."""
     rows: QuerySet[Assessment, Assessment] = _rows("review assessment", "submitted", "review")(actor, team)
     if actor.human:
-        rows = rows.filter(Q(assigned=[]) | Q(assigned__contains=[str(actor.human)]))
+        rows = rows.filter(Q(assigned=[]) | names_one_of("assigned", actor.people))
     return rows.exclude(sample=assessing.OWN, state="submitted")
 
 
@@ -50,7 +59,7 @@ def _to_decide(actor: Actor, _team: bool) -> QuerySet[Assessment, Assessment]:
         Q(state="reviewed") | Q(state="submitted", sample=assessing.OWN)
     )
     if actor.human:
-        rows = rows.exclude(reviewers__contains=[str(actor.human)]).exclude(concluded_by=actor.human)
+        rows = rows.exclude(names_one_of("reviewers", actor.people)).exclude(concluded_by__in=actor.people)
     return rows.order_by(F("due_on").asc(nulls_last=True), "begun_on", "id")
 
 
@@ -101,7 +110,7 @@ def _by_another(capability: str, name: str, role: str) -> Any:
 
     def rows(actor: Actor, team: bool) -> QuerySet[Certificate, Certificate]:
         found: QuerySet[Certificate, Certificate] = _certificates(capability, name)(actor, team)
-        return found.exclude(**{role: actor.human}) if actor.human else found
+        return found.exclude(**{f"{role}__in": actor.people})
 
     return rows
 
@@ -152,14 +161,14 @@ RENEW = register_work(
 def _benchmarks(actor: Actor, _team: bool) -> QuerySet[Benchmark, Benchmark]:
     """Who proposed one does not name it, and is not asked to."""
     rows = benchmarks.benchmarks(actor, "approve benchmark").filter(state="proposed")
-    rows = rows.exclude(proposed_by=actor.human) if actor.human else rows
+    rows = rows.exclude(proposed_by__in=actor.people)
     return rows.order_by("proposed_on", "id")
 
 
 def _cards(actor: Actor, _team: bool) -> QuerySet[Experience, Experience]:
     mine = benchmarks.benchmarks(actor, "approve benchmark").filter(state="named")
     rows = benchmarks.cards(actor).filter(state="written", benchmark__in=mine.values("pk"))
-    rows = rows.exclude(written_by=actor.human) if actor.human else rows
+    rows = rows.exclude(written_by__in=actor.people)
     return rows.order_by("written_on", "id")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from anbiao.rules.calendar import Calendar, Deadline
-from anbiao.rules.instructions import of_office
+from anbiao.rules.instructions import is_ones_own_office, of_office
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, Term, cites
 from anbiao.rules.separation import did, nobody_known
@@ -136,7 +136,7 @@ def result_by(held: date, days: int, calendar: Calendar) -> Deadline:
 @cites("Anbiao separation of duties 4.2 (1)")
 def not_by_the_office_itself(facts: Facts, today: date) -> Refusal | None:
     """Nobody decides on a measure against the own office."""
-    if of_office(facts, "organisation_id"):
+    if is_ones_own_office(facts, "organisation_id"):
         text = N_("This is about your own office. Somebody of another office decides.")
         return Refusal("own-office", text, article="Anbiao 4.2 (1)")
     return nobody_known(facts)

@@ -6,7 +6,7 @@ from datetime import date
 from anbiao.rules.certificates import Past, Waiting, against_applying
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
-from anbiao.rules.separation import did, nobody_known, own_unit
+from anbiao.rules.separation import did, is_among, nobody_known, own_unit, persons
 
 ADVISED_MONTHS = 24  # local rule: who advised a unit within so many months does not review it
 FILLING = frozenset({"draft", "returned"})
@@ -34,11 +34,6 @@ def nearness(*, due: date | None, warned: date | None, today: date) -> str:
     return "soon" if warned is not None and warned <= today else ""
 
 
-def _among(facts: Facts, name: str) -> bool:
-    listed = facts[name]
-    return isinstance(listed, list | tuple | frozenset) and facts["by_person"] in listed
-
-
 @cites("应急〔2021〕83号 第七条")
 def all_filled(facts: Facts, today: date) -> Refusal | None:
     """A self-assessment is handed in when every item is marked and every deduction says why."""
@@ -62,8 +57,7 @@ def _undone(number: object, text: str) -> Refusal | None:
 @cites("Anbiao separation of duties 4.2 (1)", "Anbiao separation of duties 4.2 (3)")
 def may_review(facts: Facts, today: date) -> Refusal | None:
     """Who belongs to the unit, and who advised it within 24 months, does not review it; where reviewers are assigned, only they do."""
-    assigned = _listed(facts["assigned"])
-    if assigned and facts["by_person"] not in assigned:
+    if _listed(facts["assigned"]) and not is_among(facts, "assigned"):
         text = N_("Others are assigned to review this unit. The office changes whom.")
         return Refusal("not-assigned", text)
     return unbiased(facts)
@@ -72,7 +66,7 @@ def may_review(facts: Facts, today: date) -> Refusal | None:
 @cites("Anbiao separation of duties 4.2 (1)", "Anbiao separation of duties 4.2 (3)")
 def unbiased(facts: Facts) -> Refusal | None:
     """Neither one of the unit's own people nor one of its advisers; and somebody who is known."""
-    if _among(facts, "advisers"):
+    if is_among(facts, "advisers"):
         text = N_("You advised this unit within the last {months} months. Somebody else reviews it.")
         return Refusal("advised", text, {"months": str(ADVISED_MONTHS)}, article="Anbiao 4.2 (3)")
     return nobody_known(facts) or own_unit(facts)
@@ -81,8 +75,8 @@ def unbiased(facts: Facts) -> Refusal | None:
 @cites("Anbiao separation of duties 4.2 (3)")
 def not_twice_alone(facts: Facts, today: date) -> Refusal | None:
     """Who reviewed a unit alone the last time does not review it alone again."""
-    me = facts["by_person"]
-    if not me or set(_listed(facts["reviewers"])) - {me} or _listed(facts["last_reviewers"]) != [me]:
+    me, last = persons(facts), set(_listed(facts["last_reviewers"]))
+    if set(_listed(facts["reviewers"])) - me or not last or last - me:
         return None
     text = N_("You reviewed this unit alone the last time. A second person has to review some of it now.")
     return Refusal("twice-alone", text, article="Anbiao 4.2 (3)")
@@ -91,7 +85,7 @@ def not_twice_alone(facts: Facts, today: date) -> Refusal | None:
 @cites("Anbiao separation of duties 4.2 (4)")
 def may_decide(facts: Facts, today: date) -> Refusal | None:
     """The result is decided by somebody who neither reviewed the unit, nor concluded the review, nor advised or belongs to the unit."""
-    if _among(facts, "reviewers") or did(facts, "concluded_by"):
+    if is_among(facts, "reviewers") or did(facts, "concluded_by"):
         text = N_("You took part in this review. A second person decides on its result.")
         return Refusal("own-review", text, article="Anbiao 4.2 (4)")
     if did(facts, "opened_by"):

@@ -111,3 +111,7 @@ PUBLISHING_VIEWS = frozenset({"publish view"})
 POSITIONS_READ = frozenset({"read position"})
 POSITIONS = POSITIONS_READ | {"decide position"}
 ADDRESSES = frozenset({"import address", "read address"})
+# Delegation 代理: whoever does work here names a deputy and is named; who answers for a region, and who keeps duties, sees and ends it.
+DELEGATING = frozenset({"delegate duty"})
+DELEGATED = frozenset({"read delegation"})
+ENDING_DELEGATIONS = DELEGATED | {"end delegation"}

@@ -1,14 +1,14 @@
 """Certificates 证书: who grants which, the number, how long one holds, when a unit may apply again, what suspends and what ends one."""
 
 from calendar import monthrange
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from anbiao.rules.grading import GRANTED_BY
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, Term, cites
-from anbiao.rules.separation import did, nobody_known, own_unit
+from anbiao.rules.separation import did, is_among, nobody_known, own_unit
 
 NATIONAL_MONTHS = 36
 RECOMMENDED, PUBLISHED = "recommended", "publicity"
@@ -188,8 +188,7 @@ def grounds_of(dead: int, injured: int, loss: int) -> tuple[str, ...]:
 @cites("Anbiao separation of duties 4.2 (4)")
 def another_grants(facts: Facts, today: date) -> Refusal | None:
     """A certificate is granted or refused by another person than who proposed it and who reviewed the unit."""
-    reviewers = facts["reviewers"]
-    if did(facts, "proposed_by") or (isinstance(reviewers, Collection) and facts["by_person"] in reviewers):
+    if did(facts, "proposed_by") or is_among(facts, "reviewers"):
         text = N_("You proposed this certificate or reviewed the unit. A second person decides.")
         return Refusal("same-person", text, article="Anbiao 4.2 (4)")
     return nobody_known(facts) or own_unit(facts)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
-from anbiao.rules.separation import nobody_known
+from anbiao.rules.separation import is_among, nobody_known
 
 # Everybody may read these; what comes before is read by who writes and who approves.
 PUBLISHED = frozenset({"issued", "replaced"})
@@ -21,8 +21,7 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 @cites("Anbiao separation of duties 4.2 (9)")
 def second_person(facts: Facts, today: date) -> Refusal | None:
     """Who wrote a circular, or a part of it, does not approve it."""
-    writers = facts["writers"]
-    if isinstance(writers, list) and facts["by_person"] and facts["by_person"] in writers:
+    if is_among(facts, "writers"):
         text = N_("You wrote this circular or a part of it. Another person approves it.")
         return Refusal("own-circular", text, article="Anbiao 4.2 (9)")
     return nobody_known(facts)

@@ -3,64 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from anbiao.rules.capabilities import (
-    ACCOUNTS,
-    ADDRESSES,
-    ANSWERING,
-    API,
-    APPROVING,
-    ASSESSED,
-    ASSIGNING,
-    CAMPAIGN,
-    CERTIFIED,
-    CERTIFYING,
-    CIRCULAR,
-    DECIDING,
-    DEVICES,
-    FIELD_CONFLICTS,
-    FIGURES,
-    FIXING,
-    HANDING,
-    INSTRUCTED,
-    INSTRUCTING,
-    KEEPING,
-    LISTS,
-    MERGING,
-    NAMED,
-    OFFICE,
-    PLANNING,
-    POSITIONS,
-    POSITIONS_READ,
-    PROOF,
-    PUBLISHING_VIEWS,
-    QUARANTINE,
-    RANKED,
-    RANKING,
-    RANKING_LEADER,
-    RANKING_OFFICE,
-    REPORTED,
-    REPORTING,
-    REVIEWING,
-    RULES,
-    SECONDING,
-    SELF,
-    SETTLING,
-    SHARING_VIEWS,
-    SIGNING,
-    STOPPING,
-    SUPERVISING,
-    SURVEYED,
-    SURVEYING,
-    TAKING_BACK,
-    TAKING_OVER,
-    TIMES,
-    TOKENS,
-    TRANSFERRING,
-    TRANSFERS,
-    UNIT,
-    VISITING,
-    WRITING,
-)
+from anbiao.rules import capabilities as can
 from anbiao.rules.refusal import N_, Refusal, Term, cites
 
 
@@ -145,36 +88,38 @@ DUTIES: tuple[Duty, ...] = (
 )
 
 MAY: Mapping[str, frozenset[str]] = {
-    "district_officer": SELF
-    | POSITIONS
-    | ADDRESSES
-    | API
-    | SHARING_VIEWS
-    | PUBLISHING_VIEWS
-    | TRANSFERRING
-    | MERGING
-    | DEVICES
-    | QUARANTINE
-    | SETTLING
-    | FIELD_CONFLICTS
-    | REPORTING
-    | REPORTED
+    "district_officer": can.SELF
+    | can.POSITIONS
+    | can.ADDRESSES
+    | can.DELEGATING
+    | can.ENDING_DELEGATIONS
+    | can.API
+    | can.SHARING_VIEWS
+    | can.PUBLISHING_VIEWS
+    | can.TRANSFERRING
+    | can.MERGING
+    | can.DEVICES
+    | can.QUARANTINE
+    | can.SETTLING
+    | can.FIELD_CONFLICTS
+    | can.REPORTING
+    | can.REPORTED
     | {"export report"}
-    | INSTRUCTING
-    | RANKING_OFFICE
-    | FIGURES
-    | WRITING
-    | PLANNING
-    | TIMES
+    | can.INSTRUCTING
+    | can.RANKING_OFFICE
+    | can.FIGURES
+    | can.WRITING
+    | can.PLANNING
+    | can.TIMES
     | {"launch campaign"}
-    | OFFICE
-    | NAMED
-    | ACCOUNTS
-    | KEEPING
-    | TAKING_BACK
-    | SUPERVISING
-    | REVIEWING
-    | APPROVING
+    | can.OFFICE
+    | can.NAMED
+    | can.ACCOUNTS
+    | can.KEEPING
+    | can.TAKING_BACK
+    | can.SUPERVISING
+    | can.REVIEWING
+    | can.APPROVING
     | {
         "route enterprise",
         "change organisation",
@@ -185,172 +130,185 @@ MAY: Mapping[str, frozenset[str]] = {
     }
     | {"draw look-back", "import hazard", "import check-list", "record accident"}
     | {"confirm clause", "load edition", "propose local_rule"}
-    | CERTIFYING
-    | ASSIGNING
+    | can.CERTIFYING
+    | can.ASSIGNING
     | {"approve certificate", "suspend certificate"}
     | {"propose benchmark", "approve benchmark", "write experience"}
-    | PROOF
-    | HANDING
-    | TAKING_OVER
+    | can.PROOF
+    | can.HANDING
+    | can.TAKING_OVER
     # The job that makes the copies of photos works with the office's duty; no door leads there.
     | {"read original", "develop photo"},
-    "leader": SELF
-    | POSITIONS_READ
-    | TRANSFERS
-    | MERGING
-    | SURVEYED
+    "leader": can.SELF
+    | can.POSITIONS_READ
+    | can.DELEGATING
+    | can.DELEGATED
+    | can.TRANSFERS
+    | can.MERGING
+    | can.SURVEYED
     | {"read field_conflict"}
-    | REPORTED
-    | SECONDING
-    | RANKING_LEADER
-    | FIGURES
-    | CIRCULAR
+    | can.REPORTED
+    | can.SECONDING
+    | can.RANKING_LEADER
+    | can.FIGURES
+    | can.CIRCULAR
     | {"approve circular"}
-    | CAMPAIGN
-    | OFFICE
-    | LISTS
-    | ASSESSED
-    | APPROVING
+    | can.CAMPAIGN
+    | can.OFFICE
+    | can.LISTS
+    | can.ASSESSED
+    | can.APPROVING
     | {"read duplicate", "read look-back", "read accident", "approve local_rule", "approve certificate"}
     | {"approve benchmark"}
     | {"read notice"}
     | {"read handover"},
-    "bureau_officer": SELF
-    | API
-    | SHARING_VIEWS
-    | TRANSFERRING
-    | FIELD_CONFLICTS
-    | REPORTING
-    | ANSWERING
-    | RANKED
-    | FIGURES
-    | SIGNING
-    | PLANNING
-    | OFFICE
-    | NAMED
-    | ACCOUNTS
-    | SUPERVISING
-    | REVIEWING
-    | STOPPING
+    "bureau_officer": can.SELF
+    | can.DELEGATING
+    | can.API
+    | can.SHARING_VIEWS
+    | can.TRANSFERRING
+    | can.FIELD_CONFLICTS
+    | can.REPORTING
+    | can.ANSWERING
+    | can.RANKED
+    | can.FIGURES
+    | can.SIGNING
+    | can.PLANNING
+    | can.OFFICE
+    | can.NAMED
+    | can.ACCOUNTS
+    | can.SUPERVISING
+    | can.REVIEWING
+    | can.STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
     | {"suspend certificate", "export assessment", "export certificate", "assign review"}
-    | TAKING_OVER,
-    "town_officer": SELF
-    | POSITIONS
-    | API
-    | SHARING_VIEWS
-    | TRANSFERRING
-    | MERGING
-    | SETTLING
-    | FIELD_CONFLICTS
-    | REPORTING
-    | ANSWERING
-    | RANKED
-    | FIGURES
-    | SIGNING
-    | PLANNING
-    | TIMES
-    | OFFICE
-    | NAMED
-    | ACCOUNTS
-    | KEEPING
-    | TAKING_BACK
-    | SUPERVISING
-    | REVIEWING
+    | can.TAKING_OVER,
+    "town_officer": can.SELF
+    | can.POSITIONS
+    | can.DELEGATING
+    | can.ENDING_DELEGATIONS
+    | can.API
+    | can.SHARING_VIEWS
+    | can.TRANSFERRING
+    | can.MERGING
+    | can.SETTLING
+    | can.FIELD_CONFLICTS
+    | can.REPORTING
+    | can.ANSWERING
+    | can.RANKED
+    | can.FIGURES
+    | can.SIGNING
+    | can.PLANNING
+    | can.TIMES
+    | can.OFFICE
+    | can.NAMED
+    | can.ACCOUNTS
+    | can.KEEPING
+    | can.TAKING_BACK
+    | can.SUPERVISING
+    | can.REVIEWING
     | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}
-    | ASSIGNING
-    | PROOF
-    | HANDING
-    | TAKING_OVER,
-    "grid_member": SELF
-    | SURVEYING
-    | CAMPAIGN
+    | can.ASSIGNING
+    | can.PROOF
+    | can.HANDING
+    | can.TAKING_OVER,
+    "grid_member": can.SELF
+    | can.DELEGATING
+    | can.SURVEYING
+    | can.CAMPAIGN
     | {"do task", "accept task"}
-    | UNIT
-    | NAMED
-    | RULES
-    | CERTIFIED
-    | LISTS
-    | VISITING
+    | can.UNIT
+    | can.NAMED
+    | can.RULES
+    | can.CERTIFIED
+    | can.LISTS
+    | can.VISITING
     | {"verify enterprise", "read organisation", "verify hazard", "read look-back"}
-    | TAKING_OVER,
-    "enterprise_manager": SELF
-    | SHARING_VIEWS
+    | can.TAKING_OVER,
+    "enterprise_manager": can.SELF
+    | can.DELEGATING
+    | can.SHARING_VIEWS
     | {"read task", "do task"}
-    | UNIT
-    | NAMED
-    | ACCOUNTS
-    | LISTS
-    | VISITING
-    | FIXING
-    | RULES
-    | ASSESSED
+    | can.UNIT
+    | can.NAMED
+    | can.ACCOUNTS
+    | can.LISTS
+    | can.VISITING
+    | can.FIXING
+    | can.RULES
+    | can.ASSESSED
     | {"fill assessment", "submit assessment", "write experience"}
     | {"propose enterprise", "reveal personal", "read act", "keep check-list", "keep risk"}
     | {"export hazard", "import hazard", "import check-list", "read accident"},
-    "enterprise_staff": SELF
+    "enterprise_staff": can.SELF
+    | can.DELEGATING
     | {"read task", "do task"}
-    | UNIT
-    | RULES
-    | LISTS
-    | VISITING
-    | FIXING
-    | ASSESSED
+    | can.UNIT
+    | can.RULES
+    | can.LISTS
+    | can.VISITING
+    | can.FIXING
+    | can.ASSESSED
     | {"read act", "fill assessment"},
-    "expert": SELF
+    "expert": can.SELF
     | {"read task", "do task"}
-    | UNIT
-    | NAMED
-    | ACCOUNTS
-    | LISTS
-    | VISITING
-    | RULES
-    | REVIEWING
+    | can.UNIT
+    | can.NAMED
+    | can.ACCOUNTS
+    | can.LISTS
+    | can.VISITING
+    | can.RULES
+    | can.REVIEWING
     | {"read act", "keep check-list", "import check-list", "keep risk"}
-    | TAKING_OVER,
-    "insurer": SELF | UNIT | NAMED | LISTS | VISITING | CERTIFIED | {"read act"},
-    "enforcement_officer": SELF
-    | ANSWERING
-    | FIGURES
-    | SIGNING
-    | CAMPAIGN
-    | UNIT
-    | NAMED
-    | LISTS
-    | VISITING
-    | DECIDING
-    | STOPPING
-    | RULES
-    | ASSESSED
+    | can.TAKING_OVER,
+    "insurer": can.SELF | can.UNIT | can.NAMED | can.LISTS | can.VISITING | can.CERTIFIED | {"read act"},
+    "enforcement_officer": can.SELF
+    | can.DELEGATING
+    | can.ANSWERING
+    | can.FIGURES
+    | can.SIGNING
+    | can.CAMPAIGN
+    | can.UNIT
+    | can.NAMED
+    | can.LISTS
+    | can.VISITING
+    | can.DECIDING
+    | can.STOPPING
+    | can.RULES
+    | can.ASSESSED
     | {"read organisation", "read act"}
-    | TAKING_OVER,
-    "auditor": SELF
-    | POSITIONS_READ
+    | can.TAKING_OVER,
+    "auditor": can.SELF
+    | can.POSITIONS_READ
     | {"read address"}
+    | can.DELEGATED
     | {"read token"}
-    | TRANSFERS
-    | MERGING
+    | can.TRANSFERS
+    | can.MERGING
     | {"read device", "read quarantine"}
-    | SURVEYED
+    | can.SURVEYED
     | {"read field_conflict"}
     | {"read report"}
-    | INSTRUCTED
-    | RANKING
-    | FIGURES
-    | CIRCULAR
-    | CAMPAIGN
-    | OFFICE
-    | LISTS
-    | ASSESSED
+    | can.INSTRUCTED
+    | can.RANKING
+    | can.FIGURES
+    | can.CIRCULAR
+    | can.CAMPAIGN
+    | can.OFFICE
+    | can.LISTS
+    | can.ASSESSED
     | {"read review"}
     | {"read notice", "read handover"}
     | {"read look-back", "read accident", "read original"}
     | {"read duplicate", "read account", "read grant", "read journal", "verify journal"},
-    "system_admin": SELF
-    | TOKENS
-    | DEVICES
+    "system_admin": can.SELF
+    | can.TOKENS
+    | can.DEVICES
     | {"read organisation", "read account", "create account", "read grant", "read run", "read operation"},
-    "security_admin": SELF | TOKENS | {"read organisation", "read account", "read grant", "grant duty"},
+    "security_admin": can.SELF
+    | can.ENDING_DELEGATIONS
+    | can.TOKENS
+    | {"read organisation", "read account", "read grant", "grant duty"},
 }
 
 CAPABILITIES: frozenset[str] = frozenset().union(*MAY.values())

@@ -53,6 +53,12 @@ def of_office(facts: Facts, name: str) -> bool:
     return isinstance(held, frozenset) and bool(facts[name]) and facts[name] in held
 
 
+def is_ones_own_office(facts: Facts, name: str) -> bool:
+    """The same where it stands against her: a deputy belongs to her own office too, in whoever's name she acts."""
+    others = facts.get("by_other_offices", frozenset())
+    return of_office(facts, name) or (isinstance(others, frozenset) and facts[name] in others)
+
+
 @cites("地方规则 督办")
 def answered_by_its_owner(facts: Facts, today: date) -> Refusal | None:
     """An instruction is signed for and reported by somebody of the office that it was given to."""
@@ -75,7 +81,7 @@ def never_by_its_owner(facts: Facts, today: date) -> Refusal | None:
     """Nobody closes what she answers for, signed for or reported herself, or what her own office was told to do: by person, so that a
     second account does not help.
     """
-    if of_office(facts, "organisation_id") or did(facts, "answerer", "signed_by", "reported_by"):
+    if is_ones_own_office(facts, "organisation_id") or did(facts, "answerer", "signed_by", "reported_by"):
         text = N_("You or your office had to do this. Whoever gave it decides.")
         return Refusal("own-instruction", text, article="Anbiao 4.2 (1)")
     return None

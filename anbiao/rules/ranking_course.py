@@ -1,11 +1,10 @@
 """The course of a ranking: preview, out for objections, concluded, published by a second person; and the objections to it."""
 
-from collections.abc import Collection
 from datetime import date
 
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
-from anbiao.rules.separation import did, nobody_known
+from anbiao.rules.separation import did, is_among, nobody_known
 
 MOST_DAYS = 366
 # Facts beside its own, which whoever takes a step reads first: `objections_open` (a number), `objectors` (persons).
@@ -62,8 +61,7 @@ def another_publishes(facts: Facts, today: date) -> Refusal | None:
 @cites("Anbiao separation of duties 4.2 (5)", "Anbiao separation of duties 4.2 (7)")
 def nobody_ranked_publishes(facts: Facts, today: date) -> Refusal | None:
     """Who objected for a ranked office does not publish the ranking, by whatever account."""
-    objectors = facts["objectors"]
-    if isinstance(objectors, Collection) and facts["by_person"] in objectors:
+    if is_among(facts, "objectors"):
         text = N_("You objected for an office that is ranked. Somebody else publishes it.")
         return Refusal("ranked-oneself", text, article="Anbiao 4.2 (5)")
     return None

@@ -5,10 +5,10 @@ from datetime import date
 
 from anbiao.rules.calendar import Calendar, IsoWeek
 from anbiao.rules.circulars import MONTHS, periods_before, whole_period
-from anbiao.rules.instructions import answered_by_its_owner, of_office
+from anbiao.rules.instructions import answered_by_its_owner, is_ones_own_office
 from anbiao.rules.machine import Facts, Machine, State, Step
 from anbiao.rules.refusal import N_, Refusal, cites
-from anbiao.rules.separation import nobody_known
+from anbiao.rules.separation import is_among, nobody_known
 
 WEEK = "W"
 EVERY = frozenset({WEEK, *MONTHS})
@@ -69,9 +69,7 @@ def is_opened(due: date, today: date, *, has_begun: bool) -> bool:
 @cites("Anbiao separation of duties 4.2 (9)")
 def accepted_by_another(facts: Facts, today: date) -> Refusal | None:
     """Who wrote a report, and who works for the office that owes it, neither accepts it nor lets the office off."""
-    writers = facts["writers"]
-    wrote = isinstance(writers, list) and facts["by_person"] in writers
-    if wrote or of_office(facts, "organisation_id"):
+    if is_among(facts, "writers") or is_ones_own_office(facts, "organisation_id"):
         text = N_("This is the report of your own office. Somebody of another office decides on it.")
         return Refusal("own-report", text, article="Anbiao 4.2 (9)")
     return nobody_known(facts)

@@ -2,9 +2,12 @@
 
 The guards of the other modules ask here. They read their facts strictly: a fact that a row does not give is an error (KeyError) and
 never a permission. `by_person` is the person who acts ("" where nobody knows her), `by_units` every enterprise of which that person is
-one of its own people, through whichever of her accounts.
+one of its own people, through whichever of her accounts. `by_others`, given only where there are any, are those who count as herself
+because of a delegation (rules/delegation.py): what a deputy does in another's name is written down as done by their delegation, which
+belongs to both of them ever after, so that neither decides on it; and while she acts in the other's name she is both persons.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from anbiao.rules.machine import Facts
@@ -13,9 +16,23 @@ from anbiao.rules.refusal import N_, Refusal, cites
 CLOSERS = ("fixed_by", "verified_by", "approved_by")
 
 
+@cites("Anbiao separation of duties 4.2 (9)")
+def persons(facts: Facts) -> frozenset[object]:
+    """Everybody as whom the actor counts: her own person, and through delegations others. Nobody where she is not known."""
+    others = facts.get("by_others", frozenset())
+    assert isinstance(others, frozenset)  # noqa: S101 - a programming error, told by the type
+    return frozenset({facts["by_person"], *others}) - {""}
+
+
 def did(facts: Facts, *roles: str) -> bool:
-    """True when the actor is the person who did one of these before, whatever account she uses now."""
-    return facts["by_person"] in [facts[role] for role in roles if facts[role]]
+    """True when the actor did one of these before, whatever account she uses now, and in whoever's name it was."""
+    return not persons(facts).isdisjoint(facts[role] for role in roles if facts[role])
+
+
+def is_among(facts: Facts, name: str) -> bool:
+    """The same for a fact that lists persons."""
+    listed = facts[name]
+    return isinstance(listed, Collection) and not persons(facts).isdisjoint(listed)
 
 
 def is_own_unit(facts: Facts) -> bool:

@@ -233,6 +233,10 @@ def _hand_over(place: Place) -> UUID:
     return lists.hand_over_of(User.objects.get(pk=_account(place)), place["region"]).id
 
 
+def _delegation(place: Place) -> UUID:
+    return lists.delegation_of(User.objects.get(pk=_account(place)), place["region"]).id
+
+
 def _device(place: Place) -> UUID:
     return lists.device_of(User.objects.get(pk=_account(place))).id
 
@@ -272,6 +276,7 @@ def _address_run(place: Place) -> UUID:
 # An import belongs to whoever began it: nobody else reaches one.
 OWN_ONLY = (
     "my-tokens/",
+    "my-delegations/",
     "my-notices/",
     "my-hand-over/",
     "import/",
@@ -297,6 +302,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "address-points": _address_run,
     "token": _token, "my-tokens": _token,
     "my-notices": _notice, "notice": _notice, "hand-over": _hand_over, "my-hand-over": _hand_over,
+    "delegation": _delegation, "my-delegations": _delegation,
 }  # fmt: skip
 STEPS = {
     "survey": "match",

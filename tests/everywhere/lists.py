@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from anbiao.authority.models import HandOver, Organisation, Token, User
+from anbiao.authority.models import Delegation, HandOver, Organisation, Token, User
 from anbiao.inspection.models import (
     Accident,
     Check,
@@ -504,6 +504,21 @@ def hand_over_of(leaver: User, region: str) -> HandOver:
     )  # fmt: skip
 
 
+def delegation_of(giver: User, region: str) -> Delegation:
+    """What somebody who goes away named a deputy for, and waits for the answer."""
+    number = Delegation.objects.count()
+    deputy = people.make_user(f"deputy{number}-{giver.district}", district=giver.district)
+    return Delegation.objects.create(
+        district=giver.district, giver=giver, deputy=deputy, persons=[giver.person, deputy.person], grants=[new_id()], duties=["town_officer"],
+        region=region, from_on=people.TODAY, to_on=people.TODAY, reason="x", named_at=people.NOW,
+    )  # fmt: skip
+
+
+def _delegated(count: int) -> None:
+    for _ in range(count):
+        delegation_of(people.make_user(f"giver{Delegation.objects.count()}"), people.SHUANGYANG)
+
+
 def _handed_over(count: int) -> None:
     for _ in range(count):
         hand_over_of(people.make_user(f"leaver{HandOver.objects.count()}"), people.SHUANGYANG)
@@ -636,7 +651,7 @@ FILL: dict[str, Callable[[int], None]] = {
     "rankings": _rankings,
     "circulars": _circulars,
     "reports": _reports,
-    "notices": _told, "hand-overs": _handed_over,
+    "notices": _told, "hand-overs": _handed_over, "delegations": _delegated,
     "unplaced": _unplaced,
     "devices": _devices, "quarantines": _quarantines,
     "survey-findings": _found,

@@ -230,6 +230,11 @@ TABLE = {
     "read token": "auditor system_admin security_admin",
     "revoke token": "system_admin security_admin",
     # Hand-over: given by who answers for a region, read by leader and auditor too, acknowledged by the successor.
+    # Delegation 4.2 (9): whoever does work of an office or a unit; experts and insurers are chosen by name, administrators stand apart.
+    "delegate duty": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff "
+    "enforcement_officer",
+    "read delegation": "district_officer leader town_officer auditor security_admin",
+    "end delegation": "district_officer town_officer security_admin",
     "give handover": "district_officer town_officer",
     "read handover": "district_officer leader town_officer auditor",
     "acknowledge handover": "district_officer bureau_officer town_officer grid_member expert enforcement_officer",
@@ -246,6 +251,8 @@ BUSINESS_WRITES = frozenset(
         "revoke device",
         "revoke token",
         "grant duty",
+        "delegate duty",
+        "end delegation",
         "verify journal",
         "approve local_rule",
     }

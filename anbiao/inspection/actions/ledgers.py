@@ -90,7 +90,7 @@ def change_accident(actor: Actor, row: Accident, *, values: Mapping[str, Any], v
     for name, value in values.items():
         setattr(now, name, value)
     harm = accidents.Harm(now.dead, now.injured, now.loss)
-    is_same = actor.human is not None and now.person == actor.human
+    is_same = now.person in actor.people
     against = (
         accidents.wrong_numbers(harm),
         accidents.lowered_alone(stood, harm, is_same_person=is_same),

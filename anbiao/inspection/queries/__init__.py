@@ -1,6 +1,6 @@
 """What is read of checks and hazards; always from a scope."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -93,11 +93,11 @@ def late_ends(district: str, first: date, today: date) -> QuerySet[Hazard, Hazar
     )
 
 
-def followed_by(human: UUID | None) -> Q:
-    """Hazards that a person follows up: those handed over to her, and what she found herself and handed to nobody."""
-    return Q(follower=human, follower__isnull=False) | Q(
-        follower=None, found_by=human, found_by__isnull=False
-    )
+def followed_by(people: Collection[UUID]) -> Q:
+    """Hazards that a person follows up (under every id as whom she counts): those handed over to her, and what she found herself and
+    handed to nobody.
+    """
+    return Q(follower__in=people) | Q(follower=None, found_by__in=people)
 
 
 def alike(actor: Actor, unit: Enterprise, title: str, *, other_than: UUID | None = None) -> list[Hazard]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -73,10 +73,7 @@ def to_decide(actor: Actor) -> QuerySet[FieldConflict, FieldConflict]:
     """Open conflicts that the actor may decide: none in which she sent one of the two."""
     rows = conflicts(actor, "decide field_conflict").filter(state="open")
     if actor.human:
-        own = Q(first_by=actor.human, first_by__isnull=False) | Q(
-            other_by=actor.human, other_by__isnull=False
-        )
-        rows = rows.exclude(own)
+        rows = rows.exclude(first_by__in=actor.people).exclude(other_by__in=actor.people)
     return rows
 
 

@@ -143,7 +143,7 @@ def found(actor: Actor) -> Any:
     if actor.units or not actor.human:
         return []
     rows = (
-        queries.hazards(actor).filter(state__in=sorted(law.TO_FIX)).filter(queries.followed_by(actor.human))
+        queries.hazards(actor).filter(state__in=sorted(law.TO_FIX)).filter(queries.followed_by(actor.people))
     )
     return rows.order_by("due_on", "id")[:MOST_UNITS]
 

@@ -12,7 +12,7 @@ ON CONFLICT (district, spec, office, shape) DO NOTHING
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kit", "0110_import_shapes")]
+    dependencies = [("kit", "0140_acts_of_deputies")]
 
     operations = [
         migrations.RunSQL(CARRY_OVER, migrations.RunSQL.noop),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.kit.actor import Actor
+from anbiao.kit.actor import DEPUTY, Actor
 from anbiao.kit.models import Entry, PersonalValue
 from anbiao.kit.register.columns import Text, joined
 from anbiao.kit.register.counting import Count, counts
@@ -29,6 +29,7 @@ VIA: Mapping[str, Text] = {
     "api": _("by another program"),
     "feed": _("by a feed"),
     "demonstration": _("played for the demonstration"),
+    DEPUTY: "",
 }
 
 
@@ -214,7 +215,7 @@ def _told(entry: Entry, words: Words, personal: Mapping[str, Any]) -> Happening:
     what = words.verbs.get(entry.verb, entry.verb)
     return Happening(
         entry.at,
-        entry.who,
+        _who(entry),
         _by(entry.via),
         what,
         _changes(entry, words, personal),
@@ -222,9 +223,18 @@ def _told(entry: Entry, words: Words, personal: Mapping[str, Any]) -> Happening:
     )
 
 
+def _who(entry: Entry) -> str:
+    """Who did it; of a deputy also in whose name."""
+    if not entry.via.startswith(f"{DEPUTY} "):
+        return entry.who
+    return gettext("%(who)s for %(other)s") % {"who": entry.who, "other": entry.on_behalf_of}
+
+
 def _by(via: str) -> Text:
-    """Through which door; of a program also by which token."""
+    """Through which door; of a program also by which token, of a deputy by which delegation."""
     door, _blank, token = via.partition(" ")
+    if door == DEPUTY:
+        return gettext("delegation %(number)s") % {"number": token}
     told = VIA.get(door, "")
     return gettext("%(door)s, token %(number)s") % {"door": told, "number": token} if token else told
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, pgettext
 
+from anbiao.kit.actor import ACTING
 from anbiao.kit.district import new_id
 from anbiao.kit.idempotency import FIELD
 from anbiao.kit.texts import say as say_refusal
@@ -31,12 +32,13 @@ COLOURS = {**colours.COLOURS, "none": N_("No colour yet")}
 
 @register.simple_tag(takes_context=True)
 def key(context: Context) -> SafeString:
-    """The hidden fields of a write form: the form token and the key under which its answer is kept."""
+    """The hidden fields of a write form: the form token, the key under which its answer is kept, and for a deputy in whose name it is shown."""
     request = context.get("request")
     token = get_token(request) if request is not None else ""
+    stead = getattr(getattr(request, "actor", None), "stead", None)
     return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">',
-        token, FIELD, new_id(),
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">{}',
+        token, FIELD, new_id(), format_html('<input type="hidden" name="{}" value="{}">', ACTING, stead.number) if stead else "",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anbiao.authority.queries import own_account
+from anbiao.authority.queries import account_held
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.numbers import take_numbers
@@ -315,5 +315,5 @@ def answer_ranking_objection(
 
 def _office(actor: Actor) -> str:
     """The name of the office for which somebody acts; "" at the command line."""
-    office = own_account(actor).organisation if actor.person else None
+    office = account_held(actor).organisation if actor.person else None
     return office.name if office else ""

@@ -283,7 +283,11 @@ def _tell(district: str, kind: str, happened: Sequence[Happening], now: datetime
         Asked(to, actor, name, source, source.rows(actor, False).filter(**{f"{event.field}__in": objects}))
         for to, actor, name in _standing(found, stand_ins(found, day_of(now)))
         if (
-            objects := {row.object_id for row in happened if event.to_doer or row.by != actor.person}
+            objects := {
+                row.object_id
+                for row in happened
+                if event.to_doer or row.by not in (actor.person, actor.holder)
+            }
         )  # what she did herself she is not told
         for source in sources_named(actor, event.sources)
     ]

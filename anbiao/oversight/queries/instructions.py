@@ -57,7 +57,7 @@ def seen(actor: Actor, capability: str = "read instruction") -> Q:
     offices = sorted(offices_of(actor))
     mine = Q(organisation_id__in=offices) | Q(giver_office_id__in=offices)
     if actor.human:
-        mine |= Q(given_by=actor.human) | Q(answerer=actor.human)
+        mine |= Q(given_by__in=actor.people) | Q(answerer__in=actor.people)
     return mine
 
 

@@ -1,6 +1,6 @@
 """Whom the program tells: accounts with the duties that they hold today, who of them is away, and who stands in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from anbiao.authority.models import Grant, User
-from anbiao.authority.people import actors_of
+from anbiao.authority.delegating import running
+from anbiao.authority.models import Delegation, Grant, User
+from anbiao.authority.people import actors_of, in_steads
 from anbiao.kit import work
 from anbiao.kit.actor import Actor
 from anbiao.kit.clock import day_of
@@ -23,12 +24,15 @@ from anbiao.rules.duties import MAY
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who may be told: her account, what she may do today, and where she is at home."""
+    """Somebody who may be told: her account, what she may do today, where she is at home, and those for whom she acts by a delegation:
+    their accounts, with what passed to her.
+    """
 
     user: User
     actor: Actor
     region: str
     is_away: bool
+    stood_for: tuple["Recipient", ...] = ()
 
     @property
     def holder(self) -> law.Holder:
@@ -92,13 +96,40 @@ def _owners(district: str, event: Event, objects: Iterable[UUID]) -> set[UUID]:
 def _recipients(district: str, now: datetime, accounts: QuerySet[Grant, Any]) -> list[Recipient]:
     rows = User.objects.filter(district=district, pk__in=accounts, is_active=True)
     users = list(rows.select_related("organisation").order_by("created_at", "id"))
+    standing = list(running(district, day_of(now)).filter(giver__in=users))
+    here = {user.pk for user in users}
+    # A deputy is told of what she may do for another, also where her own duties do not reach.
+    users += list(
+        {
+            row.deputy_id: row.deputy
+            for row in standing
+            if row.deputy_id not in here and row.deputy.is_active
+        }.values()
+    )
     actors, gone = actors_of(users, now, "job"), away(district, day_of(now))
     units = {unit for actor in actors.values() for unit in actor.units}
     at = dict(Enterprise.objects.of_district(district).filter(pk__in=units).values_list("pk", "region"))
+    stood = _stood_for(standing, actors)
     return [
-        Recipient(user, actors[user.pk], _home(user, actors[user.pk], at), user.person in gone)
+        Recipient(user, actors[user.pk], _home(user, actors[user.pk], at), user.person in gone, tuple(stood.get(user.pk, ())))
         for user in users
+    ]  # fmt: skip
+
+
+def _stood_for(standing: Sequence[Delegation], actors: Mapping[UUID, Actor]) -> dict[UUID, list[Recipient]]:
+    """Deputy → those for whom she acts, each with the rights that passed. Four queries where there is one, else none."""
+    pairs = [
+        (row, actors[row.deputy_id], stead)
+        for row in standing
+        if row.deputy_id in actors
+        for stead in actors[row.deputy_id].steads
+        if stead.delegation == row.pk
     ]
+    found: dict[UUID, list[Recipient]] = {}
+    acting = in_steads([(actor, stead) for _row, actor, stead in pairs])
+    for (row, _own, _stead), actor in zip(pairs, acting, strict=True):
+        found.setdefault(row.deputy_id, []).append(Recipient(row.giver, actor, row.region, is_away=False))
+    return found
 
 
 def _home(user: User, actor: Actor, at: dict[UUID, str]) -> str:
@@ -114,11 +145,14 @@ def away(district: str, on: date) -> frozenset[UUID]:
 
 
 def stand_ins(found: Sequence[Recipient], on: date) -> dict[UUID, list[Recipient]]:
-    """Account → those for whom it stands in that day."""
+    """Account → those for whom it stands in that day: whom a delegation names, and who is away where another holds the same."""
     gone = frozenset(str(each.user.pk) for each in found if each.is_away)
     holders = [each.holder for each in found]
     by_account: dict[UUID, list[Recipient]] = {}
     for each in found:
         if each.is_away and (account := law.stand_in(each.holder, holders, gone, on=on)):
             by_account.setdefault(UUID(account), []).append(each)
+    for each in found:
+        told = by_account.setdefault(each.user.pk, [])
+        told += [other for other in each.stood_for if other.user.pk not in {known.user.pk for known in told}]
     return by_account

@@ -44,7 +44,7 @@ def to_accept(actor: Actor) -> QuerySet[Report, Report]:
     """What other offices handed in, and the actor did not write."""
     rows = reports(actor, "approve report").filter(state="handed_in")
     rows = rows.exclude(organisation_id__in=sorted(offices_of(actor)))
-    rows = rows.exclude(writers__contains=[str(actor.human)]) if actor.human else rows
+    rows = rows.exclude(writers__overlap=[str(each) for each in actor.people])
     return rows.order_by("due_on", "id")
 
 

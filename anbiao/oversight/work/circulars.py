@@ -26,7 +26,7 @@ def _in(capability: str, state: str) -> Any:
 def _to_approve(actor: Actor, _team: bool) -> QuerySet[Circular, Circular]:
     """Who wrote at it is not asked to approve it."""
     rows: QuerySet[Circular, Circular] = _in("approve circular", "submitted")(actor, False)
-    return rows.exclude(writers__contains=[str(actor.human)]) if actor.human else rows
+    return rows.exclude(writers__overlap=[str(each) for each in actor.people])
 
 
 def _to_sign(actor: Actor, _team: bool) -> QuerySet[Circular, Circular]:

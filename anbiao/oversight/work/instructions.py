@@ -27,7 +27,7 @@ def _own(actor: Actor, team: bool, *names: str) -> QuerySet[Instruction, Instruc
         state__in=names, organisation_id__in=sorted(given.offices_of(actor))
     )
     if not team:
-        rows = rows.filter(Q(person=None) | Q(person_id=actor.person))
+        rows = rows.filter(Q(person=None) | Q(person_id=actor.holder))
     return rows.order_by("due_on", "id")
 
 
@@ -43,7 +43,7 @@ def _gave(actor: Actor) -> Q:
     """What she gave, or her office did; never what her own office has to do."""
     offices = sorted(given.offices_of(actor))
     mine = Q(giver_office_id__in=offices)
-    mine |= Q(given_by=actor.human) if actor.human else Q(pk__in=[])
+    mine |= Q(given_by__in=actor.people)
     return mine & ~Q(organisation_id__in=offices)
 
 
@@ -116,7 +116,7 @@ def _to_decide(actor: Actor, _team: bool) -> QuerySet[Measure, Measure]:
 def _to_confirm(actor: Actor, _team: bool) -> QuerySet[Measure, Measure]:
     """Who put it forward does not confirm it, and is not asked to."""
     rows = measures.measures(actor, "approve measure").filter(state="confirming")
-    rows = rows.exclude(decided_by=actor.human) if actor.human else rows
+    rows = rows.exclude(decided_by__in=actor.people)
     return rows.order_by("proposed_on", "id")
 
 

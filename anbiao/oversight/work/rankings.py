@@ -31,7 +31,7 @@ def _to_approve(actor: Actor, team: bool) -> QuerySet[Ranking, Ranking]:
     if not actor.scope.may("approve correction"):
         found = found.filter(corrects=None)
     if actor.human:
-        made = Q(drafted_by=actor.human) | Q(sent_by=actor.human) | Q(decided_by=actor.human)
+        made = Q(drafted_by__in=actor.people) | Q(sent_by__in=actor.people) | Q(decided_by__in=actor.people)
         found = found.exclude(made)
     return found
 
@@ -49,7 +49,7 @@ def _own_lines(actor: Actor, _team: bool) -> QuerySet[Ranking, Ranking]:
 def _to_answer(actor: Actor, _team: bool) -> QuerySet[RankingObjection, RankingObjection]:
     """Who objected does not answer, and is not asked to."""
     rows = rankings.objections(actor, "answer ranking").filter(state=course.RECEIVED)
-    rows = rows.exclude(objected_by=actor.human) if actor.human else rows
+    rows = rows.exclude(objected_by__in=actor.people)
     return rows.order_by("objected_on", "id")
 
 

@@ -101,7 +101,7 @@ def with_surroundings(
 def mine(actor: Actor) -> Q:
     """Tasks that name the actor, or an office that she works for and nobody by name; those of the own unit that name nobody."""
     offices = sorted({g.organisation for g in actor.scope.grants if g.organisation})
-    own = Q(person_id=actor.person) if actor.person else Q(pk__in=[])
+    own = Q(person_id=actor.holder) if actor.holder else Q(pk__in=[])
     own |= Q(person=None, organisation_id__in=offices)
     return own | Q(person=None, organisation=None, enterprise_id__in=sorted(actor.units))
 
@@ -109,7 +109,7 @@ def mine(actor: Actor) -> Q:
 def advised(actor: Actor) -> Q:
     """Tasks of units to which the actor is assigned by name, such as an expert."""
     held = Responsibility.objects.of_district(actor.district).filter(
-        in_force(actor.today), person_id=actor.person
+        in_force(actor.today), person_id=actor.holder
     )
     return Q(enterprise__in=held.values("enterprise_id"))
 
@@ -135,7 +135,7 @@ def to_accept(actor: Actor) -> QuerySet[Task, Task]:
     """Tasks that wait for acceptance by one of the actor's duties, without what she did herself."""
     rows = tasks(actor, "accept task").filter(state="submitted")
     rows = rows.filter(_of_running_steps(actor, acceptors__overlap=duties(actor, "accept task")))
-    return rows.exclude(done_by=actor.human) if actor.human else rows
+    return rows.exclude(done_by__in=actor.people)
 
 
 def by_ids(actor: Actor, ids: Iterable[UUID], capability: str) -> list[Task]:

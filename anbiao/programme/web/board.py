@@ -143,7 +143,9 @@ def times(request: Visit) -> HttpResponse:
     """Who is away, and which days are kept free."""
     actor = request.actor
     context = {
-        "absences": queries.that_count(queries.absences(actor), actor.today),
+        "absences": queries.with_deputies(
+            queries.that_count(queries.absences(actor), actor.today), actor.today
+        ),
         "periods": board_page.periods(queries.that_count(queries.key_periods(actor), actor.today)),
     }
     return render(request, "programme/board/times.html", context)

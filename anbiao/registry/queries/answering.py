@@ -177,7 +177,7 @@ def still_open(actor: Actor, state: str, capability: str) -> QuerySet[Responsibi
 
 def own(actor: Actor) -> Q:
     """Responsibilities that the actor answers for herself: named by person, or those of the own enterprise."""
-    mine = Q(person_id=actor.person) if actor.person else Q(pk__in=[])
+    mine = Q(person_id=actor.holder) if actor.holder else Q(pk__in=[])
     enterprises_held = [grant.enterprise for grant in actor.scope.grants if grant.enterprise]
     return mine | Q(kind="enterprise", person=None, enterprise_id__in=enterprises_held)
 

@@ -89,8 +89,8 @@ def _holder_options(_actor: Actor) -> list[Option]:
 
 def _held_by(actor: Actor, values: Sequence[str]) -> Q:
     found = Q(pk__in=[])
-    if "me" in values and actor.person:
-        found |= Q(person_id=actor.person)
+    if "me" in values and actor.holder:
+        found |= Q(person_id=actor.holder)
     if "office" in values:
         found |= Q(organisation_id__in=[g.organisation for g in actor.scope.grants if g.organisation])
     return found

@@ -30,7 +30,7 @@ def _to_settle(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
 
 def _second_person(actor: Actor) -> Q:
     """Own findings that a second person decides."""
-    return Q(found_by=actor.human, found_by__isnull=False) & ~Q(kind=surveys.NEW)
+    return Q(found_by__in=actor.people) & ~Q(kind=surveys.NEW)
 
 
 def _own_findings(actor: Actor, _team: bool) -> QuerySet[Any, Any]:

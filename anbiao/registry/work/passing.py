@@ -20,7 +20,7 @@ from anbiao.registry.work.places import place_of_region
 def _to_merge(actor: Actor, _team: bool) -> QuerySet[Any, Any]:
     """What another person proposed."""
     rows = queries.mergers(actor, "resolve duplicate").filter(state="proposed")
-    return rows.exclude(proposed_by=actor.human, proposed_by__isnull=False).order_by("proposed_at", "id")
+    return rows.exclude(proposed_by__in=actor.people).order_by("proposed_at", "id")
 
 
 def _merger_item(_actor: Actor, row: Any) -> Item:

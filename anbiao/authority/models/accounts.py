@@ -1,4 +1,4 @@
-"""Who supervises: regions, sectors, organisations, people, grants, the district's own routing rules and working days."""
+"""Regions, sectors, organisations, people, grants, the district's own routing rules and working days."""
 
 from typing import Any, ClassVar
 
@@ -274,75 +274,3 @@ class HandOver(DistrictModel):
             "passed": len(self.passed), "left": len(self.left), "answer": self.answer,
             "to_person": str(self.successor.person), "to_name": self.successor.name,
         }  # fmt: skip
-
-
-class Token(DistrictModel):
-    """By what a program acts for a person: a secret of which only the hash is kept, and what of her rights it may use till a day.
-
-    `capabilities`, `region` and `sectors` narrow her rights, "" and None where they do not. `minute` and `calls` count what was asked in
-    the last minute in which something was.
-    """
-
-    name = models.TextField()
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
-    secret_sha256 = models.CharField(max_length=64)
-    capabilities = ArrayField(models.CharField(max_length=60))
-    region = models.CharField(max_length=12, default="")
-    sectors = ArrayField(models.CharField(max_length=40), null=True)
-    made_at = models.DateTimeField()
-    expires_on = models.DateField()
-    used_at = models.DateTimeField(null=True)
-    minute = models.DateTimeField(null=True)
-    calls = models.PositiveIntegerField(default=0)
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.TextField(default="")
-
-    lies = Lies("token", region="user__organisation__region")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("district", "secret_sha256"), name="one_token_a_secret"),
-            models.CheckConstraint(condition=~Q(capabilities=[]), name="a_token_may_something"),
-        ]
-        indexes = [models.Index("district", "user", "made_at", name="token_of_user")]
-
-    @property
-    def number(self) -> str:
-        """What the journal and the lists call it: the end of its id, which is by chance."""
-        return str(self.id.hex[-8:])
-
-    def facts(self) -> dict[str, Any]:
-        """What the journal keeps: neither the hash of the secret nor how often it was used."""
-        keys = ("name", "number", "capabilities", "region", "sectors")
-        revoked = self.revoked_at.isoformat() if self.revoked_at else None
-        return {
-            **{key: getattr(self, key) for key in keys},
-            "user_id": str(self.user_id), "expires_on": self.expires_on.isoformat(), "revoked_at": revoked,
-        }  # fmt: skip
-
-
-class OutsideIdentity(models.Model):
-    """The name that a service outside (OIDC, WeCom, DingTalk) gives to the holder of an account: whoever proves there to be this name
-    signs in here as her. It lies beside the accounts, not in a district: at the door nobody knows yet whose district it is.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identities")
-    way = models.CharField(max_length=20)
-    source = models.TextField()
-    subject = models.CharField(max_length=255)
-    linked_at = models.DateTimeField()
-    linked_by = models.TextField()
-    used_at = models.DateTimeField(null=True)
-
-    personal = frozenset({"subject"})
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("way", "source", "subject"), name="one_account_an_identity"),
-            models.UniqueConstraint(fields=("user", "way", "source"), name="one_identity_a_source"),
-        ]
-
-    def facts(self) -> dict[str, Any]:
-        """What the journal keeps, the name as a hash only."""
-        return {"way": self.way, "source": self.source, "subject": self.subject}
