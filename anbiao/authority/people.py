@@ -122,13 +122,13 @@ def _stead(row: Delegation) -> Stead:
 
 def in_stead(own: Actor, stead: Stead) -> Actor:
     """The same person acting for somebody else by a delegation that runs: with the chosen ones of the other's grants as they are today, and
-    with nothing of her own. Four queries.
+    with nothing of her own. Up to five queries.
     """
     return in_steads([(own, stead)])[0]
 
 
 def in_steads(pairs: Sequence[tuple[Actor, Stead]]) -> list[Actor]:
-    """The same for several of one district, in their order. Four queries, however many."""
+    """The same for several of one district, in their order. Up to five queries, however many."""
     if not pairs:
         return []
     own = pairs[0][0]
