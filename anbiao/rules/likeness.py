@@ -1,7 +1,7 @@
 """When two entries of the roster are likely one and the same unit, and what makes them look so."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -90,26 +90,32 @@ def likely_pairs(new: Iterable[Look], known: Iterable[Look]) -> list[Likeness]:
 
     Only units that share a name core, a sound, a telephone or an address are compared: work grows with the units.
     """
-    index: dict[str, list[Look]] = defaultdict(list)
+    new = list(new)
+    shared = Counter(mark for look in new for mark in _marks(look))
+    index: dict[int, list[Look]] = defaultdict(list)
     for look in known:
-        _enter(index, look)
+        for mark in _marks(look):
+            if mark in shared:
+                index[mark].append(look)
     pairs = []
     for look in new:
+        marks = _marks(look)
         rivals = {
-            other.key: other for mark in _marks(look) for other in index[mark] if len(index[mark]) <= CROWD
+            other.key: other
+            for mark in marks
+            if len(index.get(mark, ())) <= CROWD
+            for other in index.get(mark, ())
         }
         found = [likeness for other in rivals.values() if (likeness := alike(look, other))]
         if found:
             pairs.append(max(found, key=lambda likeness: (likeness.score, likeness.second)))
-        _enter(index, look)
+        for mark in marks:
+            if shared[mark] > 1:
+                index[mark].append(look)
     return pairs
 
 
-def _marks(look: Look) -> list[str]:
-    marks = ["n" + core(look.name), "s" + look.sound, "p" + look.phone, "a" + look.address]
-    return [mark for mark in marks if len(mark) > 1]
-
-
-def _enter(index: dict[str, list[Look]], look: Look) -> None:
-    for mark in _marks(look):
-        index[mark].append(look)
+def _marks(look: Look) -> list[int]:
+    """What units are put together by, as numbers: a whole roster's would not fit as texts. Two texts of one number cost a comparison."""
+    marks = ("n" + core(look.name), "s" + look.sound, "p" + look.phone, "a" + look.address)
+    return [hash(mark) for mark in marks if len(mark) > 1]
