@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from anbiao.authority.actions.tokens import make_token
-from anbiao.authority.models import User
+from anbiao.authority.models import Organisation, User
 from anbiao.kit.models import Answer, BulkAct, Entry
 from anbiao.kit.register import Register
 from anbiao.portal.api.application import description
@@ -20,7 +20,7 @@ from anbiao.portal.urls import API_REGISTERS
 from anbiao.rules.duties import MAY
 from tests import people
 from tests.everywhere.addresses import OPENS, OWN, every_address
-from tests.everywhere.lists import FILL, hazards_of
+from tests.everywhere.lists import FILL, hazards_of, instruction_of
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [each for each in every_address() if each.policy and each.policy.by_token]
@@ -133,7 +133,7 @@ def body_of(call: Any) -> str:
 
 
 def test_no_write_reaches_into_another_district_or_past_what_the_token_may() -> None:
-    made = {kind: OPENS[opens](OWN) for kind, opens in KINDS.items()}
+    made = {kind: OPENS[opens](OWN) for kind, opens in KINDS.items()} | {"instructions": instruction_of(1).pk}
     other = Program(elsewhere())
     narrow = Program(people.person("district_officer"), frozenset({"read enterprise"}))
     before, counted = Entry.objects.count(), 0
@@ -268,3 +268,25 @@ def test_days_narrow_a_register_as_the_description_says_and_what_is_for_the_eye_
     assert len(told(program.reads("hazards?due_on-from=2026-12-01&due_on-to=2026-12-20"))["items"]) == 2
     for address in ("hazards?cols=title", "hazards?group=grade", "hazards?due_on-from=soon"):
         assert told(program.reads(address))["status"] == 422, address
+
+
+def test_an_instruction_is_given_signed_for_and_reported_by_programs() -> None:
+    office, street = (Program(people.person(name)) for name in ("district_officer", "street_inspector"))
+    owner = Organisation.objects.get(district=people.DISTRICT, slug=people.SHUANGYANG)
+    order = {
+        "text": "补报三张清单",
+        "organisation": str(owner.pk),
+        "source": "note",
+        "due_on": str(people.TODAY + timedelta(days=9)),
+    }
+    early = told(office.does("instructions/give", {**order, "due_on": "2026-01-01"}))
+    assert (early["code"], early["errors"][0]["field"]) == ("refused", "due_on")
+    given = told(office.does("instructions/give", order))
+    assert given["state"] == "given"
+    address = f"instructions/{given['id']}"
+    assert told(street.does(f"{address}/sign", {}))["state"] == "signed"
+    assert told(street.does(f"{address}/report", {}))["errors"][0]["field"] == "note"
+    assert told(street.does(f"{address}/report", {"note": "全部补报"}))["state"] == "reported"
+    assert street.does(f"{address}/close", {"note": "x"}).status_code == 404
+    elsewhere = Program(people.person("other_street"))
+    assert told(elsewhere.does(f"{address}/sign", {}))["status"] == 404

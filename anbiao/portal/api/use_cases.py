@@ -22,6 +22,9 @@ from anbiao.kit.register import Bulk, Register, undoing
 from anbiao.kit.register.bulk import MOST_PICKED
 from anbiao.kit.register.columns import Text
 from anbiao.kit.texts import say
+from anbiao.oversight import actions as oversight
+from anbiao.oversight.forms import accountability as told_forms
+from anbiao.oversight.queries import instructions
 from anbiao.portal.api.asking import Body, Wrong, body_of, typed
 from anbiao.portal.api.problems import of_form
 from anbiao.programme import actions as programme
@@ -31,6 +34,7 @@ from anbiao.registry import actions as roster
 from anbiao.registry import queries as units
 from anbiao.registry.forms import AnswerForm, ContactForm, SiteForm, StepForm, UnitEditForm, UnitForm
 from anbiao.rules import units as law
+from anbiao.rules.instructions import INSTRUCTION
 from anbiao.rules.tasks import TASK
 
 
@@ -233,6 +237,35 @@ TASKS = (
 )  # fmt: skip
 
 
+# ---------- instructions ----------
+
+
+def _give(actor: Actor, _row: Any, form: Any) -> Any:
+    return oversight.give_instruction(actor, oversight.Order(**form.order()))
+
+
+def _instruction_form(actor: Actor, _row: Any, data: Any, _files: Any) -> Any:
+    return told_forms.InstructionForm(instructions.owners(actor), instructions.people(actor), data)
+
+
+def _instruction_step(name: str) -> UseCase:
+    taken = INSTRUCTION.step(name)
+    needed = taken.needs_note or name == "report"
+    return by_form(
+        f"{name.replace('_', '-')}-instruction", f"instructions/{{uuid:pk}}/{name.replace('_', '-')}", taken.duty, _(taken.label),
+        form=told_forms.NoteForm, find=instructions.instructions,
+        bind=lambda _actor, _row, data, _files: told_forms.NoteForm(data, required=needed),
+        act=lambda actor, row, form: oversight.move_instruction(actor, row, name, note=form.cleaned_data["note"]),
+    )  # fmt: skip
+
+
+INSTRUCTIONS = (
+    by_form("give-instruction", "instructions/give", "give instruction", _("Give an instruction"), form=told_forms.InstructionForm,
+        bind=_instruction_form, act=_give),
+    *(_instruction_step(step.name) for step in INSTRUCTION.steps),
+)  # fmt: skip
+
+
 # ---------- bulk acts of registers ----------
 
 
@@ -273,4 +306,4 @@ def bulk_case(register: Register, bulk: Bulk) -> UseCase:
     return UseCase(name, f"{register.path}/bulk/{bulk.name}", bulk.capability, bulk.label, body, do, Bulked)
 
 
-ALL: Sequence[UseCase] = (*UNITS, *ANSWERS, *HAZARDS, *TASKS)
+ALL: Sequence[UseCase] = (*UNITS, *ANSWERS, *HAZARDS, *TASKS, *INSTRUCTIONS)
