@@ -95,6 +95,8 @@ def picked(request: Visit) -> HttpResponse:
     """The signs of units picked in the register as one print; what would be left out is said first."""
     listing = Listing(ENTERPRISES, request.actor, QueryDict(request.GET.get("query", "")))
     picks, rows = picked_rows(ENTERPRISES, listing, request.GET)
+    if not rows.exists():
+        return redirect("door-signs")
     number, printed = rows.count(), queries.among(request.actor, rows).count()
     if number > printed > 0 and "f-go" not in request.GET:
         context = {"picked": picks, "number": number, "printed": printed, "left": number - printed}
