@@ -49,9 +49,11 @@ def route_of(request: HttpRequest) -> str:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """What is shown when the program fails (Django's handler500): nothing is asked of it any more. The number leads to the traceback."""
+    """What is shown when the program fails (Django's handler500), or when its database is away: nothing is asked of it any more. The number
+    leads to the traceback.
+    """
     number = logs.current()
-    if isinstance(sys.exception(), outage.AWAY):  # outside of views, where nothing else catches it
+    if isinstance(sys.exception(), outage.AWAY):
         return outage.away()
     if request.path.startswith("/api/v1/"):
         return problem("failed")

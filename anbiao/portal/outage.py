@@ -1,10 +1,9 @@
 """When the database is away: a page in both languages that needs nothing, and 503, so that nobody sees a bare error."""
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from anbiao.kit import logs
-from anbiao.kit.doors import View
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>暂时不能使用 · 安标</title></head><body><h1>数据库暂时连接不上</h1>
@@ -15,21 +14,6 @@ administrator (run anbiao doctor) and quote <b>{number}</b>.</p></body></html>""
 
 
 AWAY = (OperationalError, InterfaceError)
-
-
-class Outage:
-    """A database that is lost in the middle of a view becomes a sentence."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Goes on."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """503 where the database is away; other errors are not for here."""
-        return away() if isinstance(exception, AWAY) else None
 
 
 def away() -> HttpResponse:

@@ -180,7 +180,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "anbiao.portal.numbered.Numbered",
-    "anbiao.portal.outage.Outage",
     "anbiao.portal.proxy.BehindProxy",
     "anbiao.portal.proxy.Monitors",
     "django.middleware.security.SecurityMiddleware",

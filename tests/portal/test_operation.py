@@ -20,7 +20,6 @@ from anbiao.portal import measures
 from anbiao.portal.commands import setup
 from anbiao.portal.commands.main import CommandError
 from anbiao.portal.numbered import Numbered, failed
-from anbiao.portal.outage import Outage
 from anbiao.portal.serving import JsonLogger
 from tests import people
 from tests.everywhere.test_urls import told
@@ -57,14 +56,27 @@ def test_the_page_of_an_error_says_which_number_to_quote() -> None:
 
 def test_the_page_of_an_outage_says_it_too() -> None:
     def lost(request: HttpRequest) -> HttpResponse:
-        page = Outage(lost).process_exception(request, OperationalError())
-        assert page is not None
-        return page
+        try:
+            raise OperationalError
+        except OperationalError:
+            return failed(request)
 
     page, number = answered(lost)
     assert page.status_code == 503
     assert page.content.decode().count(number) == 2
-    assert Outage(lost).process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_in_a_view_is_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = people.browser(people.person("grid_member"))
+    client.raise_request_exception = False
+
+    def lost(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("anbiao.portal.home.render", lost)
+    page = client.get("/")
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
 
 
 @pytest.mark.django_db
