@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.documents import Document
@@ -82,7 +82,7 @@ def _stood(led: dict[str, Any]) -> list[Block]:
     if not led.get("stood"):
         return []
     rows = [[each["serial"], words.stood(each["ground"]), each["title"], each["on"]] for each in led["stood"]]
-    heads = [gettext("Number"), gettext("Where"), gettext("About"), gettext("Published on")]
+    heads = [gettext("Number"), pgettext("publication", "Where"), gettext("About"), gettext("Published on")]
     return [head(gettext("Last places in what was published")), table(heads, rows, (1.8, 2, 4, 1.5))]
 
 
