@@ -13,7 +13,8 @@ from anbiao.kit.register import Bulk, Column, Empty, Filter, Option, Preview, Re
 from anbiao.kit.search import matching
 from anbiao.registry import actions, queries
 from anbiao.registry.models import TOWN_DOUBTFUL, Enterprise
-from anbiao.registry.registers.units import NAME, TOWN, UNIT_FIELDS, UNIT_STATE, noun_of_units
+from anbiao.registry.registers.unit_filters import TOWN
+from anbiao.registry.registers.units import NAME, UNIT_FIELDS, UNIT_STATE, noun_of_units
 from anbiao.registry.registers.words import SEARCHED, bare, page_of
 from anbiao.rules.placing import DOUBTFUL
 
