@@ -15,6 +15,7 @@ from anbiao.kit.models import ImportRun
 from anbiao.registry.actions import imports
 from anbiao.registry.actions.addresses import ADDRESSES
 from anbiao.registry.actions.positions import match_units
+from anbiao.rules.refusal import Refused
 
 STEPS = {"uploaded": imports.read_columns, "checking": imports.check, "writing": imports.write_rows}
 
@@ -51,16 +52,17 @@ def carry_on_address_points(run_id: str) -> None:
 
 
 def look_for_units(actor: Actor) -> None:
-    """Asks for the job that looks for units; a second wish while one waits adds nothing."""
+    """Asks for the job that looks for units; a second wish while one waits adds nothing. No lock besides: see above. Two at once wait for
+    each other at the edition.
+    """
     account = str(actor.person) if actor.person else ""
-    waiting = match_positions.configure(
-        queueing_lock=f"positions {actor.district}", lock=f"positions {actor.district}"
-    )
+    waiting = match_positions.configure(queueing_lock=f"positions {actor.district}")
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         waiting.defer(district=actor.district, account=account)
 
 
 @app.task(queue="imports", retry=runs.DATABASE_AWAY)
 def match_positions(district: str, account: str) -> None:
-    """Looks for the units of a district in its address points, for whoever asked for it."""
-    match_units(of_account(district, UUID(account) if account else None, clock.now(), "job"))
+    """Looks for the units of a district in its address points, for whoever asked for it; nothing where it has none."""
+    with contextlib.suppress(Refused):
+        match_units(of_account(district, UUID(account) if account else None, clock.now(), "job"))

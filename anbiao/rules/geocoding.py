@@ -181,6 +181,14 @@ def is_as_written(facts: Facts, today: date) -> Refusal | None:
     return Refusal("changed-since", N_("The position has been changed since, and stays as it is."))
 
 
+def nobody_confirmed_it(facts: Facts, today: date) -> Refusal | None:
+    """What somebody confirmed on the spot since it was written stays."""
+    if not facts["confirmed_since"]:
+        return None
+    text = N_("Somebody took or confirmed this unit's position on the spot: it stays.")
+    return Refusal("taken-on-site", text)
+
+
 def nothing_waits(facts: Facts, today: date) -> Refusal | None:
     """One position at a time waits for a unit: what was found later stands instead."""
     if not facts["another_waits"]:
@@ -201,7 +209,7 @@ POSITION = Machine(
     steps=(
         Step("accept", N_("Write the position"), frozenset({"proposed"}), "written", "decide position", (looked_at, nobody_stood_there, is_as_proposed)),
         Step("reject", N_("Do not write it"), frozenset({"proposed"}), "rejected", "decide position"),
-        Step("give_back", N_("Give the former position back"), frozenset({"written"}), "proposed", "decide position", (is_as_written, nothing_waits)),
+        Step("give_back", N_("Give the former position back"), frozenset({"written"}), "proposed", "decide position", (is_as_written, nobody_confirmed_it, nothing_waits)),
         Step("propose_again", N_("Propose it again"), frozenset({"rejected"}), "proposed", "decide position", (nothing_waits,)),
         Step("replace", N_("Look for it anew"), frozenset({"proposed"}), "replaced", "import address"),
     ),

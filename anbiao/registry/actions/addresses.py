@@ -173,8 +173,9 @@ def write_points(actor: Actor, plan: AddressPlan) -> bool:
     if not plan.points:
         raise Refused(Refusal("no-points", FEW))
     editions = AddressEdition.objects.of_district(actor.district)
-    AddressPoint.objects.of_district(actor.district).delete()
+    # The edition first: whoever loads another at the same time waits here, and does not leave the points of both.
     editions.filter(holds=True).update(holds=False)
+    AddressPoint.objects.of_district(actor.district).delete()
     row = AddressEdition.objects.create(
         district=actor.district, source=plan.source, as_of=plan.as_of, points=len(plan.points), loaded_at=actor.now, loader=actor.who
     )  # fmt: skip

@@ -15,6 +15,7 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import without_collecting
 from anbiao.kit.imports import runs, shapes
 from anbiao.kit.imports.headings import Recognised, best, confirmed, fitting, with_mapping
+from anbiao.kit.imports.plans import key_of
 from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.runs import book_of, changing, move, run_of
 from anbiao.kit.imports.sheets import Book, Sheet
@@ -55,14 +56,14 @@ def confirm_columns(
     taken = run.sheets if sheets is None else [sheet for sheet in run.sheets if sheet in sheets]
     _check_sheets(run, taken, sheets)
     told = {each["index"]: each for each in run.result.get("columns", ())}
-    places = {index: told[index].get("places") if index in told else {run.sheet: index} for index in columns}
+    places = {index: told.get(index, {}).get("places", {run.sheet: index}) for index in columns}
     tables = [[sheet, _mapping(sheet, columns, places, are_many=len(taken) > 1)] for sheet in taken]
     confirmed = [
-        {told[index]["heading"]: name for index, name in columns.items() if sheet in places[index] and told[index]["heading"]}
+        {told[index]["heading"]: name for index, name in columns.items() if sheet in places[index] and told.get(index, {}).get("heading")}
         for sheet in taken
     ]  # fmt: skip
     with changing(run):
-        move(actor, run, "map", tables=tables, progress=0)
+        move(actor, run, "map", tables=tables, progress=0, **_kept(run, taken))
         shapes.remember(actor, SPEC, confirmed)
 
 
@@ -73,7 +74,24 @@ def choose_sheets(actor: Actor, run: ImportRun, sheets: Collection[str]) -> None
         raise Refused(Refusal("sheet-unknown", N_("Choose sheets of the list.")))
     with changing(run):
         tables = [[sheet, {}] for sheet in known if sheet in sheets]
-        move(actor, run, "choose_sheet", tables=tables, progress=0)
+        move(
+            actor, run, "choose_sheet", tables=tables, progress=0, **_kept(run, [name for name, _ in tables])
+        )
+
+
+def _kept(run: ImportRun, sheets: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What was typed and decided, under the keys that its rows have when these sheets are read: never at the same row of another sheet."""
+
+    def anew(old: Mapping[str, Any]) -> dict[str, Any]:
+        found = {}
+        for key, value in old.items():
+            row, _, sheet = key.partition(" ")
+            sheet = sheet or run.sheet
+            if sheet in sheets:
+                found[key_of((sheet if len(sheets) > 1 else "", int(row)))] = value
+        return found
+
+    return {"corrections": anew(run.corrections), "decisions": anew(run.decisions)}
 
 
 def _check_sheets(run: ImportRun, taken: Sequence[str], asked: Collection[str] | None) -> None:

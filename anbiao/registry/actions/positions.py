@@ -11,6 +11,7 @@ from django.db import transaction
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import copy_models, update_rows
+from anbiao.kit.clock import day_of
 from anbiao.kit.workflow import refusals, take_many
 from anbiao.registry.models import AddressEdition, Enterprise, Position
 from anbiao.registry.queries.address_matching import Match, matches
@@ -23,6 +24,7 @@ from anbiao.registry.queries.positions import (
 )
 from anbiao.rules.geocoding import POSITION, judged
 from anbiao.rules.refusal import N_, Refusal, Refused
+from anbiao.rules.units import ALIVE
 
 NO_POINTS = N_("The district has no address points yet: load a file first.")
 WRITTEN = ("longitude", "latitude", "coordinates_given", "changed_at", "version")
@@ -50,7 +52,9 @@ def match_units(actor: Actor) -> dict[str, int]:
     take_many(
         actor, [(row, row.place()) for key, row in standing.items() if key not in kept], "replace", decided_at=actor.now, decider=actor.who
     )  # fmt: skip
-    copy_models(Position, [row for row in made if _same(row) not in kept])
+    # One that could not be replaced still waits for its unit.
+    waits = waiting_for(actor.district, [row.enterprise_id for row in made])
+    copy_models(Position, [row for row in made if row.enterprise_id not in waits])
     counted = {
         **Counter(f"{row.precision} {row.confidence}" for row in made),
         "asked": len(asked),
@@ -103,7 +107,8 @@ def _around(actor: Actor, found: Sequence[Position], *, looked: bool) -> Sequenc
         here = (unit.longitude, unit.latitude)
         row.around = {
             "looked": looked, "on_site": unit.pk in stays, "is_standing": here == (row.longitude, row.latitude),
-            "is_current": unit.address == row.address and here == (row.was_longitude, row.was_latitude),
+            "is_current": unit.state in ALIVE and unit.address == row.address and here == (row.was_longitude, row.was_latitude),
+            "confirmed_since": bool(row.decided_at and unit.verified_on and unit.verified_on >= day_of(row.decided_at)),
             "another_waits": waits.get(unit.pk, row.pk) != row.pk,
         }  # fmt: skip
     return found
