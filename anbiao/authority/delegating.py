@@ -110,11 +110,12 @@ def name_deputy(
     against = [
         *law.wrong_deputy(_party(giver, days), _party(deputy, days)),
         *law.wrong_duties([row.duty for row in chosen], _party(deputy, days)),
+        *law.wrong_houses([str(row.enterprise or "") for row in chosen], _party(deputy, days)),
         *law.wrong_days(from_on, to_on, today=actor.today),
         *_against(giver, deputy, days, reason),
     ]
     if against:
-        raise Refused(*against)
+        raise Refused(*dict.fromkeys(against))
     row = Delegation(
         district=actor.district, giver=giver, deputy=deputy, persons=[giver.person, deputy.person], grants=[each.pk for each in chosen],
         duties=sorted({each.duty for each in chosen}), region=region_of(giver), from_on=from_on, to_on=to_on, reason=reason.strip(),
@@ -169,7 +170,8 @@ def move(actor: Actor, row: Delegation, step: str, *, note: str = "") -> None:
         raise Refused(Refusal("by-hand", BY_HAND))
     if step == "accept":
         days = (row.from_on, row.to_on)
-        against = law.wrong_duties(row.duties, _party(row.deputy, days))
+        giver, deputy = _party(row.giver, days), _party(row.deputy, days)
+        against = [*law.wrong_deputy(giver, deputy), *law.wrong_duties(row.duties, deputy)]
         if against:
             raise Refused(*against)
     ended: dict[str, Any] = {"ended_at": actor.now, "ended_by": actor.who}

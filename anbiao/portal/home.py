@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.authority.people import in_stead
+from anbiao.authority.people import in_steads
 from anbiao.kit.actor import Actor
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.models import SavedView
@@ -254,7 +254,8 @@ def stood_for(actor: Actor) -> list[dict[str, Any]]:
     """The work of everybody for whom somebody is a deputy today, as long as she is herself. A few queries for each."""
     if actor.stead is not None:
         return []
-    desks = [(stead, StoodFor(in_stead(actor, stead), False)) for stead in actor.steads]
+    acting = in_steads([(actor, stead) for stead in actor.steads])
+    desks = [(stead, StoodFor(each, False)) for stead, each in zip(actor.steads, acting, strict=True)]
     return [{"stead": stead, "desk": desk, "number": desk.number("mine")} for stead, desk in desks]
 
 

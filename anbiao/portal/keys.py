@@ -47,8 +47,9 @@ class KeyAgain(Counted, ReauthenticateWebAuthnView):  # type: ignore[misc]
     form_class = KeyAgainForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Counts like a wrong code, and shows the page with a new question."""
-        attempts.failed(self.request, self.request.user.get_username())
+        """An answer that is none counts like a wrong code; the page is shown with a new question."""
+        if form.data.get("credential"):
+            attempts.failed(self.request, self.request.user.get_username())
         return self.render_to_response(self.get_context_data() | {"form": form}, status=422)  # type: ignore[no-any-return]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority import sessions
@@ -32,6 +33,8 @@ class Guarded(forms.Form):
             raise forms.ValidationError(REFUSED)
         try:
             return clean()
+        except (DatabaseError, InterfaceError):
+            raise
         except Exception:
             # Bytes of a stranger in parsers of CBOR, keys and signatures: what they raise has no common name.
             raise forms.ValidationError(REFUSED) from None

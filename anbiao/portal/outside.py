@@ -142,7 +142,8 @@ def _enter(request: HttpRequest, way: str, subject: str, wanted: str) -> HttpRes
         return _told(request, way, "unknown", 403, subject=subject)
     if page := attempts.locked(request, identity.user.username):
         return page
-    actions.note_use(identity, now=clock.now())
+    if not actions.note_use(identity, now=clock.now()):
+        return _told(request, way, "unknown", 403, subject=subject)
     response: HttpResponse = perform_login(request, identity.user, redirect_url=wanted)
     return response
 

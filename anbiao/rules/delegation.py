@@ -76,11 +76,25 @@ def passes(duty: str, deputy_duties: Collection[str]) -> bool:
 
 
 @cites(ARTICLE)
-def rights(held: Iterable[Grant], deputy_duties: Collection[str], *, on: date) -> tuple[Grant, ...]:
+def rights(
+    held: Iterable[Grant], deputy_duties: Collection[str], *, units: Collection[str], on: date
+) -> tuple[Grant, ...]:
     """What the deputy has of the chosen grants on a day: those which the other holds that day herself, over the same places, and which may
-    pass. Ended early, they end for the deputy too.
+    pass. Ended early, they end for the deputy too, and so they do when she leaves the house. `units`: those of which she is one of the own people.
     """
-    return tuple(grant for grant in held if grant.in_force(on=on) and passes(grant.duty, deputy_duties))
+    return tuple(
+        grant
+        for grant in held
+        if grant.in_force(on=on)
+        and passes(grant.duty, deputy_duties)
+        and stays_in_house(grant.enterprise, units)
+    )
+
+
+@cites(ARTICLE)
+def stays_in_house(enterprise: str, units: Collection[str]) -> bool:
+    """A unit's duty passes to somebody of that unit only, an office's ("" for no unit) to nobody of a unit."""
+    return enterprise in units if enterprise else not units
 
 
 def capabilities(duty: str) -> frozenset[str]:
@@ -147,6 +161,14 @@ def wrong_duties(chosen: Collection[str], deputy: Party) -> tuple[Refusal, ...]:
             article = "行政处罚法 (2021) 第四十二条"
             found.append(Refusal("unqualified", UNQUALIFIED, label, article=article, field="duties"))
     return tuple(found)
+
+
+@cites(ARTICLE)
+def wrong_houses(chosen: Iterable[str], deputy: Party) -> tuple[Refusal, ...]:
+    """Of the chosen grants those over a unit of which the deputy is none ("" for a grant over no unit)."""
+    if all(stays_in_house(unit, deputy.units) for unit in chosen if unit):
+        return ()
+    return (Refusal("another-house", ANOTHER_HOUSE, {"name": deputy.name}, field="deputy"),)
 
 
 @cites("地方规则 代理")

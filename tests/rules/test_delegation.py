@@ -47,12 +47,22 @@ def grants(draw: Any) -> Grant:
 # ---------- what passes ----------
 
 
-@given(held=st.lists(grants(), max_size=5), deputy=st.sets(st.sampled_from(NAMES), max_size=3), on=DAYS)
+HOUSES = st.sampled_from([frozenset[str](), frozenset({"unit"}), frozenset({"another"})])
+
+
+@given(
+    held=st.lists(grants(), max_size=5),
+    deputy=st.sets(st.sampled_from(NAMES), max_size=3),
+    units=HOUSES,
+    on=DAYS,
+)
 def test_the_deputy_has_on_no_day_and_nowhere_more_than_the_other_has(
-    held: list[Grant], deputy: set[str], on: date
+    held: list[Grant], deputy: set[str], units: frozenset[str], on: date
 ) -> None:
     giver = Scope(person="a", district="350504", grants=tuple(held), on=on)
-    acting = Scope(person="b", district="350504", grants=rights(held, deputy, on=on), on=on, only=PASSES)
+    acting = Scope(
+        person="b", district="350504", grants=rights(held, deputy, units=units, on=on), on=on, only=PASSES
+    )
     for capability in CAPABILITIES:
         for place in (Place("350504002"), Place("350504102", "unit"), Place("350504")):
             if acting.allows(capability, place):
@@ -60,10 +70,18 @@ def test_the_deputy_has_on_no_day_and_nowhere_more_than_the_other_has(
                 assert capability not in RESERVED
 
 
-@given(held=st.lists(grants(), max_size=5), deputy=st.sets(st.sampled_from(NAMES), max_size=3), on=DAYS)
-def test_no_grant_passes_that_is_over_or_held_by_name(held: list[Grant], deputy: set[str], on: date) -> None:
+@given(
+    held=st.lists(grants(), max_size=5),
+    deputy=st.sets(st.sampled_from(NAMES), max_size=3),
+    units=HOUSES,
+    on=DAYS,
+)
+def test_no_grant_passes_that_is_over_or_held_by_name_or_over_another_house(
+    held: list[Grant], deputy: set[str], units: frozenset[str], on: date
+) -> None:
     levels = {duty.name: duty.level for duty in DUTIES}
-    for grant in rights(held, deputy, on=on):
+    for grant in rights(held, deputy, units=units, on=on):
+        assert {grant.enterprise} == units if grant.enterprise else not units
         assert grant in held
         assert grant.in_force(on=on)
         assert levels[grant.duty] not in KEPT_LEVELS

@@ -95,10 +95,11 @@ def _unlink(actor: Actor, identity: OutsideIdentity) -> None:
         identity.delete()
 
 
-def note_use(identity: OutsideIdentity, *, now: datetime) -> None:
-    """When the name was last proved at our door, so that its holder can see a use that was not hers. No entry: signing in has none."""
-    identity.used_at = now
-    identity.save(update_fields=["used_at"])
+def note_use(identity: OutsideIdentity, *, now: datetime) -> bool:
+    """When the name was last proved at our door, so that its holder can see a use that was not hers. No entry: signing in has none. False
+    where it was unlinked a moment ago.
+    """
+    return bool(OutsideIdentity.objects.filter(pk=identity.pk).update(used_at=now))
 
 
 def reset_second_factor(actor: Actor, user: User, *, reason: str) -> None:

@@ -98,11 +98,12 @@ class OIDC:
         return self._offer
 
     def _place(self, address: object) -> str:
-        """An address that it names of itself; with HTTPS where its own has it."""
+        """An address that it names of itself, to the letter; with HTTPS where its own has it."""
         try:
-            return safe_server(str(address), https=self.issuer.startswith("https://"))
+            safe_server(str(address), https=self.issuer.startswith("https://"))
         except ValueError as wrong:
             raise Unproven(str(wrong)) from None
+        return str(address)
 
     def _redeemed(self, code: str, asking: Asking) -> Mapping[str, object]:
         offer = self._offered()

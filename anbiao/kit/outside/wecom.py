@@ -69,4 +69,4 @@ class WeCom:
 
     def plain(self, subject: str) -> str:
         """WeCom does not tell small letters from large ones."""
-        return plain_name(subject).lower()
+        return plain_name(subject.lower())

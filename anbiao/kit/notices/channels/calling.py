@@ -51,7 +51,8 @@ def call(
     parts = urlsplit(address)
     made = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = made(parts.hostname or "", parts.port, timeout=SECONDS)
-    path = (parts.path or "/") + (f"?{urlencode(query)}" if query else "")
+    asked = "&".join(filter(None, (parts.query, urlencode(query or {}))))
+    path = (parts.path or "/") + (f"?{asked}" if asked else "")
     sent = body if isinstance(body, bytes | None) else json.dumps(body, ensure_ascii=False).encode()
     told = {"Content-Type": "application/json; charset=utf-8"} if sent is not None else {}
     try:
