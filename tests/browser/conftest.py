@@ -32,6 +32,8 @@ FLAGS = [
 ]  # fmt: skip
 UNITS = "1000"
 PIN = "482915"
+# The rows of a list, whoever grouped it before: without the heads of its groups.
+ROWS = "tbody[data-rows] tr:not(.group)"
 PROGRAM = str(Path(sys.executable).parent / "anbiao")
 
 

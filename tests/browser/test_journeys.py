@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import people
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ROWS, Visitor
 
 OFFICE, STREET, GRID, MANAGER = "linzhiyuan", "chenxiaolan", "wangxiuzhu", "huangmin"
 HEAD = ["单位名称", "统一社会信用代码", "镇街", "村居", "地址", "行业", "从业人数", "主要负责人", "联系电话"]
@@ -90,7 +90,7 @@ def test_an_office_imports_its_roster_and_resolves_what_is_doubtful(
     expect(page.get_by_role("heading", name=re.compile("已写入"))).to_be_visible(timeout=WAIT)
     office.shows("import-written-1440-zh")
     page.goto(f"{office.site}/enterprises/?q=旅程")
-    expect(page.locator("tbody[data-rows] tr")).to_have_count(8)
+    expect(page.locator(ROWS)).to_have_count(8)
 
 
 def test_a_unit_is_found_by_its_pinyin_initials(visitor: Callable[..., Visitor]) -> None:
@@ -122,7 +122,7 @@ def test_units_without_a_grid_member_are_listed_and_given_one(visitor: Callable[
     with page.expect_navigation():
         page.get_by_role("link", name="无网格员").click()
     listed = page.url
-    rows = page.locator("tbody[data-rows] tr")
+    rows = page.locator(ROWS)
     before = rows.count()
     assert before > 0
     office.shows("gaps-1440-zh")
@@ -142,7 +142,7 @@ def test_units_without_a_grid_member_are_listed_and_given_one(visitor: Callable[
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("#float .btn-main").click()
     page.goto(listed)
-    expect(page.locator("tbody[data-rows] tr")).to_have_count(before - 1)
+    expect(page.locator(ROWS)).to_have_count(before - 1)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -187,7 +187,7 @@ def test_a_grid_member_verifies_a_unit_on_her_phone(visitor: Callable[..., Visit
 def test_a_unit_sees_itself_and_nothing_else(visitor: Callable[..., Visitor]) -> None:
     manager = visitor(narrow=True).enters_as(MANAGER)
     page = manager.goes_to("/enterprises/").page
-    expect(page.locator("tbody[data-rows] tr")).to_have_count(1)
+    expect(page.locator(ROWS)).to_have_count(1)
     manager.shows("unit-own-390-zh")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ROWS, Visitor
 from tests.browser.test_journeys import OFFICE
 
 VIEW = "按镇街分组的红色单位"
@@ -31,7 +31,7 @@ def test_a_view_of_chosen_columns_under_heads_is_kept_pinned_and_read_by_program
     expect(page.locator("tr.group").first).to_be_visible()
     expect(page.get_by_role("columnheader", name="统一社会信用代码")).to_have_count(0)
     heads = page.locator("tr.group .sub").all_text_contents()
-    assert sum(int(head) for head in heads) == page.locator("tbody[data-rows] tr:not(.group)").count()
+    assert sum(int(head) for head in heads) == page.locator(ROWS).count()
     page.get_by_text("保存为视图").click()
     page.get_by_label("视图名称").fill(VIEW)
     sent(page, "保存视图")
@@ -56,6 +56,11 @@ def test_a_view_of_chosen_columns_under_heads_is_kept_pinned_and_read_by_program
     read = visitor().page.request.get(found[0])  # a reader without a session
     assert read.ok and "<feed" in read.text()
     office.shows("view-feed-1440-zh")
+    page.goto(f"{office.site}/enterprises/")  # the columns are the person's, and other journeys are hers, too
+    page.get_by_text("列与分组").click()
+    sent(page, "恢复默认")
+    expect(page.get_by_role("columnheader", name="统一社会信用代码")).to_have_count(1)
+    expect(page.locator("tr.group")).to_have_count(0)
 
 
 def test_units_are_followed_and_laid_side_by_side_on_the_phone(visitor: Callable[..., Visitor]) -> None:

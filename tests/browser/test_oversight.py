@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ROWS, Visitor
 
 OFFICE, STREET, LEADER = "linzhiyuan", "chenxiaolan", "wujianming"
 SHUANGYANG = "双阳街道"
@@ -20,7 +20,7 @@ def opened(page: Page, path: str, mark: str) -> None:
     """The first row of a list whose state says so, opened."""
     page.goto(path)
     with page.expect_navigation():
-        page.locator("tbody[data-rows] tr", has_text=mark).first.locator("a").first.click()
+        page.locator(ROWS, has_text=mark).first.locator("a").first.click()
 
 
 def eight(page: Page) -> list[int]:
@@ -97,7 +97,7 @@ def test_the_leader_reads_two_minutes_and_approves_what_another_wrote(
     expect(brief).to_contain_text("谁落后")
     leader.shows("board-leader-1440-zh")
     brief.locator("a", has_text="待批准的通报").click()
-    page.locator("tbody[data-rows] tr", has_text="已送审").locator("a").first.click()
+    page.locator(ROWS, has_text="已送审").locator("a").first.click()
     leader.shows("circular-to-approve-1440-zh")
     page.locator("a[href$='/approve/']").click()
     page.locator("main form .btn-main").click()

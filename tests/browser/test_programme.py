@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from anbiao.kit import clock
 from anbiao.programme.documents.certificates import code_of
 from tests.browser import played
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ROWS, Visitor
 
 OFFICE, STREET, LEADER, MANAGER = played.OFFICE, played.REVIEWER, "wujianming", played.MANAGER
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
@@ -40,7 +40,7 @@ def test_a_campaign_is_launched_after_its_preview(visitor: Callable[..., Visitor
     serial = page.url.rstrip("/").rsplit("/", 1)[1]
     # What the preview counted is what stands there.
     page.goto(f"{office.site}/tasks/?campaign={serial}")
-    expect(page.locator("tbody[data-rows] tr").first).to_be_visible()
+    expect(page.locator(ROWS).first).to_be_visible()
 
 
 def test_a_week_is_replanned(visitor: Callable[..., Visitor]) -> None:
@@ -166,7 +166,7 @@ def test_a_unit_scores_itself_and_is_reviewed_sent_back_and_decided(visitor: Cal
 def test_a_certificate_is_granted_by_a_second_person_and_verified(visitor: Callable[..., Visitor]) -> None:
     leader = visitor().enters_as(LEADER)
     page = leader.goes_to("/certificates/?state=publicity").page
-    rows = page.locator("tbody[data-rows] tr").filter(has_not_text=KNOWN).locator("a[href^='/certificate/']")
+    rows = page.locator(ROWS).filter(has_not_text=KNOWN).locator("a[href^='/certificate/']")
     for address in sorted({str(row.get_attribute("href")) for row in rows.all()}):
         page.goto(f"{leader.site}{address}")
         if page.locator("a[href$='/grant/']").count():  # its days are over, and nobody objected
