@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-import uuid_utils
 from django.db import models
 from django.db.models import ForeignKey, QuerySet
+from uuid_utils.compat import uuid7
 
 from anbiao.kit.scope import Lies, visible
 from anbiao.rules.places import Scope
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 def new_id() -> UUID:
     """A UUIDv7: ids sort by the time of their making, also when a device without a network made them."""
-    return UUID(bytes=uuid_utils.uuid7().bytes)
+    return uuid7()
 
 
 def made_at(pk: UUID) -> datetime:

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Entry, SavedView
+from anbiao.kit.register import paging
 from anbiao.kit.register.columns import Column, cell
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.export import inert, write_file
@@ -149,6 +150,26 @@ def test_a_unit_is_found_by_the_tail_of_its_code(town: Actor) -> None:
     people.make_enterprise()
     assert names(town, f"q={(unit.uscc or '')[8:]}") == [unit.name]
     assert names(town, f"q={(unit.uscc or '').lower()}") == [unit.name]
+
+
+def test_what_a_search_finds_by_the_thousand_stands_as_it_was_entered(
+    town: Actor, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("丙厂", "甲厂", "乙店", "丁厂"):
+        people.make_enterprise(name=name)
+    by_name = ["丙厂", "丁厂", "甲厂"]
+    assert names(town, "q=厂") == by_name
+    monkeypatch.setattr(paging, "MOST_SORTED", 2)
+    found = listing(town, "q=厂")
+    assert [row.name for row in found.page.rows] == ["丙厂", "甲厂", "丁厂"]
+    (head,) = (head for head in found.heads if head.column.name == "name")
+    assert not head.direction and "sort=name" in head.query
+    client.force_login(people.User.objects.get(pk=town.person))
+    assert "按录入先后" in client.get("/enterprises/?q=厂").content.decode()
+    # A column that is chosen is sorted by, whatever was found; without words the list stands as ever.
+    assert names(town, head.query) == by_name
+    assert "按录入先后" not in client.get(f"/enterprises/?{head.query}").content.decode()
+    assert names(town) == ["丙厂", "丁厂", "甲厂", "乙店"]
 
 
 def test_names_sort_by_their_sound(town: Actor) -> None:

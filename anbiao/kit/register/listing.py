@@ -17,7 +17,7 @@ from anbiao.kit.register.filters import Filter, ListState, Option, parse
 from anbiao.kit.register.following import with_stars
 from anbiao.kit.register.grouping import KEY, group_value, sizes
 from anbiao.kit.register.grouping import Head as GroupHead
-from anbiao.kit.register.paging import MANY, Page, page_of
+from anbiao.kit.register.paging import MANY, Page, page_of, stands_as_entered
 from anbiao.kit.register.ranges import Days
 from anbiao.kit.register.saved import Kept, kept_of
 
@@ -129,7 +129,7 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The rows of this page, with what their columns need from elsewhere."""
-        column, down = self.register.sorting(self.state)
+        column, down = ("id", False) if self.stands_as_entered else self.register.sorting(self.state)
         is_many = bool(self.state.q) and self.total.number > MANY
         rows = self.register.rows(self.actor, self.state)
         if self.register.follows:
@@ -138,6 +138,11 @@ class Listing:
         if self.register.prepare:
             self.register.prepare(self.actor, page.rows)
         return page
+
+    @cached_property
+    def stands_as_entered(self) -> bool:
+        """True where so many were found that they stand in the order of their entry until a column is chosen."""
+        return stands_as_entered(self.register, self.state, self.total.number)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -255,12 +260,13 @@ class Listing:
     def _head(self, column: Column) -> Head:
         if not column.sort:
             return Head(column)
-        wanted = self.state.sort or self.register.sort
+        wanted = "" if self.stands_as_entered else self.state.sort or self.register.sort
         now = wanted.removeprefix("-") == column.name
         down = now and wanted.startswith("-")
         other = column.name if down or not now else f"-{column.name}"
         direction = "descending" if down else "ascending" if now else ""
-        return Head(column, self.state.query(sort="" if other == self.register.sort else other), direction)
+        is_usual = other == self.register.sort and not self.stands_as_entered
+        return Head(column, self.state.query(sort="" if is_usual else other), direction)
 
     @property
     def previous_query(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import DateField, F, OrderBy, Q, QuerySet
@@ -13,8 +13,12 @@ from anbiao.kit.register.filters import Cursor, ListState
 from anbiao.kit.register.grouping import KEY, keyed
 from anbiao.kit.search import begins_code
 
+if TYPE_CHECKING:
+    from anbiao.kit.register import Register
+
 SIZE = 50
 MANY = 2_000  # found: from here on walking a list in the order of its days has a page sooner than sorting what is found
+MOST_SORTED = 5_000  # found: more than that is not put in the order of names, for which every row of it would have to be read
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,17 @@ def page_of(
         _place(found[0], column, first) if found and before else None,
         _place(found[-1], column, first + len(found) - 1) if found and after else None,
     )
+
+
+def stands_as_entered(register: "Register", state: ListState, found: int) -> bool:
+    """Whether what a search found stands in the order of its entry: when it is very many, and neither a sort nor a group was chosen.
+
+    Names that have a word in common may lie together or far apart in the order of names; in that of entry they are mixed, and the first
+    page is soon complete (decision 19). The order of days has the same virtue and is kept.
+    """
+    chosen = state.sort or state.group or begins_code(state.q)
+    column, _ = register.sorting(state)
+    return bool(state.q) and not chosen and found > MOST_SORTED and not _is_day(register.model, column)
 
 
 @dataclass(frozen=True)

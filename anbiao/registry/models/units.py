@@ -238,8 +238,9 @@ class Responsibility(DistrictModel):
 
     enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, related_name="responsibilities")
     kind = models.CharField(max_length=14, choices=Kind.choices)
-    organisation = DistrictForeignKey(Organisation, on_delete=models.PROTECT, null=True)
-    person = models.ForeignKey("authority.User", on_delete=models.PROTECT, null=True)
+    # The indexes below begin with the district and find them both; a second one each would only make rosters slower to write.
+    organisation = DistrictForeignKey(Organisation, on_delete=models.PROTECT, null=True, db_index=False)
+    person = models.ForeignKey("authority.User", on_delete=models.PROTECT, null=True, db_index=False)
     sector = models.CharField(max_length=40, default="")
     basis = models.TextField()
     from_on = models.DateField()
