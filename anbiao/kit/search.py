@@ -23,7 +23,7 @@ WHOLE_CODE = re.compile(r"[1-9a-y][1-9][0-9]{6}[0-9a-z]{10}")
 AFTER_CAPITALS = "~"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a name is read: `key` sorts it, `initials` and `full` are typed to find it."""
 

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 
 from anbiao.kit.documents import Document, digest
 from anbiao.kit.documents.official import Grid, Official
-from anbiao.kit.imports.report import INERT
+from anbiao.kit.workbooks import new_workbook
 from anbiao.oversight.queries.ledgers import HEADS as LEDGER
 
 WIDEST = 40
@@ -23,7 +22,7 @@ HEADS = 2  # caption and heads
 def statistics(document: Official, *, at: datetime, ledger: Iterable[tuple[Any, ...]] | None = None) -> Document:  # fmt: skip
     """Every table of the document and of its attachments, then the ledger, row after row. `at` is its own date and time. No cell is a formula."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {**INERT, "constant_memory": ledger is not None})
+    book = new_workbook(out, constant_memory=ledger is not None)
     book.set_properties({"title": document.title, "author": document.signed_by, "created": at.astimezone(UTC).replace(tzinfo=None)})  # fmt: skip
     formats = {
         "caption": book.add_format({"bold": True, "font_size": 14, "align": "center"}),

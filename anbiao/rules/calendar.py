@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Literal
 
 import chinese_calendar
-import holidays
 
 from anbiao.rules.refusal import cites
 
@@ -110,6 +109,8 @@ def _expected(on: date) -> bool:
 
 @lru_cache(maxsize=64)
 def _feasts(year: int) -> frozenset[date]:
+    import holidays  # where it is used: every process would wait 0.2 s for the feasts of years that are not published
+
     return frozenset(holidays.country_holidays("CN", years=year))
 
 

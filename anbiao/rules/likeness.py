@@ -24,7 +24,7 @@ _FORM = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """What a unit looks like to the comparison. `key` is whatever the caller knows it by; `sound` the pinyin of the core."""
 

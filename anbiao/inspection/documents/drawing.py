@@ -7,12 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from anbiao.inspection.documents.tables import Head, Table, Value, language, printed, source_line
 from anbiao.kit.actor import Actor
 from anbiao.kit.documents import Document, render
-from anbiao.kit.imports.report import INERT
+from anbiao.kit.workbooks import new_workbook
 
 TEMPLATE = Path(__file__).with_name("three_lists.typ")
 A4 = 9
@@ -22,7 +20,7 @@ HEADS_ROW = 2
 def workbook(actor: Actor, tables: Sequence[Table]) -> bytes:
     """One sheet a list: title, line, heads, rows, the line to sign; set up to be printed on A4 landscape. No cell is a formula."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {**INERT, "constant_memory": True})
+    book = new_workbook(out, constant_memory=True)
     source = source_line(actor)
     book.set_properties({"title": tables[0].title, "author": actor.who, "comments": source, "created": actor.now.replace(tzinfo=None)})  # fmt: skip
     formats = _formats(book)

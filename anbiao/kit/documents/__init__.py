@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pylopdf_fonts_zh_cn
-import typst
+
+if TYPE_CHECKING:
+    import typst
 
 ROOT = Path(__file__).parents[
     2
@@ -41,8 +43,10 @@ class Document:
 
 
 @lru_cache(maxsize=1)
-def _found() -> typst.Fonts:
+def _found() -> "typst.Fonts":
     """The fonts of the machine and of the wheel, looked for once a process."""
+    import typst
+
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(WHEEL)])
 
 
@@ -62,6 +66,8 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime) -> Document
 
     The template reads `json(bytes(sys.inputs.data))`. About 0.2 s and 0.1 s for each 100 lines of a table.
     """
+    import typst  # where it is used: it takes every process 7 MB
+
     inputs = {"data": json.dumps({**data, "fonts": fonts()}, ensure_ascii=False, default=str)}
     try:
         with warnings.catch_warnings():

@@ -15,9 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext, ngettext
-from xlsxwriter.exceptions import XlsxWriterException
 
 from anbiao.kit.imports.children import ask
 from anbiao.kit.imports.columns import Column
@@ -25,10 +23,10 @@ from anbiao.kit.imports.headings import Recognised, choose, recognise
 from anbiao.kit.imports.limits import Limits
 from anbiao.kit.imports.ours import OURS
 from anbiao.kit.imports.plans import CellError
-from anbiao.kit.imports.report import INERT
 from anbiao.kit.imports.sheets import Book, Cell, Sheet
 from anbiao.kit.imports.texts import shown
 from anbiao.kit.texts import say
+from anbiao.kit.workbooks import new_workbook
 
 MOST_CELLS = 200_000  # openpyxl needs 5 s of a processor and 110 MB for 10,000 rows of 12 columns, 21 s and 340 MB for 50,000
 MOST_REMARKS = 5_000  # a workbook with more comments opens slowly; all wrong rows are in the report
@@ -122,7 +120,7 @@ def _told(marks: Sequence[Marks]) -> bytes:
 
 def _written_anew(book: Book, marks: Sequence[Marks], *, only_wrong: bool) -> bytes:
     out = io.BytesIO()
-    made = xlsxwriter.Workbook(out, {**INERT, "in_memory": True})
+    made = new_workbook(out, in_memory=True)
     by_name = {each.sheet.name: each for each in marks}
     for sheet in book.sheets:
         found = by_name.get(sheet.name)
@@ -160,6 +158,8 @@ def _write_sheet(made: Any, sheet: Sheet, marks: Marks | None, *, only_wrong: bo
 
 def _page(made: Any, name: str) -> Any:
     """A sheet of this name, or of one that is allowed, should a strange program have given it one that is not."""
+    from xlsxwriter.exceptions import XlsxWriterException
+
     try:
         return made.add_worksheet(name or gettext("Table"))
     except XlsxWriterException:
@@ -167,6 +167,8 @@ def _page(made: Any, name: str) -> Any:
 
 
 def _merge(page: Any, sheet: Sheet, styles: Mapping[str, Any]) -> None:
+    from xlsxwriter.exceptions import XlsxWriterException
+
     for top, left, bottom, right in sheet.merged:
         if 0 <= top < len(sheet.rows) and 0 <= left < len(sheet.rows[top]) and (top, left) != (bottom, right):
             with suppress(XlsxWriterException):  # one over another, which no office program writes

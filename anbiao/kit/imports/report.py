@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 
 from anbiao.kit.imports.columns import Column
@@ -15,9 +14,9 @@ from anbiao.kit.imports.sheets import Cell
 from anbiao.kit.imports.telling import in_order
 from anbiao.kit.imports.texts import shown
 from anbiao.kit.texts import say
+from anbiao.kit.workbooks import new_workbook
 
 Target = Path | io.BytesIO
-INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDTHS = {
     "name": 30,
     "uscc": 24,
@@ -37,7 +36,7 @@ def write_report(
     """The wrong cells, one a line, and the wrong rows whole under our headings, ready to be corrected and imported again; and what was
     set aside, with why.
     """
-    book = xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), INERT)
+    book = new_workbook(target)
     _write_cells(book, columns, in_order(errors, columns))
     if wrong:
         _write_rows(book, columns, wrong, {(*error.mark, error.column) for error in errors})

@@ -7,13 +7,12 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import get_language, gettext
-from xlsxwriter.utility import xl_col_to_name
 
 from anbiao.kit.imports.columns import Column, Kind
 from anbiao.kit.imports.ours import CHOICES_SHEET, EXAMPLE_MARKS, NOTES_SHEET
-from anbiao.kit.imports.report import INERT, WIDTHS, new_sheet
+from anbiao.kit.imports.report import WIDTHS, new_sheet
+from anbiao.kit.workbooks import letters_of, new_workbook
 
 LAST_ROW = 5000  # drop-downs reach so far down
 Within = Mapping[str, tuple[str, Mapping[str, Sequence[str]]]]
@@ -32,7 +31,7 @@ def template_workbook(
     that it depends on, and the list for each word of that. `example`: column → value, made up where none is given.
     """
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, INERT)
+    book = new_workbook(out)
     lists = {**{c.name: words_of(c) for c in columns if c.kind == "choice"}, **(choices or {})}
     shown = _example(columns, lists) if example is None else _marked(columns, example)
     _write_table(book, title, columns, shown)
@@ -125,7 +124,7 @@ def _write_lists(
         if pairs and {name, upper} <= places.keys():
             page.write_column(0, at, [word for word, _ in pairs])
             page.write_column(0, at + 1, [each for _, each in pairs])
-            _choose(table, places[name], _dependent(at, len(pairs), f"${xl_col_to_name(places[upper])}2"))
+            _choose(table, places[name], _dependent(at, len(pairs), f"${letters_of(places[upper])}2"))
             at += 2
 
 
@@ -135,12 +134,12 @@ def _choose(table: Any, place: int, source: str) -> None:
 
 
 def _range(column: int, length: int) -> str:
-    letters = xl_col_to_name(column)
+    letters = letters_of(column)
     return f"'{CHOICES_SHEET}'!${letters}$1:${letters}${length}"
 
 
 def _dependent(at: int, length: int, cell: str) -> str:
     """The stretch of the second column that stands beside the word chosen in `cell`; what belongs together stands together."""
     words = _range(at, length)
-    first = f"'{CHOICES_SHEET}'!${xl_col_to_name(at + 1)}$1"
+    first = f"'{CHOICES_SHEET}'!${letters_of(at + 1)}$1"
     return f"=OFFSET({first},MATCH({cell},{words},0)-1,0,COUNTIF({words},{cell}),1)"

@@ -7,14 +7,16 @@ from django.db import transaction
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.models import Photo, PhotoPrint
-from anbiao.kit.photos.prints import Prints, prints_of
-from anbiao.kit.photos.searching import alike
 
 MOST = 5
 
 
 def keep_prints(photo: Photo, grey: bytes) -> None:
     """Keeps what the photo is known again by, once; nothing for a picture with nothing in it."""
+    from anbiao.kit.photos.prints import (
+        prints_of,  # where it is used: numpy takes every process 20 MB and 0.3 s
+    )
+
     prints = prints_of(grey)
     if prints is not None:
         row = PhotoPrint(district=photo.district, photo=photo.id, hashes=prints.hashes, mini=prints.mini)
@@ -34,6 +36,9 @@ def look_back(actor: Actor, photo: Photo) -> None:
 
 
 def _by_prints(photo: Photo) -> list[tuple[UUID, float]]:
+    from anbiao.kit.photos.prints import Prints
+    from anbiao.kit.photos.searching import alike
+
     row = PhotoPrint.objects.filter(district=photo.district, photo=photo.id).first()
     if row is None:
         return []

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
@@ -22,6 +21,7 @@ from anbiao.kit.register.columns import Column, plain, said_colour
 from anbiao.kit.register.filters import ListState
 from anbiao.kit.register.grouping import KEY, keyed
 from anbiao.kit.register.listing import may_reveal
+from anbiao.kit.workbooks import new_workbook
 
 CHUNK = 2000
 FORMATS = {
@@ -118,9 +118,7 @@ def _reader(column: Column) -> Callable[[Any, bool], Any]:
 
 def _write_xlsx(columns: Sequence[Column], rows: Iterator[list[Any]], path: Path, title: str) -> int:
     """Row after row to disk; text is written as text whatever it begins with."""
-    book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = new_workbook(path, constant_memory=True)
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F0F2F4", "valign": "vcenter"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})

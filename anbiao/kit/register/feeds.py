@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.timezone import make_aware
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
 
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
@@ -147,6 +146,8 @@ def _record(feed: Feed, written: bytes, rows: int) -> None:
 
 def _calendar(feed: Feed) -> bytes:
     """An event of a whole day for each row that has a day."""
+    from icalendar import Calendar  # where it is used: every process would wait 0.1 s for it
+
     calendar = Calendar()
     calendar.add("prodid", "-//Anbiao//views//ZH")
     calendar.add("version", "2.0")
@@ -157,7 +158,9 @@ def _calendar(feed: Feed) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(feed: Feed, told: Told) -> Event:
+def _event(feed: Feed, told: Told) -> Any:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{told.id}@anbiao")
     event.add("dtstamp", feed.actor.now)

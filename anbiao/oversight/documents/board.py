@@ -3,13 +3,11 @@
 import io
 from typing import Any
 
-import xlsxwriter
-
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.kit.documents import Document, digest
-from anbiao.kit.imports.report import INERT
+from anbiao.kit.workbooks import new_workbook
 from anbiao.oversight.board_page import Board
 from anbiao.oversight.board_page.sheets import Cell, Row, Sheet
 
@@ -29,7 +27,7 @@ def workbook(actor: Actor, board: Board, name: str) -> Document:
 
 def _drawn(sheet: Sheet, board: Board) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {**INERT, "constant_memory": True})
+    book = new_workbook(out, constant_memory=True)
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F0F2F4", "text_wrap": True})
     paper = book.add_worksheet(sheet.title[:31])

@@ -6,7 +6,6 @@ from itertools import groupby
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext, ngettext
-from icalendar import Calendar, Event
 
 from anbiao.inspection.documents.drawing import print_out, workbook
 from anbiao.inspection.documents.tables import Head, Table
@@ -98,6 +97,8 @@ def calendar(actor: Actor, rows: Sequence[Task], *, week: IsoWeek, whose: str) -
     """One entry for each village that somebody goes to in the week, Monday to Friday, its units in the text; the same list has the same
     ids, so that a calendar that took it before brings its entries up to date.
     """
+    from icalendar import Calendar, Event  # where it is used, as in kit.register.feeds
+
     book = Calendar()
     book.add("prodid", "-//Anbiao//weekly list//")
     book.add("version", "2.0")

@@ -34,7 +34,7 @@ class Plan(plans.Plan):
         return {**counted, "bad": counted["bad"] - aside, **more}
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A row of the file on its way: its number there, its typed cells, the facts it adds up to, the unit it means.
 

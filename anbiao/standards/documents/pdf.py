@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-import typst
 from django.utils.translation import gettext
 
 from anbiao.standards.documents.books import Book
@@ -17,6 +16,8 @@ FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 
 def pdf(book: Book, *, on: date) -> bytes:
     """The PDF of a book; the same book of the same day gives the same pages. About a second for a hundred rows."""
+    import typst  # where it is used, as in kit.documents
+
     data = {
         "title": book.title, "subtitle": book.subtitle, "lines": book.lines, "day": [on.year, on.month, on.day],
         "foot": gettext("Anbiao · %(title)s · made on %(day)s") % {"title": book.title, "day": on.isoformat()},
