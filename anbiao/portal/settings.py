@@ -179,6 +179,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anbiao.kit.room.Roomy",
     "anbiao.portal.numbered.Numbered",
     "anbiao.portal.proxy.BehindProxy",
     "anbiao.portal.proxy.Monitors",

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.test import Client, RequestFactory
 from gunicorn.config import Config
 
 from anbiao.kit import logs
+from anbiao.kit.room import Roomy
 from anbiao.portal import measures
 from anbiao.portal.commands import setup
 from anbiao.portal.commands.main import CommandError
@@ -238,3 +240,19 @@ def test_a_database_of_a_newer_release_is_not_touched(monkeypatch: pytest.Monkey
         assert called == ["migrate"]
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone() == (0,)
+
+
+# ---------- room for calls ----------
+
+
+def test_a_request_runs_above_a_frame_that_leaves_room_for_its_calls() -> None:
+    assert settings.MIDDLEWARE[0] == "anbiao.kit.room.Roomy"
+    seen: list[Any] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        frame = sys._getframe(1)
+        seen.append(frame.f_code.co_stacksize * 8)
+        return HttpResponse("so")
+
+    assert Roomy(answer)(HttpRequest()).content == b"so"
+    assert seen[0] > 128 * 1024

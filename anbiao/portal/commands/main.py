@@ -11,6 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from anbiao.kit.room import with_room
+
 COMMANDS = (
     "up",
     "found",
@@ -110,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     run: Callable[[argparse.Namespace], Outcome] = given.run
     try:
         with contextlib.nullcontext() if given.alone else database():
-            outcome = run(given)
+            outcome = with_room(run, given)
     except CommandError as error:
         outcome = Outcome({"error": str(error)}, (str(error),), error.code)
     except KeyboardInterrupt:
