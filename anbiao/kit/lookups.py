@@ -8,7 +8,7 @@ from django.db.models import BooleanField, F, Field, Func, Lookup, QuerySet
 
 @Field.register_lookup
 class AmongMany(Lookup):
-    """`uscc__among=codes`: as `__in`, with one parameter whatever the number of values (psycopg sends an array). Not for links."""
+    """`uscc__among=codes`: as `__in`, with one parameter whatever the number of values (psycopg sends an array). Of a link: `AmongMany(F("enterprise_id"), ids)`."""
 
     lookup_name = "among"
     prepare_rhs = False

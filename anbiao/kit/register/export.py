@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
+from anbiao.kit.bulk import without_collecting
 from anbiao.kit.district import new_id
 from anbiao.kit.register import Register
 from anbiao.kit.register.columns import Column, plain, said_colour
@@ -66,6 +67,7 @@ def same_reach(register: Register, actor: Actor) -> bool:
     return bool(register.export) and scope.allowing(register.export) == scope.allowing(register.capability)
 
 
+@without_collecting()
 def write_file(register: Register, actor: Actor, state: ListState, path: Path, kind: str) -> Exported:
     """Writes the list to a file (xlsx or csv) and one entry into the journal. Two queries for each 2,000 rows at most."""
     write = {"xlsx": _write_xlsx, "csv": _write_csv}[kind]

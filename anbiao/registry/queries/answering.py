@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from anbiao.authority.models import Grant, Organisation, User, WorkingDay
 from anbiao.kit.actor import Actor
+from anbiao.kit.lookups import AmongMany
 from anbiao.kit.scope import in_force, within_region
 from anbiao.registry.models import (
     Enterprise,
@@ -57,7 +58,10 @@ def with_supervision(actor: Actor, rows: Iterable[Any], kinds: Sequence[str] = (
     for row in by_id.values():
         row.held = {}
     found = Responsibility.objects.filter(
-        in_force(actor.today), district=actor.district, enterprise_id__in=list(by_id), kind__in=kinds
+        in_force(actor.today),
+        AmongMany(F("enterprise_id"), list(by_id)),
+        district=actor.district,
+        kind__in=kinds,
     )
     shown = (
         "enterprise_id",

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from anbiao.kit.actor import Actor
+from anbiao.kit.lookups import AmongMany
 from anbiao.registry.models import Banner, Enterprise
 from anbiao.rules import banners as law
 
@@ -23,7 +24,8 @@ def shown(actor: Actor) -> Q:
 def banners_of(actor: Actor, units: Iterable[UUID]) -> dict[UUID, list[Banner]]:
     """Unit → its banners of today, the most severe first. One query."""
     found: dict[UUID, list[Banner]] = {}
-    rows = Banner.objects.visible_to(actor.scope).filter(shown(actor), enterprise_id__in=list(units))
+    among = AmongMany(F("enterprise_id"), list(units))
+    rows = Banner.objects.visible_to(actor.scope).filter(shown(actor), among)
     for row in sorted(rows, key=lambda row: (ORDER[row.severity], row.from_on, row.pk)):
         found.setdefault(row.enterprise_id, []).append(row)
     return found
