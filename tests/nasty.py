@@ -20,6 +20,7 @@ from tests.workbooks import (
     HEADINGS,
     LAUGHS,
     MAIN,
+    RELATED,
     STRICT,
     archive,
     bomb,
@@ -106,6 +107,13 @@ def _refused() -> Iterator[tuple[str, str, str, bytes]]:
         "the XML of the sheet ends in the middle",
         parts(sheet_xml(roster())[:-60]),
     )
+    two = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId1"/>' for n, name in enumerate("Aa", start=1))
+    yield (
+        "two-of-one-name.xlsx",
+        "file-truncated",
+        "two sheets of one name, which no office program writes",
+        parts(sheet_xml(roster()), book=f'<workbook xmlns="{MAIN}" xmlns:r="{RELATED}"><sheets>{two}</sheets></workbook>'),
+    )  # fmt: skip
     yield (
         "null-character.xlsx",
         "file-truncated",

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from anbiao.kit.actor import DEPUTY
 from anbiao.kit.models import Answer
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def _fingerprint(request: "Visit") -> str:
     files = sorted((name, f.name or "", f.size or 0) for name, f in uploads)
     # Keyed: a password among the fields must not be guessed from what is kept.
     body = "" if request.content_type in FORMS else hashlib.sha256(request.body).hexdigest()
-    # What one token of a person was answered is not for another, which may see less.
-    by = (request.actor.via,) if request.actor.via.startswith("api ") else ()
+    # What one token of a person was answered is not for another, which may see less; nor what she was answered in another's name.
+    by = (request.actor.via,) if request.actor.via.startswith(("api ", DEPUTY)) else ()
     content = repr((request.path, fields, files, body, *by)).encode()
     return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()
 
