@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority.people import in_steads
 from anbiao.kit.actor import Actor
-from anbiao.kit.doors import Visit, door
+from anbiao.kit.doors import SIGNED_IN, Visit, door
 from anbiao.kit.models import SavedView
 from anbiao.kit.register.counting import Count, counts
 from anbiao.kit.register.known import register_for
@@ -283,9 +283,11 @@ def next_step(desk: Desk) -> dict[str, str] | None:
     return None
 
 
-@door("read work")
+@door(SIGNED_IN)
 def my_work(request: Visit) -> HttpResponse:
-    """The desk of whoever is signed in."""
+    """The desk of whoever is signed in; who holds no duty yet, or none any more, is told so."""
+    if not request.actor.scope.may("read work"):
+        return render(request, "portal/no_duty.html")
     desk = Desk(request.actor, request.GET.get("whose") == "team")
     context = {
         "desk": desk,

@@ -36,3 +36,10 @@ def test_counting_all_of_it_is_one_query_and_no_page_waits_for_it() -> None:
         page = client.get("/no-such-page/").content.decode()
     assert 'data-count="home"' in page
     assert not [each for each in queries if "count(*)" in each["sql"]]
+
+
+def test_whoever_holds_no_duty_is_told_so_and_not_that_nothing_is_there() -> None:
+    page = people.browser(people.nobody()).get("/")
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "尚无职责" in words and 'href="/account/"' in words
