@@ -7,16 +7,19 @@ import select
 import subprocess
 import sys
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
+from django.db import OperationalError, connection, migrations, models
+from django.db.migrations.state import ProjectState
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from gunicorn.config import Config
 
 from anbiao.kit import logs
+from anbiao.kit.migrating import WholeMigrations
 from anbiao.kit.room import Roomy
 from anbiao.portal import measures
 from anbiao.portal.commands import setup
@@ -224,8 +227,6 @@ def test_the_web_server_logs_as_everything_else_does() -> None:
 
 @pytest.mark.django_db
 def test_a_database_of_a_newer_release_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-
     called: list[str] = []
     monkeypatch.setattr(setup, "connections", {"owner": connection, "default": connection})
     monkeypatch.setattr(setup, "call_command", lambda name, **_: called.append(name))
@@ -256,3 +257,30 @@ def test_a_request_runs_above_a_frame_that_leaves_room_for_its_calls() -> None:
 
     assert Roomy(answer)(HttpRequest()).content == b"so"
     assert seen[0] > 128 * 1024
+
+
+# ---------- migrations ----------
+
+
+class WithAnIndex(migrations.Migration):
+    """A table with an index, which Django makes after the table and notes after both."""
+
+    operations = (
+        migrations.CreateModel(
+            "Half", [("id", models.AutoField(primary_key=True)), ("name", models.CharField(max_length=9, db_index=True))]
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_migration_whose_note_is_not_written_did_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    executor = WholeMigrations(connection)
+    monkeypatch.setattr(executor, "record_migration", Mock(side_effect=OSError("killed")))
+    with pytest.raises(OSError, match="killed"):
+        executor.apply_migration(ProjectState(), WithAnIndex("0001_half", "halves"))
+    assert executor.record_migration.called  # type: ignore[attr-defined]
+    assert "halves_half" not in connection.introspection.table_names()
+    monkeypatch.undo()
+    executor.apply_migration(ProjectState(), WithAnIndex("0001_half", "halves"))
+    assert "halves_half" in connection.introspection.table_names()
+    assert ("halves", "0001_half") in executor.recorder.applied_migrations()

@@ -13,6 +13,7 @@ from psycopg import sql
 from anbiao.authority import founding
 from anbiao.authority.models import Organisation, Region
 from anbiao.kit import clock, escrow
+from anbiao.kit.migrating import WholeMigrations
 from anbiao.kit.texts import say
 from anbiao.portal.commands.main import CommandError
 from anbiao.programme import editions as programmes
@@ -105,6 +106,9 @@ def migrate() -> Iterator[str]:
                     f"The database is newer than this program: it has {', '.join(newer[:3])}. Install the newer release, or restore the "
                     "backup from before the upgrade."
                 )
+            executor = WholeMigrations(connections["owner"])
+            executor.migrate(executor.loader.graph.leaf_nodes())
+            # Nothing is left to it but what follows from new tables: the kinds of rows and their permissions.
             call_command("migrate", database="owner", interactive=False, verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
