@@ -15,6 +15,7 @@ from anbiao.authority.models import Organisation, User
 from anbiao.kit.models import Answer, BulkAct, Entry
 from anbiao.kit.register import Register
 from anbiao.portal.api.application import description
+from anbiao.portal.api.problems import CONTENT_TYPE
 from anbiao.portal.api.telling import chapters
 from anbiao.portal.urls import API_REGISTERS
 from anbiao.rules.duties import MAY
@@ -59,6 +60,16 @@ def elsewhere() -> User:
     user = people.make_user("elsewhere", district=people.OTHER)
     people.grant(user, "district_officer", region=people.OTHER, organisation=user.organisation)
     return user
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "enterprises/a/b", "%0A", "hazards/%0A/grade", "%0D%0A", "hazards//grade"]
+)
+def test_where_nothing_is_programs_are_answered_as_programs(path: str) -> None:
+    assert (
+        people.browser(people.person("street_inspector")).post(f"/api/v1/{path}")["Content-Type"]
+        == CONTENT_TYPE
+    )
 
 
 def test_without_a_token_nothing_opens_and_a_session_counts_for_nothing() -> None:

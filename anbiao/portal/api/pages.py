@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 from django.utils.translation import gettext
 
 from anbiao.kit.doors import SIGNED_IN, Visit, door
@@ -47,8 +48,15 @@ def nothing(_request: Visit, rest: str) -> HttpResponse:
     return problem("not-found")
 
 
+class Whatever(PathConverter):
+    """Whatever stands behind, with what a line ends in: Django's own stops there, and the page for people would answer."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(Whatever, "whatever")
 urlpatterns = [
     path("api/", page, name="api"),
     path(f"{ROOT}openapi.json", openapi, name="api-openapi"),
-    path(f"{ROOT}<path:rest>", nothing, name="api-nothing"),
+    path(f"{ROOT}<whatever:rest>", nothing, name="api-nothing"),
 ]
