@@ -60,11 +60,6 @@ def read(path: Path, *, limits: Limits = Limits(), name: str = "") -> Book:  # n
     found = _ask_child(path, suffix=Path(name or path).suffix.lower(), limits=limits)
     if "refused" in found:
         raise _refused(found["refused"], found["params"])
-    names = [str(data["name"]).casefold() for data in found["sheets"]]
-    if len(set(names)) < len(names):
-        raise _refused(
-            "file-truncated"
-        )  # no office program writes two sheets of one name; rows are known by their sheet
     sheets = tuple(_sheet(data) for data in found["sheets"] if data["name"] not in OUR_SHEETS)
     return Book(sheets=sheets, epoch=EPOCH_1904 if found["epoch"] == 1904 else EPOCH_1900)
 
