@@ -308,6 +308,14 @@ def sheets(data: bytes, judged: Judged, limits: Limits) -> list[dict[str, object
     return found
 
 
+def _opened(data: bytes) -> CalamineWorkbook:
+    """The workbook, its sheets told apart by their names: no office program writes two of one name, and rows are known by their sheet."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if len({name.casefold() for name in book.sheet_names}) < len(book.sheet_names):
+        raise Unfit("file-truncated")
+    return book
+
+
 def _hold_reach(number: str, scan: Scan, limits: Limits) -> None:
     """Before calamine lays the table out densely: one stray value in the last row would ask for gigabytes."""
     if scan.last_row > limits.rows:
