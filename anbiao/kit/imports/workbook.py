@@ -287,11 +287,7 @@ def sheets(data: bytes, judged: Judged, limits: Limits) -> list[dict[str, object
     for number, scan in enumerate(judged.scans, start=1):
         _hold_reach(str(number), scan, limits)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if len({name.casefold() for name in book.sheet_names}) < len(book.sheet_names):
-            raise Unfit(
-                "file-truncated"
-            )  # no office program writes two sheets of one name, and rows are known by their sheet
+        book = _opened(data)
         found = []
         for number, metadata in enumerate(book.sheets_metadata):
             scan = judged.scans[number] if number < len(judged.scans) else Scan()
