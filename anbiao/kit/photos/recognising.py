@@ -13,9 +13,8 @@ MOST = 5
 
 def keep_prints(photo: Photo, grey: bytes) -> None:
     """Keeps what the photo is known again by, once; nothing for a picture with nothing in it."""
-    from anbiao.kit.photos.prints import (
-        prints_of,  # where it is used: numpy takes every process 20 MB and 0.3 s
-    )
+    # Where it is used: numpy takes every process 20 MB and 0.3 s.
+    from anbiao.kit.photos.prints import prints_of
 
     prints = prints_of(grey)
     if prints is not None:

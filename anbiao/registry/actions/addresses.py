@@ -70,7 +70,7 @@ class AddressPlan(plans.Plan):
 
 
 def plan_points(actor: Actor, book: Book, choices: Mapping[str, Any]) -> AddressPlan:
-    """What this file would do now: `choices` are source, as_of (ISO) and system. Writes nothing; the same few queries for any number of rows. Raises Refused."""
+    """What this file would do now: `choices` are source, as_of (ISO) and system. Writes nothing. Raises Refused."""
     as_of = date.fromisoformat(str(choices["as_of"]))
     refusals = wrong_source(str(choices["source"]), as_of, actor.today)
     if refusals:

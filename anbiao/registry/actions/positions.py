@@ -36,7 +36,7 @@ WRITTEN = ("longitude", "latitude", "coordinates_given", "changed_at", "version"
 @transaction.atomic
 def match_units(actor: Actor) -> dict[str, int]:
     """Looks for the units without a position, or with a doubtful one, in the points that hold; proposes what is new and replaces what no
-    longer holds. Says how many were found how exactly. The number of statements grows by one a thousand of units; doing it twice changes nothing.
+    longer holds. Says how many were found how exactly. No statement is for a single unit; doing it twice changes nothing.
     """
     held = AddressEdition.objects.of_district(actor.district).filter(holds=True)
     edition = held.select_for_update().first()
