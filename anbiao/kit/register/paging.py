@@ -91,6 +91,11 @@ def stands_as_entered(register: "Register", state: ListState, found: int) -> boo
     return bool(state.q) and not chosen and found > MOST_SORTED and not _is_day(register.model, column)
 
 
+def sorted_by(register: "Register", state: ListState, found: int) -> tuple[str, bool]:
+    """The stored column that a list of so many rows found is sorted by, and whether downwards."""
+    return ("id", False) if stands_as_entered(register, state, found) else register.sorting(state)
+
+
 @dataclass(frozen=True)
 class GroupOrder:
     """Groups stand upwards, whichever way their rows are sorted."""

@@ -19,7 +19,7 @@ from anbiao.kit.register import Column, ListState, Register
 from anbiao.kit.register.columns import plain, said_colour
 from anbiao.kit.register.counting import counts
 from anbiao.kit.register.listing import Listing, may_reveal
-from anbiao.kit.register.paging import MANY, page_of, stands_as_entered
+from anbiao.kit.register.paging import MANY, page_of, sorted_by
 from anbiao.portal.api.problems import Reason, problem
 from anbiao.rules.machine import State
 from anbiao.rules.refusal import N_
@@ -168,8 +168,7 @@ def page(request: Visit, register: Register, *, limit: int, count: bool) -> Http
 def _turned(
     register: Register, rows: QuerySet[Any, Any], state: ListState, limit: int, total: int | None
 ) -> Any:
-    entered = stands_as_entered(register, state, total or 0)
-    column, down = ("id", False) if entered else register.sorting(state)
+    column, down = sorted_by(register, state, total or 0)
     return page_of(rows, state, column, down=down, size=limit, is_many=bool(state.q) and (total or 0) > MANY)
 
 
