@@ -1,7 +1,7 @@
 """The sheet of an assessment as its page shows it: elements with their progress, items with both sides, how the score came about."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -162,6 +162,19 @@ def rows_of(row: Assessment, items: Sequence[AssessedItem], beside: Mapping[Any,
         found.append(replace(row_of(table, item, before), evidence=named))
         before = table.lines[item.ref].heading.ref
     return found
+
+
+def items_told(actor: Actor, row: Assessment) -> list[dict[str, Any]]:
+    """Each item as plain values, for programs: its clause, its full marks, and the sides that the actor sees. Four queries."""
+    items = queries.items_of(row)
+    sides = ["own", "review"] if queries.sees_review(actor, row, queries.place_in(actor, row)) else ["own"]
+    return [
+        {
+            "id": str(line.item.pk), "ref": line.item.ref, "title": line.title, "full": line.full, "version": line.item.version,
+            **{side: asdict(getattr(line, side)) for side in sides},
+        }
+        for line in rows_of(row, items)
+    ]  # fmt: skip
 
 
 def progress(row: Assessment, items: Sequence[AssessedItem], side: str, sees_review: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from anbiao.authority.models import User
 from anbiao.kit.register import Register
 from anbiao.portal.api.application import reached
 from anbiao.portal.urls import API_REGISTERS
+from anbiao.programme.models import AssessedItem
 from anbiao.rules.duties import MAY
 from tests import people
 from tests.everywhere.lists import FILL
@@ -37,6 +38,8 @@ def stand(
         for each in registers
         if actor.scope.may(each.capability)
     }
+    items = AssessedItem.objects.visible_to(actor.scope, "read assessment").values_list("pk", flat=True)
+    ids["assessed-items"] = [str(pk) for pk in items[:9]]
     return reached(tuple(registers), actor.scope), client, ids
 
 

@@ -21,11 +21,14 @@ from anbiao.portal.urls import API_REGISTERS
 from anbiao.rules.duties import MAY
 from tests import people
 from tests.everywhere.addresses import OPENS, OWN, every_address
-from tests.everywhere.lists import FILL, hazards_of, instruction_of
+from tests.everywhere.lists import FILL, assessment_of, hazards_of, instruction_of, meeting_of
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [each for each in every_address() if each.policy and each.policy.by_token]
-KINDS = {"enterprises": "units", "responsibilities": "responsibilities", "hazards": "hazard", "tasks": "task"}
+KINDS = {
+    "enterprises": "units", "responsibilities": "responsibilities", "hazards": "hazard", "tasks": "task", "assessments": "assessment",
+    "assessed-items": "assessed-item",
+}  # fmt: skip
 
 
 class Program:
@@ -144,7 +147,8 @@ def body_of(call: Any) -> str:
 
 
 def test_no_write_reaches_into_another_district_or_past_what_the_token_may() -> None:
-    made = {kind: OPENS[opens](OWN) for kind, opens in KINDS.items()} | {"instructions": instruction_of(1).pk}
+    made = {kind: OPENS[opens](OWN) for kind, opens in KINDS.items()}
+    made |= {"instructions": instruction_of(1).pk, "meetings": meeting_of(1).pk}
     other = Program(elsewhere())
     narrow = Program(people.person("district_officer"), frozenset({"read enterprise"}))
     before, counted = Entry.objects.count(), 0
@@ -157,7 +161,7 @@ def test_no_write_reaches_into_another_district_or_past_what_the_token_may() -> 
         there = other.does(path.replace("{pk}", str(made[path.split("/")[0]])), body_of(call))
         gone = other.does(path.replace("{pk}", str(uuid.uuid4())), body_of(call))
         assert (there.status_code, there.content) == (404, gone.content), path
-    assert counted > 30
+    assert counted > 55
     assert Entry.objects.count() == before
 
 
@@ -301,3 +305,68 @@ def test_an_instruction_is_given_signed_for_and_reported_by_programs() -> None:
     assert street.does(f"{address}/close", {"note": "x"}).status_code == 404
     elsewhere = Program(people.person("other_street"))
     assert told(elsewhere.does(f"{address}/sign", {}))["status"] == 404
+
+
+def test_an_assessment_is_reviewed_by_programs() -> None:
+    unit = people.make_enterprise(name="测试学校", sector="schools")
+    office, row = Program(people.person("district_officer")), assessment_of(unit)
+    address, item = f"assessments/{row.pk}", row.items.get()
+    early = told(office.does(f"{address}/begin-review", {}))
+    assert (early["status"], early["code"]) == (409, "refused")
+    row.state = "submitted"
+    row.save(update_fields=["state"])
+    assert told(office.does(f"{address}/begin-review", {}))["state"] == "review"
+    unknown = told(office.does(f"{address}/review-items", {"items": [{"ref": "SCH-0", "marks": 1}]}))
+    assert (unknown["status"], unknown["errors"][0]["field"]) == (422, "items.0.ref")
+    above = told(office.does(f"{address}/review-items", {"items": [{"ref": item.ref, "marks": 9}]}))
+    assert above["errors"][0]["code"] == "marks-outside"
+    given = {"items": [{"ref": item.ref, "marks": 2.5, "reason": "缺一次演练记录"}]}
+    assert told(office.does(f"{address}/review-items", given))["state"] == "review"
+    (line,) = told(office.reads(address))["more"]["items"]
+    assert (line["id"], line["review"]["marks"], line["review"]["reason"]) == (
+        str(item.pk),
+        "2.5",
+        "缺一次演练记录",
+    )
+    again = {"version": 1, "marks": 1, "reason": "只见一份"}
+    stale = told(office.does(f"assessed-items/{item.pk}/review", again))
+    assert stale["errors"][0]["code"] == "changed-meanwhile"
+    office.does(f"assessed-items/{item.pk}/review", {**again, "version": line["version"]})
+    off = told(office.does(f"{address}/take-off", {"element": "SCH-1", "marks": 1, "reason": "现场另有一处"}))
+    assert off["id"]
+    (line,) = told(office.reads(address))["more"]["items"]
+    assert (line["own"]["marks"], line["review"]["marks"]) == ("", "1")
+    assert told(office.does(f"{address}/conclude", {}))["state"] == "reviewed"
+
+
+def test_a_meeting_is_planned_held_and_instructs_by_programs() -> None:
+    office = Program(people.person("district_officer"))
+    owner = Organisation.objects.get(district=people.DISTRICT, slug=people.SHUANGYANG)
+    plan = {
+        "title": "推进会",
+        "on": str(people.TODAY),
+        "begins": "09:30",
+        "place": "一号会议室",
+        "called": [str(owner.pk)],
+    }
+    address = f"meetings/{told(office.does('meetings/plan', plan))['id']}"
+    assert told(office.does(f"{address}/hold", {}))["errors"][0]["code"] == "nobody-there"
+    assert told(office.does(f"{address}/change", {"begins": "9.30"}))["errors"][0]["field"] == "begins"
+    assert told(office.does(f"{address}/change", {"begins": "10:00"}))["state"] == "planned"
+    assert told(office.reads(address))["label"] == "推进会"
+    office.does(f"{address}/enter-attendance", {"organisation": str(owner.pk), "name": "陈强"})
+    assert told(office.does(f"{address}/hold", {}))["state"] == "held"
+    order = {
+        "text": "补报三张清单",
+        "organisation": str(owner.pk),
+        "due_on": str(people.TODAY + timedelta(days=9)),
+    }
+    wrong = told(
+        office.does(f"{address}/instruct", {"orders": [order, {**order, "organisation": str(uuid.uuid4())}]})
+    )
+    assert (wrong["status"], wrong["errors"][0]["field"]) == (422, "orders.1.organisation")
+    assert told(office.does(f"{address}/instruct", {"orders": [order]}))["state"] == "held"
+    (given,) = told(office.reads("instructions"))["items"]
+    assert given["values"]["text"] == "补报三张清单"
+    office.does(f"{address}/write-minutes", {"text": "会议纪要"})
+    assert told(office.does(f"{address}/conclude", {}))["state"] == "concluded"

@@ -71,7 +71,7 @@ def addresses(registers: tuple[Register, ...]) -> Iterator[Address]:
             yield _of_case(use_cases.bulk_case(register, bulk), register.title)
     titles = {register.path: register.title for register in registers}
     for case in use_cases.ALL:
-        if title := titles.get(case.path.split("/")[0]):
+        if title := titles.get(case.of or case.path.split("/")[0]):
             yield _of_case(case, title)
 
 

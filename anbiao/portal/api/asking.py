@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django import forms
@@ -63,6 +64,8 @@ def type_of(field: forms.Field) -> Any:
         return Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_CHOSEN)]
     if isinstance(field, forms.BooleanField):
         return bool
+    if isinstance(field, forms.DecimalField):
+        return Annotated[Decimal, Field(max_digits=field.max_digits, decimal_places=field.decimal_places)]
     if isinstance(field, forms.IntegerField):
         return Annotated[int, Field(ge=_bound(field.min_value, 0), le=_bound(field.max_value, 2**31 - 1))]
     if isinstance(field, forms.DateField):

@@ -21,6 +21,8 @@ from anbiao.kit.register.counting import counts
 from anbiao.kit.register.listing import Listing, may_reveal
 from anbiao.kit.register.paging import MANY, page_of, sorted_by
 from anbiao.portal.api.problems import Reason, problem
+from anbiao.programme import assessment_page
+from anbiao.programme.queries import assessments
 from anbiao.rules.machine import State
 from anbiao.rules.refusal import N_
 
@@ -46,10 +48,16 @@ def _hazard(actor: Actor, pk: UUID) -> Any:
     return field.hazard(actor, row) if row else None
 
 
+def _assessment(actor: Actor, pk: UUID) -> Any:
+    row = assessments.assessments(actor).filter(pk=pk).first()
+    return {"items": assessment_page.items_told(actor, row)} if row else None
+
+
 # What else a single row says, besides its columns: as the field screens read it.
 MORE: Mapping[str, tuple[str, Callable[[Actor, UUID], Any]]] = {
     "enterprises": ("read hazard", _unit),
     "hazards": ("read hazard", _hazard),
+    "assessments": ("read assessment", _assessment),
 }
 
 

@@ -130,6 +130,8 @@ def _example(schema: Schema, schemas: Schema) -> Any:
 
 def _sample(schema: Schema, schemas: Schema) -> Any:
     whole = _resolved(schema, schemas)
+    if "anyOf" in whole:
+        return _sample(whole["anyOf"][0], schemas)
     if whole.get("type") == "object":
         return _example(whole, schemas)
     if whole.get("type") == "array":
