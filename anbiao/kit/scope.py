@@ -28,7 +28,8 @@ class Given:
 class Lies:
     """Where the rows of a table lie: look-up paths to the region and to the unit; `person` where a row is somebody's own; `whole` for
     what concerns the district as a whole, which whoever holds the capability anywhere in it may read; `given` where a row alone,
-    without its unit, may be given to somebody whose duty reaches what she is assigned to.
+    without its unit, may be given to somebody whose duty reaches what she is assigned to. `supervised` is a stored array of the sectors
+    under which anybody ever answered for the row: at least those of today.
 
     >>> Lies("responsibility", region="enterprise__region", enterprise="enterprise_id")
     """
@@ -39,6 +40,7 @@ class Lies:
     person: str = ""
     whole: bool = False
     given: Given | None = None
+    supervised: str = ""
 
 
 def visible(scope: Scope, lies: Lies, capability: str) -> Q:
@@ -49,6 +51,18 @@ def visible(scope: Scope, lies: Lies, capability: str) -> Q:
     for grant in scope.allowing(capability):
         allowed |= _covered(grant, lies, scope)
     return Q(district=scope.district) & allowed
+
+
+def at_least_near(scope: Scope, lies: Lies, capability: str) -> Q:
+    """What every visible row meets and an index can answer along with the words of a search: the sectors of somebody who sees nothing but
+    by sectors. It never takes the place of `visible`; for everybody else it says nothing.
+    """
+    sectors: set[str] = set()
+    for grant in scope.allowing(capability or f"read {lies.type}"):
+        if grant.sectors is None or grant.enterprise or grant.assignee:
+            return Q()
+        sectors |= grant.sectors
+    return Q(**{f"{lies.supervised}__overlap": sorted(sectors)}) if lies.supervised and sectors else Q()
 
 
 def within_region(path: str, prefix: str) -> Q:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anbiao.kit.scope import visible
+from anbiao.kit.scope import at_least_near, visible
 from anbiao.programme.models import Assessment
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules import assessing
@@ -102,6 +102,8 @@ def test_sql_and_python_see_the_same_units(
     )
     by_rule = {unit.id for unit, place in roster if scope.allows("read enterprise", place)}
     assert by_sql == by_rule
+    near = at_least_near(scope, Enterprise.lies, "read enterprise")
+    assert by_sql <= set(Enterprise.objects.filter(near).values_list("id", flat=True))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -135,3 +137,32 @@ def test_sql_and_python_see_the_same_assessments(
 def test_without_grants_nothing_is_visible(roster: list[tuple[Enterprise, Place]]) -> None:
     scope = Scope(person="", district=people.DISTRICT, grants=(), on=people.TODAY)
     assert not Enterprise.objects.visible_to(scope).exists()
+
+
+def test_a_units_sectors_grow_with_whoever_answers_for_it(roster: list[tuple[Enterprise, Place]]) -> None:
+    """Told by the database, whichever way a responsibility comes or passes on; what ended stays."""
+    first, second = roster[0][0], roster[1][0]
+
+    def sectors(unit: Enterprise) -> list[str]:
+        return Enterprise.objects.get(pk=unit.pk).supervised
+
+    assert (sectors(first), sectors(second)) == (["machinery", "schools"], ["footwear"])
+    moved = Responsibility.objects.filter(enterprise=first, sector="machinery")
+    moved.update(enterprise=second)
+    assert (sectors(first), sectors(second)) == (["machinery", "schools"], ["footwear", "machinery"])
+
+
+def test_only_a_search_by_sectors_is_narrowed(roster: list[tuple[Enterprise, Place]]) -> None:
+    bureau = Grant(
+        "bureau_officer", region=people.DISTRICT, sectors=frozenset({"machinery"}), from_on=date(2026, 1, 1)
+    )
+    town = Grant("town_officer", region=people.SHUANGYANG, from_on=date(2026, 1, 1))
+
+    def found(*grants: Grant) -> set[str]:
+        scope = Scope(person="", district=people.DISTRICT, grants=grants, on=people.TODAY)
+        near = at_least_near(scope, Enterprise.lies, "")
+        return set(Enterprise.objects.filter(near).values_list("pk", flat=True))
+
+    units = [unit.pk for unit, _ in roster]
+    assert found(bureau) == {units[0], units[2]}
+    assert found(bureau, town) == found(town) == set(units)

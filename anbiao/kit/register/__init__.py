@@ -15,6 +15,7 @@ from anbiao.kit.register.bulk import Bulk, Preview
 from anbiao.kit.register.columns import Column, Text
 from anbiao.kit.register.filters import Filter, ListState, Option, View
 from anbiao.kit.register.ranges import Days, day_ranges
+from anbiao.kit.scope import at_least_near
 
 __all__ = ["Act", "Bulk", "Column", "Empty", "Filter", "ListState", "Option", "Preview", "Register", "View"]
 
@@ -101,14 +102,21 @@ class Register:
         """The columns that a state shows, in its order."""
         return tuple(self.named[name] for name in state.columns) or self.columns
 
-    def rows(self, actor: Actor, state: ListState | None = None) -> QuerySet[Any, Any]:
-        """The rows that the actor may see, with words and filters applied, in no order. Runs no query itself."""
+    def rows(
+        self, actor: Actor, state: ListState | None = None, *, walked: bool = False
+    ) -> QuerySet[Any, Any]:
+        """The rows that the actor may see, with words and filters applied, in no order. Runs no query itself.
+
+        `walked` says that the first rows in the order of entry are all that is wanted: the planner is then not offered to find all of them.
+        """
         state = state or ListState()
         found: QuerySet[Any, Any] = self.model.objects.visible_to(actor.scope, self.capability)  # type: ignore[attr-defined]
         if self.narrow:
             found = found.filter(self.narrow(actor))
         if self.search and state.q:
             found = found.filter(self.search(state.q))
+        if (state.q or state.filters) and not walked:
+            found = found.filter(at_least_near(actor.scope, self.model.lies, self.capability))  # type: ignore[attr-defined]
         for wanted in self.filters:
             if values := state.filters.get(wanted.name):
                 found = found.filter(wanted.where(actor, values))

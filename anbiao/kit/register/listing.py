@@ -131,7 +131,7 @@ class Listing:
         """The rows of this page, with what their columns need from elsewhere."""
         column, down = sorted_by(self.register, self.state, self.total.number)
         is_many = bool(self.state.q) and self.total.number > MANY
-        rows = self.register.rows(self.actor, self.state)
+        rows = self.register.rows(self.actor, self.state, walked=self.stands_as_entered)
         if self.register.follows:
             rows = with_stars(self.actor, self.register.name, rows)
         page = page_of(rows, self.state, column, down=down, is_many=is_many, group=self.grouped)

@@ -1,6 +1,6 @@
 """Units written by the thousand: rows, search terms, who answers for them, likely duplicates and the journal, each one COPY."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -26,7 +26,7 @@ BY_ADDRESS = N_("by the registered address")
 BY_LAW = N_("comprehensive supervision of the district (Art. 10)")
 COLUMNS = (
     "id", "district", *Enterprise.FACTS, "coordinates_given", "name_key", "initials", "terms", "search_text",
-    "registered_on", "changed_at", "version",
+    "supervised", "registered_on", "changed_at", "version",
 )  # fmt: skip
 RESPONSIBILITY_COLUMNS = (
     "id", "district", "enterprise_id", "kind", "organisation_id", "person_id", "sector", "basis", "from_on", "state",
@@ -63,7 +63,7 @@ def _found_by(row: Facts, former: Sequence[str]) -> tuple[str, str, list[str], s
 
 def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
     """Writes a batch in the caller's transaction."""
-    _create(actor, batch)
+    _create(actor, batch, offices)
     _change(actor, batch)
     move_supervision(actor, batch.changed, offices)
     copy_rows(Responsibility, RESPONSIBILITY_COLUMNS, _supervision(actor, batch.created, offices))
@@ -83,19 +83,19 @@ def write(actor: Actor, batch: Batch, *, offices: Offices) -> None:
         ROSTER.tell(actor, touched)
 
 
-def _create(actor: Actor, batch: Batch) -> None:
+def _create(actor: Actor, batch: Batch, offices: Offices) -> None:
     """The units and their entries. Entering a unit into its indexes costs the server more than it costs us to send it: what it is found by
     and its entry are made meanwhile, of some thousand units at a time, since entries take room.
     """
     units = iter(batch.created.items())
     while some := list(islice(units, AT_A_TIME)):
         lines: list[journal.Line] = []
-        copy_rows(Enterprise, COLUMNS, _units(actor, some, lines))
+        copy_rows(Enterprise, COLUMNS, _units(actor, some, offices.regulators, lines))
         journal.keep(actor.district, lines)
 
 
 def _units(
-    actor: Actor, created: Iterable[tuple[UUID, Facts]], lines: list[journal.Line]
+    actor: Actor, created: Iterable[tuple[UUID, Facts]], regulators: Container[str], lines: list[journal.Line]
 ) -> Iterator[tuple[Any, ...]]:
     district, today, now, facts_of = actor.district, actor.today, actor.now, itemgetter(*Enterprise.FACTS)
     for unit, facts in created:
@@ -104,7 +104,9 @@ def _units(
         )
         lines.append(journal.line_of(actor, event))
         given, (key, initials, terms, latin) = facts.get("coordinates_given", ""), _found_by(facts, ())
-        yield unit, district, *facts_of(facts), given, key, initials, as_array(terms), latin, today, now, 1
+        supervised = [facts["sector"]] if facts["sector"] in regulators else []
+        found_by = key, initials, as_array(terms), latin, supervised
+        yield unit, district, *facts_of(facts), given, *found_by, today, now, 1
 
 
 def _stored(facts: Facts) -> Facts:
