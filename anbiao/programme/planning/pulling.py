@@ -48,19 +48,21 @@ class Pull:
         for target in range(max(facts.due[visit], facts.head[visit]), now):
             for self.ejecting in (False, True):
                 self.trial.begin()
-                if self._pull(visit, target, frozenset()) and self.trial.keep():
+                if self.forward(visit, target, frozenset()) and self.trial.keep():
                     return True
                 self.trial.back()
         return False
 
-    def _pull(self, visit: int, target: int, moved: frozenset[int]) -> bool:
-        """Gets a visit into a week at most `target`, what comes before it first."""
+    def forward(self, visit: int, target: int, moved: frozenset[int]) -> bool:
+        """Gets a visit into a week at most `target`, what comes before it first. Nothing of the units of `moved` makes room for it. Where it
+        fails, moves may be left: whoever calls takes them back.
+        """
         board, facts = self.board, self.facts
         moved |= {visit}
         for earlier, lag in facts.before[visit]:
             week = board.week[earlier]
             if (week < 0 or week + lag > target) and (
-                facts.locked[earlier] or not self._pull(earlier, target - lag, moved)
+                facts.locked[earlier] or not self.forward(earlier, target - lag, moved)
             ):
                 return False
         first, last = board.window(visit)

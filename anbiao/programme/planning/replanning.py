@@ -1,6 +1,9 @@
 """Re-planning: a person falls ill, visits slip, units appear. What can stay stays; the rest finds the place that moves fewest others."""
 
+from collections.abc import Collection
 from heapq import heappop, heappush
+from itertools import product
+from time import monotonic
 
 from anbiao.programme.planning.board import Board, Facts, placements_of
 from anbiao.programme.planning.pulling import Pull
@@ -9,6 +12,10 @@ from anbiao.programme.planning.trials import Trial
 from anbiao.rules.schedule import Plan
 
 ANY = 10**9
+EARLIER, OTHERS = (
+    12,
+    60,
+)  # how many weeks earlier, and how many others, are tried to make room for a visit that has no week left
 
 
 def replanned(facts: Facts, previous: Plan, until: float) -> Board:
@@ -23,7 +30,7 @@ def replanned(facts: Facts, previous: Plan, until: float) -> Board:
     _keep(board, before)
     trial = Trial(board, [ANY] * len(board.late))
     newcomers = {visit for visit, week in enumerate(board.week) if week < 0}
-    _Places(trial, before).fill(newcomers)
+    _Places(trial, before, until).fill(newcomers)
     newcomers |= {visit for visit, week in enumerate(board.week) if before.get(visit, (week,))[0] != week}
     newcomers |= {visit for visit, week in enumerate(board.week) if week < 0}
     Pull(trial, until, newcomers).run()
@@ -57,8 +64,9 @@ def _broken(board: Board, visit: int) -> bool:
 class _Places:
     """Finds a place for one visit after the other."""
 
-    def __init__(self, trial: Trial, before: dict[int, tuple[int, int]]) -> None:
+    def __init__(self, trial: Trial, before: dict[int, tuple[int, int]], until: float) -> None:
         self.trial = trial
+        self.pull = Pull(trial, until)
         self.board = trial.board
         self.facts = trial.board.facts
         self.before = before
@@ -136,8 +144,44 @@ class _Places:
                     self.trial.move(visit, week, person)
                     self._follow(visit, week)
                     return
-        if not self._room(visit, first, min(board.window(visit)[1], facts.weeks - 1)):
+        last = min(board.window(visit)[1], facts.weeks - 1)
+        if not (self._room(visit, first, last) or self._squeeze(visit, first, last)):
             self._give_up(visit)
+
+    def _squeeze(self, visit: int, first: int, last: int) -> bool:
+        """The weeks left to it are full, and nobody in them can go elsewhere as the steps before lie. So one who is there comes earlier than
+        all of these weeks, her earlier steps with her: who can come earliest is tried first.
+        """
+        for week, person in product(range(first, last + 1), self.facts.people[visit]):
+            for other in self._earlier(visit, first, self.board.at[person, week]):
+                if self._sent_earlier(other, visit, first, week, person):
+                    self.trial.move(visit, week, person)
+                    return True
+        return False
+
+    def _earlier(self, visit: int, first: int, held: Collection[int]) -> list[int]:
+        """Of those who hold a week, who may come before it: the freest first."""
+        facts = self.facts
+        others = [
+            other
+            for other in held
+            if not facts.locked[other]
+            and facts.unit[other] != facts.unit[visit]
+            and facts.head[other] < first
+        ]
+        return sorted(others, key=lambda one: (facts.head[one], one))[:OTHERS]
+
+    def _sent_earlier(self, other: int, visit: int, first: int, week: int, person: int) -> bool:
+        """True where another now comes before `first`, and her place is free for the visit; else everything is as before."""
+        board, facts, length = self.board, self.facts, len(self.trial.log)
+        for target in range(first - 1, max(facts.head[other], first - EARLIER) - 1, -1):
+            if monotonic() > self.pull.until:
+                return False
+            came = self.pull.forward(other, target, frozenset((visit,)))
+            if came and board.free[person][week] >= facts.duration[visit]:
+                return True
+            self.trial.back(length)
+        return False
 
     def _follow(self, visit: int, week: int) -> None:
         for later, lag in self.facts.after[visit]:
