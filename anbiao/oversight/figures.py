@@ -77,6 +77,12 @@ FIGURES: tuple[Figure, ...] = (
     Figure("sample_pass_rate", N_("Passed of the sample"), N_("Of the assessments drawn as a sample and decided in the period, those that passed ÷ all × 100"), REVIEWS, FLOW, PERCENT, MORE, "sample_passed", "sampled"),
     Figure("self_deviation", N_("Own score above the review"), N_("Own score less the decided score, mean of the assessments that were reviewed and decided in the period."), REVIEWS, FLOW, POINTS, LESS, "deviation", "reviewed"),
 )  # fmt: skip
+# What no table of figures shows: numbers of the board's tables of open hazards, each with its list.
+BESIDE: tuple[Figure, ...] = (
+    Figure("open", N_("Open hazards"), N_("Hazards that were not closed by the end of the day."), LISTS, STATE, HAZARDS, LESS, "open"),
+    Figure("found_open", N_("Found and still open"), N_("Of the hazards found in the period, those that were not closed by the end of the day."), LISTS, FLOW, HAZARDS, LESS, "found_open"),
+    Figure("found_overdue", N_("Found and overdue"), N_("Of the hazards found in the period, those whose deadline had passed by the end of the day and that nobody had reported as fixed."), LISTS, FLOW, HAZARDS, LESS, "found_overdue"),
+)  # fmt: skip
 # The eight numbers in the order of the programme's own report.
 EIGHT = ("surveyed", "created", "creation_rate", "three_lists", "found", "rectified", "coloured", "red", "orange", "yellow", "blue")  # fmt: skip
 # What the line of a week says: two lines that add up week by week, and what happened in it.
@@ -86,7 +92,7 @@ WEEKLY = {
     "found": N_("Hazards found in the week"),
     "rectified": N_("Hazards rectified in the week"),
 }
-_NAMED = {figure.code: figure for figure in FIGURES}
+_NAMED = {figure.code: figure for figure in (*FIGURES, *BESIDE)}
 
 
 def figure_named(code: str) -> Figure:

@@ -1,6 +1,6 @@
 """Histories made of use-cases: days in which people find, fix, verify, send back, void, look back, move units and do tasks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.district import new_id
 from anbiao.oversight import queries
+from anbiao.oversight.queries.measures import MEASURES
 from anbiao.programme import actions as programme
 from anbiao.programme.models import Assessment, Campaign, Task
 from anbiao.registry import actions as roster
@@ -257,12 +258,12 @@ def asked_of(told: Story, on: date, *, of_campaign: bool) -> queries.Asked:
 
 
 def said_on(
-    told: Story, on: date, *, of_campaign: bool, from_facts: bool = False
+    told: Story, on: date, *, of_campaign: bool, from_facts: bool = False, measures: Iterable[str] = MEASURES
 ) -> dict[Any, dict[str, Any]]:
     actor = told.then(told.cast.district)
     asked = asked_of(told, on, of_campaign=of_campaign)
     asked = replace(asked, from_facts=asked.from_facts or from_facts)
-    counted = queries.count(actor, asked)
+    counted = queries.count(actor, asked, measures)
     return {
         cell: {k: n for k, n in row.items() if n} for cell, row in counted.cells.items() if any(row.values())
     }

@@ -78,8 +78,11 @@ def _of_hazards(rows: list[Hazard], first: date, last: date, today: date) -> dic
     found = [row for row in rows if first <= row.found_on <= last]
     due = [row for row in rows if first <= row.due_on <= last and row.closing != "before"]
     answered = [row for row in due if row.state in ("reported", "verified", "closed")]
+    open_ = [row for row in found if row.state not in ("closed", "void")]
     late = [(today - row.due_on).days for row in rows if row.state in TO_FIX and row.due_on < today]
     return {
+        "open": len([row for row in rows if row.state != "closed"]), "found_open": len(open_),
+        "found_overdue": len([row for row in open_ if row.state in TO_FIX and row.due_on < today]),
         "found": len(found), "found_closed": len([row for row in found if row.state == "closed"]),
         "rectified": len([row for row in rows if row.state == "closed" and row.closed_on and first <= row.closed_on <= last]),
         "due": len(due), "answered": len(answered),

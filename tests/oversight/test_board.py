@@ -1,5 +1,6 @@
 """The progress board through its door: what each reader sees, drilling down in place, the wall screen, the tables to take along."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -73,6 +74,21 @@ def test_every_way_into_the_board_is_in_one_language(who: Around, campaign: Camp
     assert "Progress board" in shown or "wall" in query
     assert "计划" not in shown
     assert "镇街" not in shown
+
+
+def test_open_hazards_of_a_past_day_have_their_list(
+    who: Around, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported(who)
+    then, later = people.TODAY, who.district.now + timedelta(days=8)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    board = Board(replace(who.district, now=later), Asked(on=then))
+    assert board.heat.foot
+    client = desk(who.district)
+    for cell in (board.heat.foot.cells[-1], board.heat.rows[0].cells[0], board.ages.rows[0].cells[0]):
+        assert cell.value == 1
+        listed = client.get(cell.url).content.decode()
+        assert "安全出口前堆放成品箱" in listed and "截至" in listed
 
 
 def test_one_drills_from_the_district_to_the_hazard(who: Around, campaign: Campaign) -> None:

@@ -1,6 +1,6 @@
 """The tables of the progress board out of counted facts: heat, age, both lines, and what the address says. No database but the names."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from anbiao.kit.actor import Actor
 from anbiao.oversight.board_page import ground, sheets
 from anbiao.oversight.board_page.asked import Asked
+from anbiao.oversight.board_page.behind import Then, Today
 from anbiao.oversight.queries.board import OpenOnes, Part
 from anbiao.oversight.queries.figures import Asked as Figures
 from anbiao.oversight.queries.figures import Line, Table, Value
@@ -48,7 +49,7 @@ def test_the_heat_table_adds_up_and_keeps_what_is_rare_together() -> None:
     rows = open_ones(
         *((SHUANGYANG, sector, 0, 20 - n) for n, sector in enumerate(sectors)), (HESHI, "schools", 4, 1)
     )
-    sheet = sheets.heat(rows, HERE, is_today=True)
+    sheet = sheets.heat(rows, Today(Part()))
     assert len(sheet.heads) == sheets.COLUMNS + 2  # the largest, the others, together
     for row in [*sheet.rows, sheet.foot]:
         assert row
@@ -61,17 +62,25 @@ def test_the_heat_table_adds_up_and_keeps_what_is_rare_together() -> None:
 
 
 @pytest.mark.django_db
-def test_a_past_day_opens_no_list_of_today() -> None:
-    rows = open_ones((SHUANGYANG, "schools", 4, 3))
-    for sheet in (sheets.heat(rows, HERE, is_today=False), sheets.ages(rows, HERE, is_today=False)):
-        told = [*sheet.rows, *([sheet.foot] if sheet.foot else [])]
-        assert not any(cell.url for row in told for cell in row.cells)
+def test_a_past_day_opens_the_rows_of_that_day_and_no_list_of_today() -> None:
+    day = people.TODAY - timedelta(days=30)
+    rows = open_ones((SHUANGYANG, "schools", 4, 3), (SHUANGYANG, "", 1, 2))
+    then = Then(Part(), Figures(day, day, day, people.TODAY), ("district", ""))
+    for sheet in (sheets.heat(rows, then), sheets.ages(rows, then)):
+        told = [cell for row in (*sheet.rows, *([sheet.foot] if sheet.foot else [])) for cell in row.cells]
+        opened = [cell.url for cell in told if cell.url]
+        assert opened and all(url.startswith("/figures/") and f"as-of={day}" in url for url in opened)
+    first, last = day - timedelta(days=13), day - timedelta(days=7)
+    assert f"first={first}&last={last}&" in then.aged(1, late=False)
+    # What no line of a table of figures shows has no list.
+    assert then.of("", ["schools", "gas"]) == ""
+    assert Then(Part("", frozenset({"schools"})), then.counting, then.line).of(SHUANGYANG, ()) == ""
 
 
 @pytest.mark.django_db
 def test_ages_open_their_list_within_the_open_part() -> None:
     sheet = sheets.ages(
-        open_ones((SHUANGYANG, "schools", 4, 3)), Asked(at=SHUANGYANG, sector="schools"), is_today=True
+        open_ones((SHUANGYANG, "schools", 4, 3)), Today(Part(SHUANGYANG, frozenset({"schools"})))
     )
     assert sheet.rows[4].cells[0].url.endswith("?age=4%2B&town=350504002&sector=schools")
     assert [row.cells[0].value for row in sheet.rows] == [0, 0, 0, 0, 3]

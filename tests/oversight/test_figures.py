@@ -1,5 +1,6 @@
 """Every figure against a naive recount, each day of a history and looked back upon; from every scope."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from anbiao.oversight import queries
 from anbiao.oversight.actions import fold
-from anbiao.oversight.figures import FIGURES, figure_named
-from anbiao.oversight.queries.measures import MEASURES
+from anbiao.oversight.figures import BESIDE, FIGURES, figure_named
+from anbiao.oversight.queries.measures import KEPT, MEASURES
 from anbiao.registry.models import Enterprise
 from tests import people
 from tests.oversight.histories import ACTS, PLAYED, Story, asked_of, said_on, story
@@ -38,6 +39,11 @@ def _recounted(told: Story, *, of_campaign: bool) -> dict[Any, dict[str, Any]]:
     return found
 
 
+def _only(measures: Iterable[str], cells: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
+    kept = {cell: {k: n for k, n in row.items() if k in measures} for cell, row in cells.items()}
+    return {cell: row for cell, row in kept.items() if row}
+
+
 def _plays(days: Any) -> set[str]:
     """Plays days; recounts each when it ends, and asks for each of them again when all are over."""
     told, kept = story(), []
@@ -47,9 +53,8 @@ def _plays(days: Any) -> set[str]:
         for of_campaign in (False, True):
             right = _recounted(told, of_campaign=of_campaign)
             assert said_on(told, told.on, of_campaign=of_campaign, from_facts=True) == right
-            assert (
-                said_on(told, told.on, of_campaign=of_campaign) == right
-            )  # from the sums, some of them folded
+            # From the sums, some of them folded.
+            assert said_on(told, told.on, of_campaign=of_campaign, measures=KEPT) == _only(KEPT, right)
             kept.append((told.on, of_campaign, right))
         fold(people.DISTRICT)
         told.next_day(pause)
@@ -79,5 +84,6 @@ def test_nothing_to_divide_by_is_no_rate_of_nought() -> None:
 
 
 def test_figures_name_measures_and_each_is_named_once() -> None:
-    assert {m for f in FIGURES for m in (f.number, f.of) if m} == MEASURES.keys()
-    assert len({f.code for f in FIGURES}) == len(FIGURES)
+    named = (*FIGURES, *BESIDE)
+    assert {m for f in named for m in (f.number, f.of) if m} == MEASURES.keys()
+    assert len({f.code for f in named}) == len(named)

@@ -49,7 +49,7 @@ def _office(told: Story) -> Actor:
 def test_the_list_behind_a_figure_is_as_long_as_the_figure_says(told: Story, ago: int) -> None:
     actor = _office(told)
     asked = queries.ask(actor, first_on=FIRST, as_of=told.on - timedelta(days=ago), campaign=told.campaign.pk)
-    counted = queries.count(actor, asked)
+    counted = queries.count(actor, asked, MEASURES)
     for name in ROWS:
         found = queries.behind(actor, asked, name)
         assert (found.total, len(found.rows)) == (counted.summed()[name], counted.summed()[name]), name

@@ -15,8 +15,9 @@ from anbiao.kit.register.columns import said_colour
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.oversight.board_page import reasons, sheets
 from anbiao.oversight.board_page.asked import BY, PERIODS, Asked, own_place
+from anbiao.oversight.board_page.behind import Lists, Then, Today, listed
 from anbiao.oversight.board_page.ground import Ground, drawn
-from anbiao.oversight.board_page.sheets import Sheet, listed
+from anbiao.oversight.board_page.sheets import Sheet
 from anbiao.oversight.figures import figure_named
 from anbiao.oversight.queries import board as queries
 from anbiao.oversight.queries.board import OpenOnes, Part, UnitItems, UnitLine
@@ -141,6 +142,11 @@ class Board:
         """Open hazards by town, sector and age. One query."""
         return queries.open_ones(self.actor, self.part, self.day)
 
+    @property
+    def _behind(self) -> Lists:
+        """The lists behind what is open."""
+        return Today(self.part) if self.is_today else Then(self.part, self.counting, reasons.line_of(self))
+
     # ---------- the tables ----------
 
     @cached_property
@@ -157,12 +163,12 @@ class Board:
     @cached_property
     def heat(self) -> Sheet:
         """Open hazards by town and sector."""
-        return sheets.heat(self.open, self.asked, is_today=self.is_today)
+        return sheets.heat(self.open, self._behind)
 
     @cached_property
     def ages(self) -> Sheet:
         """Open hazards by age."""
-        return sheets.ages(self.open, self.asked, is_today=self.is_today)
+        return sheets.ages(self.open, self._behind)
 
     @cached_property
     def kinds(self) -> Sheet:

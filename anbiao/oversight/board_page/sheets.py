@@ -6,22 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext
 
 from anbiao.kit.register.columns import joined
 from anbiao.kit.templatetags.kit import NONE, thousands
 from anbiao.oversight.board_page.asked import Asked
+from anbiao.oversight.board_page.behind import Lists, listed
 from anbiao.oversight.figures import WEEKLY
-from anbiao.oversight.queries.board import OLDEST, Kind, OpenOnes
+from anbiao.oversight.queries.board import Kind, OpenOnes
 from anbiao.oversight.queries.figures import Line, Table, Value
 from anbiao.programme.words import week_words
 from anbiao.registry.queries import region_name, sector_name
 from anbiao.registry.registers.words import bare
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.colours import COLOURS
-from anbiao.rules.hazards import OPEN
 
 SHADES = 10
 COLUMNS = 7  # sectors of the heat table that stand by themselves; the others stand together
@@ -87,11 +85,6 @@ class Sheet:
     def is_empty(self) -> bool:
         """True when no number of it is more than 0."""
         return not any(cell.value for row in self.rows for cell in row.cells)
-
-
-def listed(name: str, **chosen: Any) -> str:
-    """A register under conditions; what is empty is left out."""
-    return f"{reverse(name)}?{urlencode({key: value for key, value in chosen.items() if value}, doseq=True)}"
 
 
 # ---------- the lines: towns, bureaus, sectors ----------
@@ -184,7 +177,7 @@ def gap(table: Table | None, today: date) -> int:
 # ---------- open hazards ----------
 
 
-def heat(rows: Sequence[OpenOnes], asked: Asked, *, is_today: bool) -> Sheet:
+def heat(rows: Sequence[OpenOnes], behind: Lists) -> Sheet:
     """Towns × sectors: how many hazards are open in each; the sectors with most of them stand by themselves."""
     numbers: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -198,7 +191,7 @@ def heat(rows: Sequence[OpenOnes], asked: Asked, *, is_today: bool) -> Sheet:
 
     def cell(town: str, sectors: Sequence[str], *, whole: bool = False) -> Cell:
         number = by_town.get(town, 0) if whole else sum(numbers.get((town, code), 0) for code in sectors)
-        url = _open_list(town, sectors if not whole else ()) if number and is_today else ""
+        url = behind.of(town, sectors if not whole else ()) if number else ""
         return Cell(number, url, "strong" if whole else "", 0 if whole else shade(number, most))
 
     columns: list[Sequence[str]] = [*([code] for code in apart), *([rest] if rest else [])]
@@ -208,11 +201,8 @@ def heat(rows: Sequence[OpenOnes], asked: Asked, *, is_today: bool) -> Sheet:
         Row(bare(region_name(town)) or NONE, [*(cell(town, codes) for codes in columns), cell(town, (), whole=True)], title=region_name(town))
         for town in sorted(by_town)
     ]  # fmt: skip
-    foot = [
-        Cell(sum(by_sector[c] for c in codes), _open_list("", codes) if is_today else "", "strong")
-        for codes in columns
-    ]
-    total = Cell(sum(by_town.values()), _open_list("", ()) if is_today and most else "", "strong")
+    foot = [Cell(sum(by_sector[c] for c in codes), behind.of("", codes), "strong") for codes in columns]
+    total = Cell(sum(by_town.values()), behind.of("", ()) if most else "", "strong")
     return Sheet(
         "heat", pgettext("board", "Open hazards"), gettext("town × sector"), gettext("Town"), [*heads, Head(gettext("Together"))],
         lines_, Row(gettext("Together"), [*foot, total]), _thickest(numbers),
@@ -231,13 +221,6 @@ def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return found
 
 
-def _open_list(town: str, sectors: Sequence[str]) -> str:
-    """The hazard list of today; "" for units without a sector, which no filter of it names."""
-    if "" in sectors:
-        return ""
-    return listed("hazards", state=sorted(OPEN), town=town, sector=list(sectors))
-
-
 def _thickest(numbers: Mapping[tuple[str, str], int]) -> list[str]:
     """Where most are: the two largest cells in words."""
     worst = sorted(numbers.items(), key=lambda each: (-each[1], each[0]))[:2]
@@ -251,7 +234,7 @@ def _thickest(numbers: Mapping[tuple[str, str], int]) -> list[str]:
     return [gettext("Most: %(where)s.") % {"where": joined(told)}]
 
 
-def ages(rows: Sequence[OpenOnes], asked: Asked, *, is_today: bool) -> Sheet:
+def ages(rows: Sequence[OpenOnes], behind: Lists) -> Sheet:
     """Open hazards by their age in weeks, and how many of them are overdue."""
     labels = [
         gettext("found this week"), gettext("1 week old"), gettext("2 weeks old"), gettext("3 weeks old"), gettext("4 weeks and older"),
@@ -259,16 +242,10 @@ def ages(rows: Sequence[OpenOnes], asked: Asked, *, is_today: bool) -> Sheet:
     told = []
     for age, label in enumerate(labels):
         own = [row for row in rows if row.age == age]
-        chosen = {"age": f"{age}" if age < OLDEST else f"{OLDEST}+", "town": asked.at if asked.at.isdigit() else "", "sector": asked.sector}  # fmt: skip
         number, late = sum(row.number for row in own), sum(row.overdue for row in own)
+        open_, overdue = (behind.aged(age, late=one) for one in (False, True))
         told.append(
-            Row(
-                label,
-                [
-                    Cell(number, listed("hazards", **chosen) if number and is_today else ""),
-                    Cell(late, listed("hazards", late="late", **chosen) if late and is_today else "", "late" if late else ""),
-                ],
-            )
+            Row(label, [Cell(number, open_ if number else ""), Cell(late, overdue if late else "", "late" if late else "")])
         )  # fmt: skip
     heads = [Head(pgettext("hazards", "Open"), "whole"), Head(gettext("Overdue"), "late")]
     total = Row(

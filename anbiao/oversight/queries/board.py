@@ -22,7 +22,7 @@ from anbiao.kit.register.counting import counts
 from anbiao.kit.scope import within_region
 from anbiao.kit.work import Source, sources
 from anbiao.oversight.queries.figures import Asked, ask, grouped
-from anbiao.oversight.queries.measures import OVERDUE, WITHIN, listed
+from anbiao.oversight.queries.measures import IS_OPEN, OVERDUE, WITHIN
 from anbiao.programme.models import Campaign, Task
 from anbiao.programme.queries import campaigns as programme
 from anbiao.programme.queries import tasks as tasks_of
@@ -89,9 +89,6 @@ class OpenOnes:
     number: int
     overdue: int
     major: int
-
-
-IS_OPEN = f"h.state IN ({listed(law.OPEN)})"
 
 
 def open_ones(actor: Actor, part: Part, on: date) -> list[OpenOnes]:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from anbiao.kit.actor import Actor
 from anbiao.oversight.figures import FIGURES, PERCENT, WEEKLY, Figure
 from anbiao.oversight.queries import tallies
-from anbiao.oversight.queries.measures import DONE, MEASURES, SOURCES
+from anbiao.oversight.queries.measures import DONE, FROM_FACTS, KEPT, MEASURES, SOURCES
 from anbiao.oversight.queries.past import stood, units_stood
 from anbiao.programme.models import Campaign
 from anbiao.registry.models import Enterprise
@@ -194,11 +194,12 @@ def _summed(
 
 
 def count(actor: Actor, asked: Asked, measures: Iterable[str] | None = None) -> Counted:
-    """The measures (all where none are named) by town × sector of what the actor sees. One statement for the figures of today over whole
+    """The measures (all that tables show where none are named) by town × sector of what the actor sees. One statement for the figures of today over whole
     towns, which are summed up already; five at most otherwise.
     """
-    wanted = sorted(set(measures)) if measures is not None else list(MEASURES)
-    if (within := _kept(actor, asked)) is not None:
+    wanted = sorted(set(measures)) if measures is not None else list(KEPT)
+    within = None if FROM_FACTS.keys() & set(wanted) else _kept(actor, asked)
+    if within is not None:
         return Counted(asked, actor.now, _summed(actor, asked, wanted, within))
     cells = _counted(actor, asked, f"left(u.region, {TOWN}), u.sector", wanted)
     return Counted(asked, actor.now, cells)
@@ -336,7 +337,7 @@ def unit_measures(actor: Actor, asked: Asked, wanted: Sequence[str]) -> dict[UUI
 
 def by_unit(actor: Actor, asked: Asked) -> Table:
     """The figures of each unit of a place, by name: for a village's or a sector's units, not for a whole city's. Six statements."""
-    found = _counted(actor, asked, "u.id, u.sector", list(MEASURES))
+    found = _counted(actor, asked, "u.id, u.sector", list(KEPT))
     rows = Enterprise.objects.visible_to(actor.scope, CAPABILITY).filter(pk__among=[pk for pk, _ in found])
     names = dict(rows.values_list("pk", "name"))
     told = [_line(str(pk), names.get(pk, ""), numbers) for (pk, _), numbers in found.items()]

@@ -20,6 +20,7 @@ def listed(values: frozenset[str]) -> str:
 
 TO_FIX = f"h.state IN ({listed(hazards.TO_FIX)})"
 OVERDUE = f"{TO_FIX} AND h.due_on < %(day)s"
+IS_OPEN = f"h.state IN ({listed(hazards.OPEN)})"
 DUE = f"h.due_on {WITHIN} AND h.closing <> 'before'"
 ANSWERED = f"{DUE} AND NOT {TO_FIX}"
 ENDED = f"t.scheduled_week + 6 {WITHIN}"
@@ -38,7 +39,7 @@ class Measure:
     worth: str = "1"
 
 
-MEASURES: Mapping[str, Measure] = {
+KEPT: dict[str, Measure] = {
     "surveyed": Measure("unit", "u.is_in"),
     "created": Measure("unit", "u.is_in AND decided.result <> ''"),
     "three_lists": Measure("unit", "u.is_in AND lists.enterprise_id IS NOT NULL"),
@@ -69,6 +70,13 @@ MEASURES: Mapping[str, Measure] = {
     "looked_at": Measure("look", LOOKED),
     "reopened": Measure("look", f"{LOOKED} AND l.state IN ({listed(lookback.REOPENING)})"),
 }  # fmt: skip
+# Of open hazards by their finding no sums are kept: these are counted from the facts, today too.
+FROM_FACTS: dict[str, Measure] = {
+    "open": Measure("hazard", IS_OPEN),
+    "found_open": Measure("hazard", f"{IS_OPEN} AND h.found_on {WITHIN}"),
+    "found_overdue": Measure("hazard", f"{OVERDUE} AND h.found_on {WITHIN}"),
+}
+MEASURES: Mapping[str, Measure] = KEPT | FROM_FACTS
 _OF_UNIT = "JOIN unit u ON u.id = {}.enterprise_id AND (u.is_in OR NOT %(of_campaign)s)"
 
 
