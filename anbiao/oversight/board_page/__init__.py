@@ -15,7 +15,7 @@ from anbiao.kit.register.columns import said_colour
 from anbiao.kit.templatetags.kit import say_day
 from anbiao.oversight.board_page import reasons, sheets
 from anbiao.oversight.board_page.asked import BY, PERIODS, Asked, own_place
-from anbiao.oversight.board_page.behind import Lists, Then, Today, listed
+from anbiao.oversight.board_page.behind import Lists, Then, Today, alike, listed
 from anbiao.oversight.board_page.ground import Ground, drawn
 from anbiao.oversight.board_page.sheets import Sheet
 from anbiao.oversight.figures import figure_named
@@ -173,7 +173,10 @@ class Board:
     @cached_property
     def kinds(self) -> Sheet:
         """The commonest hazards of the period. One query."""
-        return sheets.kinds(queries.kinds(self.actor, self.part, *self.days))
+        return sheets.kinds(
+            queries.kinds(self.actor, self.part, *self.days),
+            lambda words: alike(self.part, words, *self.days),
+        )
 
     @cached_property
     def colours(self) -> Sheet:

@@ -21,6 +21,12 @@ def listed(name: str, **chosen: Any) -> str:
     return f"{reverse(name)}?{urlencode({key: value for key, value in chosen.items() if value}, doseq=True)}"
 
 
+def alike(part: Part, words: str, first: date, last: date) -> str:
+    """Hazards in which these words stand, found within a period in the part."""
+    days = {"found_on-from": first.isoformat(), "found_on-to": last.isoformat()}
+    return listed("hazards", q=words, town=part.region, sector=sorted(part.sectors or ()), **days)
+
+
 class Lists(Protocol):
     """Addresses of lists, "" where no list shows just these rows."""
 

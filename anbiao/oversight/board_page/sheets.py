@@ -263,12 +263,11 @@ def ages(rows: Sequence[OpenOnes], behind: Lists) -> Sheet:
     )
 
 
-def kinds(rows: Sequence[Kind]) -> Sheet:
+def kinds(rows: Sequence[Kind], alike: Callable[[str], str]) -> Sheet:
     """The commonest types of what was found in the period, and how many of them are open."""
     heads = [Head(pgettext("hazards", "Found"), "whole"), Head(pgettext("hazards", "Still open"), "part")]
     told = [
-        Row(row.words, [Cell(row.number, listed("hazards", q=row.words)), Cell(row.open)], title=row.words)
-        for row in rows
+        Row(row.words, [Cell(row.number, alike(row.words)), Cell(row.open)], title=row.words) for row in rows
     ]
     return Sheet(
         "kinds", gettext("Commonest hazards"), gettext("found in the period"), gettext("Hazard"), heads, told
