@@ -147,6 +147,11 @@ def test_a_units_sectors_grow_with_whoever_answers_for_it(roster: list[tuple[Ent
         return Enterprise.objects.get(pk=unit.pk).supervised
 
     assert (sectors(first), sectors(second)) == (["machinery", "schools"], ["footwear"])
+    stale = Enterprise(
+        **{f.attname: getattr(first, f.attname) for f in Enterprise._meta.concrete_fields}
+        | {"supervised": []}
+    )
+    stale.save(force_update=True)
     moved = Responsibility.objects.filter(enterprise=first, sector="machinery")
     moved.update(enterprise=second)
     assert (sectors(first), sectors(second)) == (["machinery", "schools"], ["footwear", "machinery"])

@@ -18,8 +18,18 @@ CREATE TRIGGER registry_supervised_when_made AFTER INSERT ON registry_responsibi
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION registry_widen_supervised();
 CREATE TRIGGER registry_supervised_when_changed AFTER UPDATE ON registry_responsibility
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION registry_widen_supervised();
+-- Whoever saves a unit as it was read before does not take away what came in since.
+CREATE FUNCTION registry_keep_supervised() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.supervised := ARRAY(SELECT unnest(OLD.supervised) UNION SELECT unnest(NEW.supervised) ORDER BY 1);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER registry_supervised_only_grows BEFORE UPDATE OF supervised ON registry_enterprise
+    FOR EACH ROW WHEN (NOT NEW.supervised @> OLD.supervised) EXECUTE FUNCTION registry_keep_supervised();
 """
 NARROWED = """
+DROP TRIGGER registry_supervised_only_grows ON registry_enterprise;
+DROP FUNCTION registry_keep_supervised();
 DROP TRIGGER registry_supervised_when_made ON registry_responsibility;
 DROP TRIGGER registry_supervised_when_changed ON registry_responsibility;
 DROP FUNCTION registry_widen_supervised();
