@@ -11,8 +11,8 @@ from anbiao.kit.actor import Actor
 from anbiao.oversight.board_page import ground, sheets
 from anbiao.oversight.board_page.asked import Asked
 from anbiao.oversight.board_page.behind import Then, Today
+from anbiao.oversight.queries.asked import Asked as Figures
 from anbiao.oversight.queries.board import OpenOnes, Part
-from anbiao.oversight.queries.figures import Asked as Figures
 from anbiao.oversight.queries.figures import Line, Table, Value
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.places import Grant, Scope

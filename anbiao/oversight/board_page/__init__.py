@@ -20,8 +20,8 @@ from anbiao.oversight.board_page.ground import Ground, drawn
 from anbiao.oversight.board_page.sheets import Sheet
 from anbiao.oversight.figures import figure_named
 from anbiao.oversight.queries import board as queries
+from anbiao.oversight.queries.asked import Asked as Figures
 from anbiao.oversight.queries.board import OpenOnes, Part, UnitItems, UnitLine
-from anbiao.oversight.queries.figures import Asked as Figures
 from anbiao.oversight.queries.figures import Counted, Table, by_week, count, table
 from anbiao.programme.models import Campaign
 from anbiao.programme.words import title_of

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from anbiao.oversight.queries.asked import Asked
 from anbiao.oversight.queries.board import OLDEST, Part
-from anbiao.oversight.queries.figures import Asked
 from anbiao.oversight.why_page import url_of
 from anbiao.rules.hazards import OPEN
 

@@ -1,16 +1,14 @@
 """What oversight reads; always from a scope."""
 
+from anbiao.oversight.queries.asked import CAPABILITY, Asked, ask
 from anbiao.oversight.queries.behind import Behind, at_line, behind, campaign_of, place_words
 from anbiao.oversight.queries.figures import (
     BY,
-    CAPABILITY,
-    Asked,
     Counted,
     Line,
     Number,
     Table,
     Value,
-    ask,
     by_week,
     count,
     figures,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from anbiao.inspection.models import Hazard, Look
 from anbiao.kit.actor import Actor
-from anbiao.oversight.queries.figures import CAPABILITY, Asked, statement
+from anbiao.oversight.queries.asked import CAPABILITY, Asked
+from anbiao.oversight.queries.figures import statement
 from anbiao.oversight.queries.measures import MEASURES, SOURCES
 from anbiao.programme.models import Assessment, Campaign, Task
 from anbiao.registry.models import Enterprise

@@ -21,7 +21,8 @@ from anbiao.kit.register.counting import Count as Number
 from anbiao.kit.register.counting import counts
 from anbiao.kit.scope import within_region
 from anbiao.kit.work import Source, sources
-from anbiao.oversight.queries.figures import Asked, ask, grouped
+from anbiao.oversight.queries.asked import Asked, ask
+from anbiao.oversight.queries.figures import grouped
 from anbiao.oversight.queries.measures import IS_OPEN, OVERDUE, WITHIN
 from anbiao.programme.models import Campaign, Task
 from anbiao.programme.queries import campaigns as programme

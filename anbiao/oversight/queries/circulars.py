@@ -15,7 +15,8 @@ from anbiao.kit.actor import Actor
 from anbiao.kit.scope import within_region
 from anbiao.oversight.models import Circular, CircularReceipt, CircularSection
 from anbiao.oversight.outlines import Outline
-from anbiao.oversight.queries.figures import Asked, Line, ask, count, table
+from anbiao.oversight.queries.asked import Asked, ask
+from anbiao.oversight.queries.figures import Line, count, table
 from anbiao.programme.models import Campaign, CampaignStep, Membership, Stage, Target
 from anbiao.registry.queries import region_name
 from anbiao.rules.calendar import IsoWeek

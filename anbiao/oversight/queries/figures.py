@@ -8,7 +8,7 @@ table(actor, counted, by="region").line("350504002").values["creation_rate"].rat
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
@@ -16,95 +16,23 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
 from anbiao.oversight.figures import FIGURES, PERCENT, WEEKLY, Figure
 from anbiao.oversight.queries import tallies
+from anbiao.oversight.queries.asked import CAPABILITY, Asked, ask
 from anbiao.oversight.queries.measures import DONE, FROM_FACTS, KEPT, MEASURES, SOURCES
 from anbiao.oversight.queries.past import stood, units_stood
-from anbiao.programme.models import Campaign
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import in_words, region_name, regulators, sector_name
 from anbiao.rules.calendar import IsoWeek
 from anbiao.rules.tasks import lines
 
-CAPABILITY = "read figure"
 BY = ("district", "region", "bureau", "sector", "cell", "unit", "week")
 TOWN = 9
 Number = int | Decimal
 Cell = tuple[str, str]  # town (9 digits, or less where it is not known), sector ("" for none)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked: a period and a day no later than today, a campaign or none, a place (region prefix, sectors) or all."""
-
-    first_on: date
-    last_on: date
-    as_of: date
-    today: date
-    campaign: UUID | None = None
-    since: date = date.min  # from which day on a self-assessment counts
-    region: str = ""
-    sectors: tuple[str, ...] | None = None
-    until: date = date.max  # how far the lines of weeks go, also beyond the day
-    unit: UUID | None = None
-    from_facts: bool = False  # count the facts themselves: no sums are kept of a campaign that does not run
-
-    @property
-    def is_past(self) -> bool:
-        """True where the facts of today have to be undone."""
-        return self.as_of < self.today
-
-    def values(self, district: str) -> dict[str, Any]:
-        """The parameters of the statements."""
-        after = timezone.make_aware(datetime.combine(self.as_of + timedelta(days=1), time()))
-        return {
-            "district": district, "first": self.first_on, "last": self.last_on, "day": self.as_of, "after": after,
-            "campaign": self.campaign, "of_campaign": self.campaign is not None, "since": self.since, "region": self.region,
-            "sectors": list(self.sectors) if self.sectors is not None else None, "unit": self.unit,
-        }  # fmt: skip
-
-
-def ask(
-    actor: Actor,
-    *,
-    first_on: date | None = None,
-    last_on: date | None = None,
-    as_of: date | None = None,
-    campaign: UUID | None = None,
-    region: str = "",
-    sectors: Sequence[str] | None = None,
-) -> Asked:
-    """What is asked, with what was left open filled in: as of today; the period from the campaign's first day (without one: from the
-    first day of the year) to the day. Nothing reaches beyond the day, and the day not beyond today. At most one query. Raises
-    Campaign.DoesNotExist for a campaign that the actor may not see.
-    """
-    day = min(as_of or actor.today, actor.today)
-    since, until, from_facts = date(day.year, 1, 1), day, False
-    if campaign is not None:
-        weeks = Campaign.objects.visible_to(actor.scope, CAPABILITY).values_list(
-            "starts_week", "ends_week", "state"
-        )
-        starts, ends, state = weeks.get(pk=campaign)
-        since, until, from_facts = starts.monday, ends.sunday, state != "running"
-    last = min(last_on or day, day)
-    first = min(first_on or since, last)
-    chosen = tuple(sorted(sectors)) if sectors is not None else None
-    return Asked(
-        first,
-        last,
-        day,
-        actor.today,
-        campaign,
-        since,
-        region,
-        chosen,
-        last_on or until,
-        from_facts=from_facts,
-    )
 
 
 # ---------- counting ----------

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from anbiao.kit.actor import Actor
-from anbiao.oversight.queries.figures import CAPABILITY, Asked, unit_measures
+from anbiao.oversight.queries.asked import CAPABILITY, Asked
+from anbiao.oversight.queries.figures import unit_measures
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import listed, region_name, sector_name
 from anbiao.rules.colours import COLOURS

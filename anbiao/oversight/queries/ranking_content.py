@@ -14,7 +14,8 @@ from anbiao.kit.models import Entry
 from anbiao.oversight.figures import FIGURES, PERCENT, figure_named
 from anbiao.oversight.models import Ranking, RankingChange
 from anbiao.oversight.queries import rankings as rows
-from anbiao.oversight.queries.figures import Counted, Line, Table, ask, figures, statement, table
+from anbiao.oversight.queries.asked import ask
+from anbiao.oversight.queries.figures import Counted, Line, Table, figures, statement, table
 from anbiao.oversight.queries.measures import MEASURES, SOURCES
 from anbiao.programme.models import Campaign
 from anbiao.registry.queries import regions_of, regulators, sectors

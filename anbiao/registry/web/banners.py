@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from anbiao.kit.doors import Visit, door
 from anbiao.registry import actions, banner_section, queries  # noqa: F401 - its section hangs on the page of a unit
-from anbiao.registry.banner_forms import BannerForm
 from anbiao.registry.forms import show_refused
+from anbiao.registry.forms.banners import BannerForm
 from anbiao.rules.refusal import Refused
 
 

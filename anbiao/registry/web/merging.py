@@ -13,7 +13,7 @@ from anbiao.kit.register.detail import show
 from anbiao.kit.workflow import refusals
 from anbiao.registry import actions, merging_page, queries
 from anbiao.registry.forms import show_refused
-from anbiao.registry.merging_forms import MergeForm, ReasonForm, SplitForm
+from anbiao.registry.forms.merging import MergeForm, ReasonForm, SplitForm
 from anbiao.rules import merging as law
 from anbiao.rules.refusal import Refused
 

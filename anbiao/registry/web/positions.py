@@ -20,7 +20,7 @@ from anbiao.kit.register.listing import Listing
 from anbiao.registry import jobs, positions_page
 from anbiao.registry.actions.addresses import ADDRESSES
 from anbiao.registry.forms import show_refused
-from anbiao.registry.position_forms import PointsForm
+from anbiao.registry.forms.positions import PointsForm
 from anbiao.registry.registers.positions import POSITIONS
 from anbiao.rules.refusal import Refused
 

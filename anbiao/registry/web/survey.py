@@ -16,8 +16,8 @@ from anbiao.kit.workflow import refusals
 from anbiao.registry import actions, queries, survey_page
 from anbiao.registry.actions.survey import where
 from anbiao.registry.forms import show_refused
+from anbiao.registry.forms.surveys import MatchForm, NewUnitForm, NoteForm
 from anbiao.registry.models import SurveyFinding
-from anbiao.registry.survey_forms import MatchForm, NewUnitForm, NoteForm
 from anbiao.rules import surveys
 from anbiao.rules.refusal import Refused
 

@@ -13,8 +13,8 @@ from anbiao.kit.register.detail import show
 from anbiao.kit.workflow import refusals
 from anbiao.registry import actions, queries, transfer_page
 from anbiao.registry.forms import show_refused
-from anbiao.registry.merging_forms import ReasonForm
-from anbiao.registry.transfer_forms import OfferForm
+from anbiao.registry.forms.merging import ReasonForm
+from anbiao.registry.forms.transfers import OfferForm
 from anbiao.rules import transferring as law
 from anbiao.rules.refusal import Refused
 

@@ -1,4 +1,4 @@
-"""Forms of the roster, each bound to one use-case; what was typed is kept, and each error says what would be right."""
+"""The forms of a unit's facts; what was typed is kept, and each error says what would be right."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
-from anbiao.kit.texts import say
 from anbiao.registry import queries
+from anbiao.registry.forms.fields import day_field, long_field, refuse_where, region_choices
 from anbiao.registry.models import Enterprise
 from anbiao.rules.coordinates import in_china, to_wgs
 from anbiao.rules.identifiers import (
@@ -24,8 +24,6 @@ from anbiao.rules.identifiers import (
     normalise,
     normalise_phone,
 )
-from anbiao.rules.machine import Step
-from anbiao.rules.refusal import Refusal, Refused
 
 DATUMS = (
     ("wgs", _("WGS-84 (satellite receiver, CGCS2000)")),
@@ -34,43 +32,6 @@ DATUMS = (
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,17})?", re.ASCII)
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
-
-
-def show_refused(form: forms.BaseForm, refused: Refused) -> None:
-    """Puts each reason at its field, or at the head of the form."""
-    for refusal in refused.refusals:
-        form.add_error(refusal.field if refusal.field in form.fields else None, say(refusal))
-
-
-def _refuse(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise forms.ValidationError(say(refusal), code=refusal.code)
-
-
-def _day(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
-
-
-def _long(
-    label: Any, *, rows: int, most: int, help_text: Any = "", required: bool = False
-) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, max_length=most, required=required, help_text=help_text, widget=widget
-    )
-
-
-def region_choices(actor: Actor, capability: str) -> list[tuple[str, Any]]:
-    """The towns where the actor holds a capability, as headings with their villages under them."""
-    chosen: list[tuple[str, Any]] = [("", gettext("Choose a town and village"))]
-    for (town, name), under in queries.regions_to_choose(actor, capability).items():
-        whole = gettext("%(town)s, village not known") % {"town": name}
-        chosen.append((name, [(code, whole if code == town else f"{name} {words}") for code, words in under]))
-    return chosen
-
-
-# ---------- a unit ----------
 
 
 class UnitForm(forms.Form):
@@ -106,7 +67,7 @@ class UnitForm(forms.Form):
         required=False,
         help_text=_("2 to 4 digits of GB/T 4754, such as 1953"),
     )
-    business_scope = _long(_("Business scope"), rows=3, most=3000)
+    business_scope = long_field(_("Business scope"), rows=3, most=3000)
     hint = forms.ChoiceField(
         label=_("Sector"),
         required=False,
@@ -119,7 +80,7 @@ class UnitForm(forms.Form):
     principal = forms.CharField(label=_("Principal"), max_length=60, required=False)
     safety_manager = forms.CharField(label=_("Safety manager"), max_length=60, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
-    established_on = _day(_("Established on"), required=False)
+    established_on = day_field(_("Established on"), required=False)
     features = forms.MultipleChoiceField(
         label=_("Risk features"),
         required=False,
@@ -145,7 +106,7 @@ class UnitForm(forms.Form):
         text = self.cleaned_data["uscc"]
         if means_none(text):
             return None
-        _refuse(check_uscc(text))
+        refuse_where(check_uscc(text))
         return normalise(text)
 
     def clean_aliases(self) -> list[str]:
@@ -158,7 +119,7 @@ class UnitForm(forms.Form):
         text = self.cleaned_data["industry"]
         if means_none(text):
             return ""
-        _refuse(check_industry_code(text))
+        refuse_where(check_industry_code(text))
         digits = industry_digits(text)
         if not queries.is_industry(digits):
             raise forms.ValidationError(gettext("GB/T 4754-2017 has no code %(value)s.") % {"value": text})
@@ -171,7 +132,7 @@ class UnitForm(forms.Form):
             return ""
         if is_masked(text):
             raise forms.ValidationError(gettext("Write the whole number, without stars."))
-        _refuse(check_phone(text))
+        refuse_where(check_phone(text))
         return normalise_phone(text)
 
     def clean_coordinates(self) -> tuple[float, float] | None:
@@ -283,133 +244,3 @@ def _words_of(field: Any) -> Mapping[str, str]:
 
 
 # ---------- what is done to a unit ----------
-
-
-class StepForm(forms.Form):
-    """A step of a unit's status: from which day on, and why."""
-
-    on = _day(_("From which day on"))
-    note = _long(
-        _("Reason"),
-        rows=2,
-        most=500,
-        help_text=_("It stays in the journal and in the history of the status."),
-    )
-
-    def __init__(self, actor: Actor, step: Step, data: Any = None) -> None:
-        super().__init__(data, initial={"on": actor.today})
-        self.fields["note"].required = step.needs_note
-
-
-class SiteForm(forms.Form):
-    """A place where a unit works besides its address; inside another unit's where a landlord is named."""
-
-    name = forms.CharField(
-        label=_("Name of the site"), max_length=80, help_text=_("For example: workshop 2, third floor")
-    )
-    region = forms.ChoiceField(label=_("Town and village"), widget=forms.Select(attrs={"data-places": ""}))
-    address = forms.CharField(label=_("Address"), max_length=300)
-    landlord = forms.CharField(
-        label=_("Landlord, when the site lies inside another unit's"), max_length=120, required=False,
-        help_text=_("The landlord's credit code or whole name, as in the roster."),
-    )  # fmt: skip
-    agreement = forms.CharField(
-        label=_("Safety agreement"), max_length=200, required=False,
-        help_text=_("Number or date of the agreement on who sees to what (Work Safety Law, Art. 49)."),
-    )  # fmt: skip
-    from_on = _day(_("From which day on"))
-    to_on = _day(_("Until"), required=False)
-
-    def __init__(self, actor: Actor, data: Any = None) -> None:
-        super().__init__(data, initial={"from_on": actor.today})
-        self.actor = actor
-        region: Any = self.fields["region"]
-        region.choices = region_choices(actor, "change enterprise")
-
-    def clean_landlord(self) -> Enterprise | None:
-        """The one unit of that code or name."""
-        text = self.cleaned_data["landlord"].strip()
-        if not text:
-            return None
-        found = queries.found_by(self.actor, text)
-        if found is None:
-            words = gettext(
-                "“%(text)s” names no single unit that you can see. Search it first and copy its credit code."
-            )
-            raise forms.ValidationError(words % {"text": text})
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        """The last day is not before the first."""
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("from_on") and given.get("to_on") and given["to_on"] < given["from_on"]:
-            self.add_error("to_on", gettext("The last day lies before the first."))
-        return given
-
-
-class ContactForm(forms.Form):
-    """A person who can be reached at a unit."""
-
-    name = forms.CharField(label=_("Name"), max_length=60)
-    post = forms.CharField(label=_("Post"), max_length=60)
-    phone = forms.CharField(label=_("Telephone"), max_length=40)
-
-    def clean_phone(self) -> str:
-        """A telephone number in plain digits."""
-        _refuse(check_phone(self.cleaned_data["phone"]))
-        return normalise_phone(self.cleaned_data["phone"])
-
-
-# ---------- decisions ----------
-
-
-class RouteForm(forms.Form):
-    """The district's decision on a unit's sector (业务相近原则), and the word by which others follow."""
-
-    sector = forms.ModelChoiceField(label=_("Sector"), queryset=queries.no_sectors(), to_field_name="code")
-    word = forms.CharField(
-        label=_("Word from the name"), max_length=20, required=False,
-        help_text=_("With a word the decision becomes a rule: every unit without a sector whose name holds it follows."),
-    )  # fmt: skip
-    reason = _long(
-        _("Reason"), rows=2, most=300, required=True, help_text=_("Which trade is nearest, and why.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sector: Any = self.fields["sector"]
-        sector.queryset = queries.sector_rows()
-        sector.empty_label = gettext("Choose a sector")
-        sector.label_from_instance = lambda row: queries.in_words((row.name_zh, row.name_en))
-
-
-class DuplicateForm(forms.Form):
-    """Two units, or one; if one, which of the two stays."""
-
-    TWO, FIRST, SECOND = "two", "first", "second"
-
-    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect(attrs={"class": "check"}))
-    note = _long(_("Remark"), rows=2, most=500)
-
-    def __init__(self, names: tuple[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        stays = gettext("They are one unit; “%(name)s” stays")
-        decision: Any = self.fields["decision"]
-        decision.choices = [
-            (self.TWO, gettext("They are two units; both stay")),
-            (self.FIRST, stays % {"name": names[0]}),
-            (self.SECOND, stays % {"name": names[1]}),
-        ]
-
-
-class AnswerForm(forms.Form):
-    """The answer to a responsibility; to decline it takes a reason."""
-
-    note = _long(_("Reason"), rows=2, most=500)
-
-    def __init__(self, step: Step, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if step.needs_note:
-            self.fields["note"].required = True
-        else:
-            del self.fields["note"]

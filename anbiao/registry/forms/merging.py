@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
 from anbiao.registry import queries
-from anbiao.registry.forms import UnitForm
+from anbiao.registry.forms.units import UnitForm
 from anbiao.registry.models import Enterprise
 
 
