@@ -79,7 +79,7 @@ FIGURES: tuple[Figure, ...] = (
 )  # fmt: skip
 # What no table of figures shows: numbers of the board's tables of open hazards, each with its list.
 BESIDE: tuple[Figure, ...] = (
-    Figure("open", N_("Open hazards"), N_("Hazards that were not closed by the end of the day."), LISTS, STATE, HAZARDS, LESS, "open"),
+    Figure("open", N_("Hazards open"), N_("Hazards that were not closed by the end of the day."), LISTS, STATE, HAZARDS, LESS, "open"),
     Figure("found_open", N_("Found and still open"), N_("Of the hazards found in the period, those that were not closed by the end of the day."), LISTS, FLOW, HAZARDS, LESS, "found_open"),
     Figure("found_overdue", N_("Found and overdue"), N_("Of the hazards found in the period, those whose deadline had passed by the end of the day and that nobody had reported as fixed."), LISTS, FLOW, HAZARDS, LESS, "found_overdue"),
 )  # fmt: skip
