@@ -9,3 +9,7 @@ class Readiness(AppConfig):
     name = "anbiao.readiness"
     label = "readiness"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What hangs on the page of a unit, and what is kept of one; once everything is loaded."""
+        from anbiao.readiness import sections, unit_records  # noqa: F401

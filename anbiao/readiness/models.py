@@ -47,3 +47,8 @@ class Training(DistrictModel):
             models.Index("district", "held_on", "id", name="training_by_day"),
             models.Index("district", "enterprise", "held_on", name="training_of_unit"),
         ]
+
+    @property
+    def whole_hours(self) -> int | float:
+        """The hours as they are said: 8, 1.5."""
+        return int(self.hours) if self.hours == int(self.hours) else float(self.hours)
