@@ -82,7 +82,7 @@ FIGURES: tuple[Figure, ...] = (
     # ---------- assessment ----------
     Figure("self_assessed_rate", N_("Self-assessment done"), N_("Surveyed units that handed in a self-assessment since the campaign began (without one: since the first day of the year) ÷ units surveyed × 100"), ROSTER, STATE, PERCENT, MORE, "self_assessed", "surveyed"),
     Figure("training_rate", N_("Units that trained"), N_("Surveyed units with a training of their people since the campaign began (without one: since the first day of the year) ÷ units surveyed × 100"), ROSTER, STATE, PERCENT, MORE, "trained_units", "surveyed"),
-    Figure("people_trained", N_("People trained"), N_("People who took part in trainings on days of the period; who took part in several counts in each."), TRAININGS, FLOW, PEOPLE, MORE, "trained_people"),
+    Figure("people_trained", N_("People in trainings"), N_("People who took part in trainings on days of the period; who took part in several counts in each."), TRAININGS, FLOW, PEOPLE, MORE, "trained_people"),
     Figure("pass_rate", N_("Passed the review"), N_("Of the assessments decided in the period, those that passed ÷ all × 100"), REVIEWS, FLOW, PERCENT, MORE, "passed", "decided"),
     Figure("sample_pass_rate", N_("Passed of the sample"), N_("Of the assessments drawn as a sample and decided in the period, those that passed ÷ all × 100"), REVIEWS, FLOW, PERCENT, MORE, "sample_passed", "sampled"),
     Figure("self_deviation", N_("Own score above the review"), N_("Own score less the decided score, mean of the assessments that were reviewed and decided in the period."), REVIEWS, FLOW, POINTS, LESS, "deviation", "reviewed"),

@@ -80,10 +80,10 @@ def _check_list(row: CheckList) -> tuple[Facts, Lines]:
 def _training(row: Training) -> tuple[Facts, Lines]:
     return [
         (gettext("State"), gettext(training.TRAINING.state(row.state).label)),
-        (gettext("Whom"), gettext(training.KINDS.get(row.kind, row.kind))),
-        (gettext("Hours"), f"{row.hours.normalize():f}"),
-        (gettext("People"), str(row.number)),
-        (gettext("Passed"), "" if row.passed is None else str(row.passed)),
+        (gettext("Who was trained"), gettext(training.KINDS.get(row.kind, row.kind))),
+        (gettext("Hours each"), str(row.whole_hours)),
+        (gettext("People trained"), str(row.number)),
+        (pgettext("training", "Passed"), "" if row.passed is None else str(row.passed)),
         (gettext("Trainer"), row.trainer),
         (gettext("Note"), row.note),
     ], []
