@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "special": N_("Special-work operators"),
     "worker": N_("Other workers"),
 }
+MAY_LACK = frozenset({"special"})
 MONTHS = 12
 LONGEST_TOPIC = 200
 MOST_HOURS = Decimal(200)
@@ -55,9 +56,11 @@ def hours_asked(kind: Kind, *, is_high_risk: bool) -> Hours:
 @cites("安全生产法 (2021) 第二十七条", "安全生产法 (2021) 第二十八条", "地方规则 local.rules training.kinds")
 def due(kinds: Collection[str], last: Mapping[str, date], today: date) -> tuple[str, ...]:
     """Which of the kinds had no training in the last 12 months, in their order. `last` is the day of the last training of each kind; the
-    day of the same date one year later is the last on which it counts.
+    day of the same date one year later is the last on which it counts. Not every unit has people of the kinds in MAY_LACK: these are due
+    where some were trained before.
     """
-    return tuple(kind for kind in kinds if kind not in last or months_later(last[kind], MONTHS) < today)
+    known = (kind for kind in kinds if kind in last or kind not in MAY_LACK)
+    return tuple(kind for kind in known if kind not in last or months_later(last[kind], MONTHS) < today)
 
 
 # ---------- a record ----------
