@@ -15,6 +15,7 @@ from anbiao.readiness.models import Training
 from anbiao.rules.training import KINDS
 from tests import people
 from tests.everywhere.lists import training_of
+from tests.everywhere.test_api import Program
 from tests.inspection import made
 from tests.inspection.made import Around
 
@@ -23,7 +24,7 @@ HELD: dict[str, Any] = {
     "kind": "worker", "topic": " 消防器材使用 ", "held_on": people.TODAY, "hours": Decimal("1.5"), "number": 8, "passed": 7,
     "trainer": "黄敏", "note": "",
 }  # fmt: skip
-FORM = {**HELD, "held_on": "2026-11-20", "hours": "1.5"}
+FORM = {**HELD, "held_on": "2024-05-20", "hours": "1.5"}  # a day that every clock has behind it
 
 
 @pytest.fixture
@@ -179,3 +180,16 @@ def test_whoever_only_reads_is_offered_nothing_to_write(cast: Around) -> None:
     assert f"/training/{row.pk}/" in page and f"/units/{cast.unit.pk}/training/" not in page
     assert "void/" not in client.get(f"/training/{row.pk}/").content.decode()
     assert client.get(f"/units/{cast.unit.pk}/training/").status_code == 404
+
+
+def test_a_program_records_a_training_by_the_form_of_the_screen(cast: Around) -> None:
+    program = Program(User.objects.get(pk=cast.town.person))
+    path, body = (
+        f"enterprises/{cast.unit.pk}/record-training",
+        {**HELD, "held_on": "2024-05-20", "hours": "1.5"},
+    )
+    told = program.does(path, body).json()
+    assert (told["id"], told["state"]) == (str(Training.objects.get().pk), "recorded")
+    assert program.does(path, {**body, "passed": 9}).json()["errors"][0]["field"] == "passed"
+    other = people.make_enterprise(region=people.HESHI)
+    assert program.does(f"enterprises/{other.pk}/record-training", body).status_code == 404
