@@ -24,6 +24,7 @@ PARTS = (
     "registry",
     "standards",
     "inspection",
+    "readiness",
     "programme",
     "oversight",
     "portal",

@@ -2,7 +2,6 @@
 read it here.
 
 A figure is a number of things, or a number divided by another one. Both are measures by name; oversight/queries/measures.py says each in SQL.
-Trainings are no facts of Anbiao yet, so there is no figure of training: what cannot be counted is left out and never shown as a 0.
 """
 
 from dataclasses import dataclass
@@ -10,12 +9,21 @@ from dataclasses import dataclass
 from anbiao.rules.refusal import N_
 
 STATE, FLOW = "state", "flow"  # as of the end of a day | within a period
-UNITS, HAZARDS, TASKS, PERCENT, DAYS, POINTS = "units", "hazards", "tasks", "percent", "days", "points"
+UNITS, HAZARDS, TASKS, PEOPLE, PERCENT, DAYS, POINTS = (
+    "units",
+    "hazards",
+    "tasks",
+    "people",
+    "percent",
+    "days",
+    "points",
+)
 MORE, LESS, NEITHER = "more", "less", ""
 
 ROSTER = N_("Units in operation in the roster; of a campaign, the units that take part on the day (应创).")
 LISTS = N_("Hazards in the lists of units without the void ones; of a campaign, those of its units.")
 PLAN = N_("Tasks of launched campaigns, or of one of them, without the exempted ones.")
+TRAININGS = N_("Training records of units without the void ones; of a campaign, those of its units.")
 REVIEWS = N_("Decided assessments of units; of a campaign, those of its units.")
 
 
@@ -73,6 +81,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("tasks_late", N_("Tasks late"), N_("Tasks not done whose last day has passed."), PLAN, STATE, TASKS, LESS, "tasks_late", "", "tasks", "standing=late"),
     # ---------- assessment ----------
     Figure("self_assessed_rate", N_("Self-assessment done"), N_("Surveyed units that handed in a self-assessment since the campaign began (without one: since the first day of the year) ÷ units surveyed × 100"), ROSTER, STATE, PERCENT, MORE, "self_assessed", "surveyed"),
+    Figure("training_rate", N_("Units that trained"), N_("Surveyed units with a training of their people since the campaign began (without one: since the first day of the year) ÷ units surveyed × 100"), ROSTER, STATE, PERCENT, MORE, "trained_units", "surveyed"),
+    Figure("people_trained", N_("People in trainings"), N_("People who took part in trainings on days of the period; who took part in several counts in each."), TRAININGS, FLOW, PEOPLE, MORE, "trained_people"),
     Figure("pass_rate", N_("Passed the review"), N_("Of the assessments decided in the period, those that passed ÷ all × 100"), REVIEWS, FLOW, PERCENT, MORE, "passed", "decided"),
     Figure("sample_pass_rate", N_("Passed of the sample"), N_("Of the assessments drawn as a sample and decided in the period, those that passed ÷ all × 100"), REVIEWS, FLOW, PERCENT, MORE, "sample_passed", "sampled"),
     Figure("self_deviation", N_("Own score above the review"), N_("Own score less the decided score, mean of the assessments that were reviewed and decided in the period."), REVIEWS, FLOW, POINTS, LESS, "deviation", "reviewed"),

@@ -25,6 +25,7 @@ from anbiao.rules.assessing import ASSESSMENT
 from anbiao.rules.hazards import HAZARD
 from anbiao.rules.lookback import LOOK
 from anbiao.rules.tasks import TASK
+from anbiao.rules.training import TRAINING
 
 KEPT = ("by", "key", "first", "last", "as-of", "campaign", "part")
 
@@ -110,6 +111,7 @@ def number_words(measure: str, number: int) -> str:
         "hazard": ngettext("%(number)s hazard", "%(number)s hazards", number),
         "task": ngettext("%(number)s task", "%(number)s tasks", number),
         "assessment": ngettext("%(number)s assessment", "%(number)s assessments", number),
+        "training": ngettext("%(number)s training", "%(number)s trainings", number),
         "look": ngettext("%(number)s look-back", "%(number)s look-backs", number),
     }[MEASURES[measure].source]
     return many % {"number": f"{number:,}"}
@@ -154,6 +156,10 @@ def row_words(source: str, row: Any) -> Mapping[str, Any]:
         told = gettext("Assessment")
         return _said(
             told, page_of("assessment", row.pk), row.enterprise, row.decided_on, ASSESSMENT.state(row.state)
+        )
+    if source == "training":
+        return _said(
+            row.topic, page_of("training", row.pk), row.enterprise, row.held_on, TRAINING.state(row.state)
         )
     hazard = row.hazard
     return _said(

@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "anbiao.registry",
     "anbiao.standards",
     "anbiao.inspection",
+    "anbiao.readiness",
     "anbiao.programme",
     "anbiao.oversight",
     "anbiao.portal",

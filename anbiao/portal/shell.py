@@ -175,6 +175,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         ),
     ),
     (
+        _("Readiness"),
+        (Link(_("Training records"), "trainings", "read training"),),
+    ),
+    (
         _("Standardization"),
         (
             Link(_("Campaigns"), "campaigns", "read campaign"),

@@ -18,6 +18,8 @@ from anbiao.portal.api import tokens_web
 from anbiao.portal.api.application import urls as api_urls
 from anbiao.programme import registers as programme_registers
 from anbiao.programme import web as programme_web
+from anbiao.readiness import registers as readiness_registers
+from anbiao.readiness import web as readiness_web
 from anbiao.registry import importing_web, registers, web
 from anbiao.standards import registers as standards_registers
 from anbiao.standards import web as standards_web
@@ -26,6 +28,7 @@ REGISTERS = (
     *registers.ALL,
     *standards_registers.ALL,
     *inspection_registers.ALL,
+    *readiness_registers.ALL,
     *programme_registers.ALL,
     *oversight_registers.ALL,
 )
@@ -46,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     *importing_web.urlpatterns,
     *standards_web.urlpatterns,
     *inspection_web.urlpatterns,
+    *readiness_web.urlpatterns,
     *programme_web.urlpatterns,
     *oversight_web.urlpatterns,
     *field_api.urlpatterns,

@@ -132,6 +132,8 @@ def evidence_words(piece: records.Piece) -> dict[str, Any]:
     row = piece.row
     if piece.kind == "check_made":
         said = f"{gettext(row.Kind(row.kind).label)} {row.serial}"
+    elif piece.kind == "training":
+        said = gettext("Training: %(topic)s") % {"topic": row.topic}
     elif piece.kind == "hazard":
         said = gettext("Hazard %(serial)s: %(title)s") % {"serial": row.serial, "title": row.title}
     else:
@@ -144,7 +146,7 @@ def record_url(piece: records.Piece) -> str:
     row = piece.row
     if piece.kind == "check_list":
         return reverse("check-list", args=[row.enterprise_id])
-    return reverse("check" if piece.kind == "check_made" else "hazard", args=[row.pk])
+    return reverse({"check_made": "check"}.get(piece.kind, piece.kind), args=[row.pk])
 
 
 def given_url(piece: records.Piece) -> str:

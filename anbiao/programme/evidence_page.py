@@ -12,7 +12,8 @@ from anbiao.inspection.models import Check, CheckList, Hazard
 from anbiao.programme.assessment_page import evidence_words, row_of
 from anbiao.programme.models import Evidence
 from anbiao.programme.queries import assessments, evidence
-from anbiao.rules import hazards, visits
+from anbiao.readiness.models import Training
+from anbiao.rules import hazards, training, visits
 
 MARKS = {"conforms": "done", "fails": "late", "na": "off", "unseen": "wait"}
 Facts = list[tuple[str, Any]]
@@ -76,6 +77,18 @@ def _check_list(row: CheckList) -> tuple[Facts, Lines]:
     return [(gettext("Who"), row.who), (gettext("Note"), row.note)], lines
 
 
+def _training(row: Training) -> tuple[Facts, Lines]:
+    return [
+        (gettext("State"), gettext(training.TRAINING.state(row.state).label)),
+        (gettext("Who was trained"), gettext(training.KINDS.get(row.kind, row.kind))),
+        (gettext("Hours each"), str(row.whole_hours)),
+        (gettext("People trained"), str(row.number)),
+        (pgettext("training", "Passed"), "" if row.passed is None else str(row.passed)),
+        (gettext("Trainer"), row.trainer),
+        (gettext("Note"), row.note),
+    ], []
+
+
 TELLS: dict[str, Callable[[Any], tuple[Facts, Lines]]] = {
-    "check_made": _check, "hazard": _hazard, "check_list": _check_list,
+    "check_made": _check, "hazard": _hazard, "check_list": _check_list, "training": _training,
 }  # fmt: skip

@@ -29,7 +29,9 @@ KEEPING = frozenset(
         "reveal personal",
     }
 )
-LISTS = frozenset({"read hazard", "read check", "read check-list", "read risk", "read colour"})
+LISTS = frozenset(
+    {"read hazard", "read check", "read check-list", "read risk", "read colour", "read training"}
+)
 VISITING = frozenset({"make check", "report hazard"})
 DECIDING = frozenset(
     {
@@ -46,6 +48,8 @@ EXPORTING = frozenset({"export hazard", "export check"})
 FIXING = frozenset({"rectify hazard", "close hazard"})
 SUPERVISING = LISTS | VISITING | DECIDING | EXPORTING | {"propose listing", "propose colour"}
 APPROVING = frozenset({"approve listing", "approve colour", "approve assessment"})
+# Training is recorded by who held it: the unit itself, or an office that organised it. Who may record one may also make one void.
+TRAINING = frozenset({"record training", "void training"})
 # Campaigns concern the district as a whole; a task concerns its unit. Each step names by which duties it is done and accepted.
 CAMPAIGN = frozenset({"read campaign", "read task"})
 # Who is away and which days are kept free is entered by who plans for all of a region.

@@ -118,6 +118,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | can.KEEPING
     | can.TAKING_BACK
     | can.SUPERVISING
+    | can.TRAINING
     | can.REVIEWING
     | can.APPROVING
     | {
@@ -178,6 +179,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | can.NAMED
     | can.ACCOUNTS
     | can.SUPERVISING
+    | can.TRAINING
     | can.REVIEWING
     | can.STOPPING
     | {"propose enterprise", "export enterprise", "approve hazard", "confirm clause"}
@@ -206,6 +208,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | can.KEEPING
     | can.TAKING_BACK
     | can.SUPERVISING
+    | can.TRAINING
     | can.REVIEWING
     | {"import hazard", "import check-list", "record accident", "export assessment", "export certificate"}
     | can.ASSIGNING
@@ -235,6 +238,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | can.LISTS
     | can.VISITING
     | can.FIXING
+    | can.TRAINING
     | can.RULES
     | can.ASSESSED
     | {"fill assessment", "submit assessment", "write experience"}
@@ -248,6 +252,7 @@ MAY: Mapping[str, frozenset[str]] = {
     | can.LISTS
     | can.VISITING
     | can.FIXING
+    | can.TRAINING
     | can.ASSESSED
     | {"read act", "fill assessment"},
     "expert": can.SELF

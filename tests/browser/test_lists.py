@@ -78,5 +78,5 @@ def test_units_are_followed_and_laid_side_by_side_on_the_phone(visitor: Callable
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     office.shows("beside-390-en")
     page.goto(f"{office.site}/enterprises/")
-    page.get_by_text("Columns and groups").click()
+    page.locator("details.setup > summary").click()
     office.shows("list-columns-390-en")

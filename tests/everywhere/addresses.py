@@ -153,6 +153,10 @@ def _risk(place: Place) -> UUID:
     return lists.risk_of(_unit_row(place)).id
 
 
+def _training(place: Place) -> UUID:
+    return lists.training_of(_unit_row(place)).id
+
+
 def _plan(place: Place) -> UUID:
     return lists.plan_of(_unit_row(place)).id
 
@@ -290,7 +294,7 @@ OPENS: dict[str, Callable[[Place], UUID]] = {
     "import": _run, "check": _check, "hazard": _hazard, "hazard-request": _extension, "colour-proposal": _proposal,
     "look-back": _look_back, "look": _look, "accident": _accident, "risk": _risk, "field-unit": _unit, "field-hazard": _hazard,
     "field-photo": _unit, "photos": _photo, "rules": _local_rule, "hazard-import": _hazard_run, "check-list-import": _list_run,
-    "map-unit": _unit, "field-look": _look, "floor-plan": _plan,
+    "map-unit": _unit, "field-look": _look, "floor-plan": _plan, "training": _training,
     "assessment": _assessment, "assessed-item": _assessed_item,
     "task": _task, "task-why": _task, "absence": _absence, "key-period": _key_period,
     "certificate": _certificate, "objection": _objection, "review-draw": _draw,

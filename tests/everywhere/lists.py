@@ -54,6 +54,7 @@ from anbiao.programme.models import (
     Task,
 )
 from anbiao.programme.queries import campaigns
+from anbiao.readiness.models import Training
 from anbiao.registry.models import (
     AddressEdition,
     Banner,
@@ -216,6 +217,14 @@ def risk_of(unit: Enterprise) -> Risk:
     return Risk.objects.create(
         district=unit.district, enterprise=unit, place="x", activity="x", consequence="x", method="ls", values={"L": 1, "S": 1},
         product=1, colour="blue", measures="x", responsible="x", reviewed_on=people.TODAY, who="x",
+    )  # fmt: skip
+
+
+def training_of(unit: Enterprise) -> Training:
+    """A training of the workers of a unit."""
+    return Training.objects.create(
+        district=unit.district, enterprise=unit, kind="worker", topic="消防器材使用", held_on=people.TODAY, hours=2, number=8, passed=8,
+        trainer="x", recorded_by="x", recorded_at=people.NOW,
     )  # fmt: skip
 
 
@@ -641,6 +650,7 @@ FILL: dict[str, Callable[[int], None]] = {
     "listings": _each(_listing), "checks": _each(lambda unit: checks_of(unit, 1)), "visits-due": _each(_due),
     "look-backs": _each(look_of), "looks": _each(look_of), "colour-changes": _each(_recoloured),
     "colour-proposals": _each(proposal_of), "accidents": _each(accident_of), "risks": _each(risk_of),
+    "trainings": _each(training_of),
     "assessments": _each(assessment_of),
     "campaigns": _campaigns, "tasks": _each(task_of),
     "certificates": _each(certificate_of),

@@ -15,6 +15,7 @@ from anbiao.oversight import queries
 from anbiao.oversight.queries.measures import MEASURES
 from anbiao.programme import actions as programme
 from anbiao.programme.models import Assessment, Campaign, Task
+from anbiao.readiness.models import Training
 from anbiao.registry import actions as roster
 from anbiao.registry.models import Enterprise
 from anbiao.rules.refusal import Refused
@@ -168,6 +169,21 @@ def do_task(story: Story, number: int) -> None:
         programme.move_task(story.then(who), row, step, note="核对", done_note="已做", slip="unit_busy")
 
 
+def train(story: Story, number: int) -> None:
+    """People of a unit are trained; every fourth time a record is made void instead, by hand as the tables see it."""
+    if number % 4 == 3 and (row := _one(Training.objects.filter(state="recorded").order_by("pk"), number)):
+        before = row.facts()
+        row.state = "void"
+        row.save(update_fields=["state"])
+        journal.record(story.then(people.OPERATOR), journal.event("void", row, before=before))
+        return
+    made = Training.objects.create(
+        district=people.DISTRICT, enterprise=_unit(story, number), kind="worker", topic="消防疏散", held_on=story.on - timedelta(days=number % 3),
+        hours=2, number=number + 1, recorded_by="x", recorded_at=story.then(people.OPERATOR).now,
+    )  # fmt: skip
+    journal.record(story.then(people.OPERATOR), journal.event("record", made))
+
+
 def night(story: Story, number: int) -> None:
     """Colours follow from what has become overdue."""
     actions.settle(story.then(people.OPERATOR))
@@ -201,7 +217,7 @@ def assess(story: Story, number: int) -> None:
 ACTS: dict[str, Callable[[Story, int], None]] = {
     act.__name__: act
     for act in (
-        find, on_spot, fix, verify, send_back, void, draw, look, correct_look, move_status, move_place, keep_list, do_task, night, assess,
+        find, on_spot, fix, verify, send_back, void, draw, look, correct_look, move_status, move_place, keep_list, do_task, night, assess, train,
     )
 }  # fmt: skip
 
@@ -220,9 +236,22 @@ PLAYED = [
             ("find", 1),
             ("find", 9),
             ("find", 27),
+            ("train", 0),
+            ("train", 1),
         ],
     ),
-    (3, [("fix", 0), ("verify", 0), ("fix", 0), ("assess", 0), ("do_task", 1), ("move_place", 1)]),
+    (
+        3,
+        [
+            ("fix", 0),
+            ("verify", 0),
+            ("fix", 0),
+            ("assess", 0),
+            ("do_task", 1),
+            ("move_place", 1),
+            ("train", 3),
+        ],
+    ),
     (
         20,
         [

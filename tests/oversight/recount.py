@@ -8,6 +8,7 @@ from uuid import UUID
 
 from anbiao.inspection.models import CheckList, Hazard, Look
 from anbiao.programme.models import Assessment, Membership, Task
+from anbiao.readiness.models import Training
 from anbiao.registry.models import Enterprise
 
 OPEN = ("idle", "doing", "returned")
@@ -48,6 +49,11 @@ def recount(
         row for row in Look.objects.select_related("hazard")
         if row.hazard.enterprise_id in ids and row.state in ("kept", "relapsed", "false_closure") and row.looked_on and first <= row.looked_on <= last
     ]  # fmt: skip
+    trained = [row for row in Training.objects.exclude(state="void") if row.enterprise_id in ids]
+    counted["trained_people"] = sum(row.number for row in trained if first <= row.held_on <= last)
+    counted["trained_units"] = len(
+        {row.enterprise_id for row in trained if since <= row.held_on <= today} & should
+    )
     counted |= {"looked_at": len(looks), "reopened": len([row for row in looks if row.state != "kept"])}
     return counted
 

@@ -1,6 +1,7 @@
 """Checks, closed hazards and check-lists named beside an item: offered, kept as links, shown to who may see them."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,9 +10,10 @@ from django.db import IntegrityError, transaction
 from anbiao.authority.models import User
 from anbiao.inspection.models import Check, CheckList, Hazard
 from anbiao.kit.models import Entry
-from anbiao.programme import actions
+from anbiao.programme import actions, evidence_page
 from anbiao.programme.models import Evidence
 from anbiao.programme.queries import evidence as queries
+from anbiao.readiness.models import Training
 from tests import people
 from tests.everywhere import lists
 from tests.inspection.made import refused
@@ -51,6 +53,39 @@ def test_finished_checks_closed_hazards_and_check_lists_of_the_year_are_offered(
         f"check_list:{version.pk}",
     }
     assert keys(who, item)[0] == f"hazard:{hazard.pk}"  # its words are asked
+
+
+def trained(who: Cast, **over: Any) -> Training:
+    given = {
+        "kind": "worker",
+        "topic": "灭火器使用",
+        "held_on": people.TODAY,
+        "hours": 2,
+        "number": 18,
+        **over,
+    }
+    return Training.objects.create(
+        district=who.unit.district, enterprise=who.unit, recorded_by="x", recorded_at=people.NOW, **given
+    )
+
+
+def test_trainings_of_the_year_are_offered_where_they_are_asked_for_and_read_by_the_reviewer() -> None:
+    who = cast()
+    training, row = trained(who), begun(who)
+    trained(who, held_on=people.TODAY - timedelta(days=366))
+    trained(who, state="void")
+    check_list(who)
+    item = item_of(row, FIRST)
+    assert keys(who, item)[0] == f"training:{training.pk}"
+    assert [key for key in keys(who, item) if key.startswith("training")] == [f"training:{training.pk}"]
+    actions.name_evidence(who.around.staff, item, [f"training:{training.pk}"])
+    (named,) = queries.beside(who.expert, row)[item.pk]
+    assert named.stands and named.on == people.TODAY
+    told = evidence_page.context(Evidence.objects.get())
+    assert "灭火器使用" in told["said"]
+    assert "18" in [value for _label, value in told["facts"]]
+    Training.objects.filter(pk=training.pk).update(state="void")
+    assert not queries.beside(who.expert, row)[item.pk][0].stands
 
 
 def test_what_is_named_stands_as_a_link_and_is_taken_away_again() -> None:

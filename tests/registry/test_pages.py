@@ -103,7 +103,7 @@ def test_the_page_takes_the_same_queries_however_many_answer_for_it(
             district=unit.district, enterprise=unit, kind="expert", person=person, basis="x", from_on=people.TODAY
         )  # fmt: skip
     officer.get(at(unit))
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(42):
         officer.get(at(unit))
 
 

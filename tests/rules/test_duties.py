@@ -109,6 +109,11 @@ TABLE = {
     # Accident ledger: written by the offices, read by the unit for its own.
     "read accident": "district_officer leader bureau_officer town_officer enterprise_manager enforcement_officer auditor",
     "record accident": "district_officer town_officer",
+    # Training: who reads the hazards of a unit reads it; recorded, and made void, by the unit or by an office that organised it.
+    "read training": "district_officer leader bureau_officer town_officer grid_member enterprise_manager enterprise_staff expert "
+    "insurer enforcement_officer auditor",
+    "record training": "district_officer bureau_officer town_officer enterprise_manager enterprise_staff",
+    "void training": "district_officer bureau_officer town_officer enterprise_manager enterprise_staff",
     # Self-assessment: office R | leader R | bureau R | town R | manager C, E, submit | staff C parts | expert R assigned | officer R |
     # auditor R. Review score: office R, A | bureau R industry | town R own | expert C, E assigned | auditor R; the unit once it is sent;
     # the result is decided with a second person, the leader for levels.

@@ -32,6 +32,7 @@ class UnitState(models.Model):
     has_list = models.BooleanField()
     is_created = models.BooleanField()
     handed_on = models.DateField(null=True)
+    trained_on = models.DateField(null=True)
 
 
 class Change(models.Model):

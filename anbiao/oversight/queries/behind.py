@@ -15,6 +15,7 @@ from anbiao.oversight.queries.asked import CAPABILITY, Asked
 from anbiao.oversight.queries.figures import statement
 from anbiao.oversight.queries.measures import MEASURES, SOURCES
 from anbiao.programme.models import Assessment, Campaign, Task
+from anbiao.readiness.models import Training
 from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import in_words, region_name, regulators, sector_name
 
@@ -26,6 +27,7 @@ LISTED: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "task": (Task, ("enterprise", "step")),
     "assessment": (Assessment, ("enterprise",)),
     "look": (Look, ("hazard__enterprise",)),
+    "training": (Training, ("enterprise",)),
 }
 
 

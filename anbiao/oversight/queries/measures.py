@@ -46,6 +46,8 @@ KEPT: dict[str, Measure] = {
     "coloured": Measure("unit", "u.is_in AND u.colour <> ''"),
     **{colour: Measure("unit", f"u.is_in AND u.colour = '{colour}'") for colour in ("red", "orange", "yellow", "blue")},
     "self_assessed": Measure("unit", "u.is_in AND handed.enterprise_id IS NOT NULL"),
+    "trained_units": Measure("unit", "u.is_in AND trained.enterprise_id IS NOT NULL"),
+    "trained_people": Measure("training", f"r.held_on {WITHIN}", "r.number"),
     "found": Measure("hazard", f"h.found_on {WITHIN}"),
     "found_closed": Measure("hazard", f"h.found_on {WITHIN} AND h.state = 'closed'"),
     "rectified": Measure("hazard", f"h.state = 'closed' AND h.closed_on {WITHIN}"),
@@ -90,9 +92,10 @@ class Source:
 
 
 SOURCES: Mapping[str, Source] = {
-    "unit": Source(("assessment",), UNITS_ASKED, "u.id"),
+    "unit": Source(("assessment", "training"), UNITS_ASKED, "u.id"),
     "hazard": Source(("hazard",), f"hazard h {_OF_UNIT.format('h')}", "h.id"),
     "task": Source(("task",), f"task t {_OF_UNIT.format('t')}", "t.id"),
     "assessment": Source(("assessment",), f"assessment a {_OF_UNIT.format('a')}", "a.id"),
+    "training": Source(("training",), f"training r {_OF_UNIT.format('r')}", "r.id"),
     "look": Source(("hazard", "look"), f"look l JOIN hazard h ON h.id = l.hazard_id {_OF_UNIT.format('h')}", "l.id"),
 }  # fmt: skip

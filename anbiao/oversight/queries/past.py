@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from anbiao.inspection.models import CheckList, Hazard, Look
 from anbiao.kit.models import Entry
 from anbiao.programme.models import Assessment, Campaign, Membership, Task
+from anbiao.readiness.models import Training
 from anbiao.rules import units
 
 ALIVE = ", ".join(f"'{state}'" for state in sorted(units.ALIVE))
@@ -48,6 +49,9 @@ TOLD: Mapping[str, Told] = {
         Assessment._meta.db_table, "assessment", "begun_on", ("id", "enterprise_id"),
         {"state": "text", "submitted_on": "date", "concluded_on": "date", "decided_on": "date", "own_score": "numeric", "score": "numeric",
          "result": "text", "sample": "text"},
+    ),
+    "training": Told(
+        Training._meta.db_table, "training", "topic", ("id", "enterprise_id", "held_on", "number"), {"state": "text"}, "state <> 'void'",
     ),
     "look": Told(Look._meta.db_table, "look-back", "hazard_id", ("id", "hazard_id"), {"state": "text", "looked_on": "date"}),
 }  # fmt: skip
@@ -113,6 +117,7 @@ UNITS_ASKED = (
     "ON decided.enterprise_id = u.id "
     f"LEFT JOIN (SELECT DISTINCT enterprise_id FROM assessment WHERE state IN ({HANDED_IN}) "
     "AND submitted_on BETWEEN %(since)s AND %(day)s) handed ON handed.enterprise_id = u.id "
+    "LEFT JOIN (SELECT DISTINCT enterprise_id FROM training WHERE held_on BETWEEN %(since)s AND %(day)s) trained ON trained.enterprise_id = u.id "
     f"LEFT JOIN (SELECT DISTINCT enterprise_id FROM {CheckList._meta.db_table} WHERE district = %(district)s AND at < %(after)s) lists "
     "ON lists.enterprise_id = u.id"
 )

@@ -33,13 +33,14 @@ class Window:
 def windows(first: date, last: date, day: date, since: date) -> dict[str, Sequence[Window]]:
     """Measure → the windows whose sums add up to it."""
     before = day - timedelta(days=1)
-    within = ("found", "found_closed", "rectified", "due", "answered", "in_time", "planned", "planned_done", "decided", "passed", "sampled", "sample_passed", "reviewed", "deviation", "looked_at", "reopened")  # fmt: skip
+    within = ("found", "found_closed", "rectified", "due", "answered", "in_time", "planned", "planned_done", "decided", "passed", "sampled", "sample_passed", "reviewed", "deviation", "looked_at", "reopened", "trained_people")  # fmt: skip
     standing = ("surveyed", "created", "three_lists", "coloured", "red", "orange", "yellow", "blue")
     ago = {number: day - timedelta(days=number) for number in (7, 8, 30, 31)}
     return {
         **{name: (Window(name, first, last),) for name in within},
         **{name: (Window(name),) for name in standing},
         "self_assessed": (Window("handed", since, day),),
+        "trained_units": (Window("trained", since, day),),
         "overdue": (Window("to_fix", EVER, before),),
         "overdue_week": (Window("to_fix", ago[7], before),),
         "overdue_month": (Window("to_fix", ago[30], ago[8]),),

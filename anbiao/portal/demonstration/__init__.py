@@ -42,7 +42,7 @@ def build(
     district stands already, for fewer than 60 units, or for weeks that the campaign has not.
     """
     from anbiao.inspection.actions import settled_together
-    from anbiao.portal.demonstration import assessments, campaign, inspections, oversight, surveys
+    from anbiao.portal.demonstration import assessments, campaign, inspections, oversight, surveys, trainings
 
     _require(size, district, weeks)
     now = now or clock.now()
@@ -54,6 +54,7 @@ def build(
             assessments.compose(story)
             oversight.compose(story)
             surveys.compose(story, staying)
+            trainings.compose(story, staying)
             story.tell()
         counts = _counts(district)
     heads = journal.seal(now=now, district=district)

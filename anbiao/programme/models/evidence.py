@@ -9,8 +9,9 @@ from anbiao.inspection.models import Check, CheckList, Hazard
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
 from anbiao.programme.models.assessments import AssessedItem, given_to_reviewers
+from anbiao.readiness.models import Training
 
-TARGETS = ("check_made", "hazard", "check_list")
+TARGETS = ("check_made", "hazard", "check_list", "training")
 
 
 def _exactly_one() -> Q:
@@ -21,12 +22,13 @@ def _exactly_one() -> Q:
 
 
 class Evidence(DistrictModel):
-    """A check, a hazard or a version of the check-list, named beside an item. One that is taken away stays with its instant."""
+    """A check, a hazard, a version of the check-list or a training, named beside an item. One that is taken away stays with its instant."""
 
     item = DistrictForeignKey(AssessedItem, on_delete=models.PROTECT, related_name="evidence")
     check_made = DistrictForeignKey(Check, on_delete=models.PROTECT, null=True, related_name="+")
     hazard = DistrictForeignKey(Hazard, on_delete=models.PROTECT, null=True, related_name="+")
     check_list = DistrictForeignKey(CheckList, on_delete=models.PROTECT, null=True, related_name="+")
+    training = DistrictForeignKey(Training, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.TextField()
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
