@@ -115,8 +115,8 @@ class Register:
             found = found.filter(self.narrow(actor))
         if self.search and state.q:
             found = found.filter(self.search(state.q))
-        if (state.q or state.filters) and not walked:
-            found = found.filter(at_least_near(actor.scope, self.model.lies, self.capability))  # type: ignore[attr-defined]
+            if not walked:
+                found = found.filter(at_least_near(actor.scope, self.model.lies, self.capability))  # type: ignore[attr-defined]
         for wanted in self.filters:
             if values := state.filters.get(wanted.name):
                 found = found.filter(wanted.where(actor, values))

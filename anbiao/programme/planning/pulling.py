@@ -43,15 +43,19 @@ class Pull:
         return sorted(late, key=lambda visit: facts.colour[visit])
 
     def _improve(self, visit: int) -> bool:
-        board, facts = self.board, self.facts
-        now = board.week[visit] if board.week[visit] >= 0 else facts.weeks
-        for target in range(max(facts.due[visit], facts.head[visit]), now):
+        for target in self._targets(visit):
             for self.ejecting in (False, True):
                 self.trial.begin()
                 if self.forward(visit, target, frozenset()) and self.trial.keep():
                     return True
                 self.trial.back()
         return False
+
+    def _targets(self, visit: int) -> list[int]:
+        """The weeks until which it could come: those from its due week on before the present one; without a week the earlier ones too."""
+        due, head, week = self.facts.due[visit], self.facts.head[visit], self.board.week[visit]
+        late = list(range(max(due, head), week if week >= 0 else self.facts.weeks))
+        return late if week >= 0 else [*late, *range(min(due, self.facts.weeks) - 1, head - 1, -1)]
 
     def forward(self, visit: int, target: int, moved: frozenset[int]) -> bool:
         """Gets a visit into a week at most `target`, what comes before it first. Nothing of the units of `moved` makes room for it. Where it
