@@ -23,6 +23,11 @@ from anbiao.rules.refusal import N_
 TOWN_DOUBTFUL = Q(placed_by__startswith=DOUBTFUL[0]) | Q(placed_by__startswith=DOUBTFUL[1])
 
 
+def _by_words(words: Any, name: str) -> GinIndex:
+    """A short list of what is not yet in the index keeps imports fast and costs a search a fraction of a millisecond."""
+    return GinIndex(words, "supervised", name=name, fastupdate=True, gin_pending_list_limit=256)
+
+
 class Enterprise(DistrictModel):
     """A production or business unit 生产经营单位. Its basic facts; everything else hangs on it."""
 
@@ -65,8 +70,7 @@ class Enterprise(DistrictModel):
     version = models.PositiveIntegerField(default=1)
     terms = ArrayField(models.TextField(), default=list)
     search_text = models.TextField(default="")
-    # Every sector under which somebody ever answered for it, kept by a trigger on the responsibilities (0190). It only narrows what a
-    # search of a bureau has to read; whether she sees the unit is asked of the responsibilities in force.
+    # Every sector under which somebody ever answered for it, kept by a trigger (0190): it only narrows what a bureau's search reads.
     supervised = ArrayField(
         models.TextField(), default=list, db_default=Value([], ArrayField(models.TextField()))
     )
@@ -104,18 +108,11 @@ class Enterprise(DistrictModel):
             models.Index("district", "changed_at", "id", name="unit_by_change"),
             models.Index("district", "sector", "id", name="unit_by_sector"),
             models.Index("district", "phone", name="unit_by_phone"),
-            # A short list of what is not yet in the index keeps imports fast and costs a search a fraction of a millisecond.
-            GinIndex("terms", "supervised", name="unit_terms", fastupdate=True, gin_pending_list_limit=256),
-            GinIndex(
-                OpClass("search_text", name="gin_trgm_ops"),
-                "supervised",
-                name="unit_latin",
-                fastupdate=True,
-                gin_pending_list_limit=256,
-            ),
+            _by_words("terms", "unit_terms"),
+            _by_words(OpClass("search_text", name="gin_trgm_ops"), "unit_latin"),
             GinIndex("features", name="unit_features"),
             models.Index(
-                fields=["district", "state", "id"], include=["region", "sector"], name="unit_by_state"
+                name="unit_by_state", fields=["district", "state", "id"], include=["region", "sector"]
             ),
             models.Index("district", "name_key", "id", name="unit_town_doubtful", condition=TOWN_DOUBTFUL),
             # Everything that a view of a colour is narrowed by, so that a million units are counted without their table (decision 43).
