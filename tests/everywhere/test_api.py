@@ -318,6 +318,8 @@ def test_an_assessment_is_reviewed_by_programs() -> None:
     assert told(office.does(f"{address}/begin-review", {}))["state"] == "review"
     unknown = told(office.does(f"{address}/review-items", {"items": [{"ref": "SCH-0", "marks": 1}]}))
     assert (unknown["status"], unknown["errors"][0]["field"]) == (422, "items.0.ref")
+    unsaid = told(office.does(f"{address}/review-items", {"items": [{"ref": item.ref}]}))
+    assert (unsaid["errors"][0]["code"], unsaid["errors"][0]["field"]) == ("marks-missing", "items.0.marks")
     above = told(office.does(f"{address}/review-items", {"items": [{"ref": item.ref, "marks": 9}]}))
     assert above["errors"][0]["code"] == "marks-outside"
     given = {"items": [{"ref": item.ref, "marks": 2.5, "reason": "缺一次演练记录"}]}

@@ -17,7 +17,7 @@ from anbiao.kit.register.filters import Filter, ListState, Option, parse
 from anbiao.kit.register.following import with_stars
 from anbiao.kit.register.grouping import KEY, group_value, sizes
 from anbiao.kit.register.grouping import Head as GroupHead
-from anbiao.kit.register.paging import MANY, Page, page_of, sorted_by, stands_as_entered
+from anbiao.kit.register.paging import MANY, Page, in_order, page_of, stands_as_entered
 from anbiao.kit.register.ranges import Days
 from anbiao.kit.register.saved import Kept, kept_of
 
@@ -129,9 +129,8 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The rows of this page, with what their columns need from elsewhere."""
-        column, down = sorted_by(self.register, self.state, self.total.number)
+        rows, column, down = in_order(self.register, self.actor, self.state, self.total.number)
         is_many = bool(self.state.q) and self.total.number > MANY
-        rows = self.register.rows(self.actor, self.state, walked=self.stands_as_entered)
         if self.register.follows:
             rows = with_stars(self.actor, self.register.name, rows)
         page = page_of(rows, self.state, column, down=down, is_many=is_many, group=self.grouped)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateField, F, OrderBy, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from anbiao.kit.actor import Actor
 from anbiao.kit.register.columns import Column
 from anbiao.kit.register.filters import Cursor, ListState
 from anbiao.kit.register.grouping import KEY, keyed
@@ -91,9 +92,13 @@ def stands_as_entered(register: "Register", state: ListState, found: int) -> boo
     return bool(state.q) and not chosen and found > MOST_SORTED and not _is_day(register.model, column)
 
 
-def sorted_by(register: "Register", state: ListState, found: int) -> tuple[str, bool]:
-    """The stored column that a list of so many rows found is sorted by, and whether downwards."""
-    return ("id", False) if stands_as_entered(register, state, found) else register.sorting(state)
+def in_order(
+    register: "Register", actor: Actor, state: ListState, found: int
+) -> tuple[QuerySet[Any, Any], str, bool]:
+    """The rows of a list of so many, the stored column that they are sorted by, and whether downwards. Runs no query."""
+    walked = stands_as_entered(register, state, found)
+    column, down = ("id", False) if walked else register.sorting(state)
+    return register.rows(actor, state, walked=walked), column, down
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext
 from pydantic import BaseModel, Field, create_model
@@ -19,7 +18,7 @@ from anbiao.kit.register import Column, ListState, Register
 from anbiao.kit.register.columns import plain, said_colour
 from anbiao.kit.register.counting import counts
 from anbiao.kit.register.listing import Listing, may_reveal
-from anbiao.kit.register.paging import MANY, page_of, sorted_by
+from anbiao.kit.register.paging import MANY, Page, in_order, page_of
 from anbiao.portal.api.problems import Reason, problem
 from anbiao.programme import assessment_page
 from anbiao.programme.queries import assessments
@@ -163,9 +162,8 @@ def page(request: Visit, register: Register, *, limit: int, count: bool) -> Http
     if state.notes:
         told = [Reason(code="unknown", field="", text=note) for note in state.notes]
         return problem("invalid", told)
-    rows = register.rows(request.actor, state)
-    total = counts([rows])[0].number if count or state.q else None
-    found = _turned(register, rows, state, limit, total)
+    total = counts([register.rows(request.actor, state)])[0].number if count or state.q else None
+    found = _turned(register, request.actor, state, limit, total or 0)
     if register.prepare:
         register.prepare(request.actor, found.rows)
     items = [item(register, request.actor, row) for row in found.rows]
@@ -173,11 +171,9 @@ def page(request: Visit, register: Register, *, limit: int, count: bool) -> Http
     return JsonResponse({"items": items, "next": following, "total": total if count else None})
 
 
-def _turned(
-    register: Register, rows: QuerySet[Any, Any], state: ListState, limit: int, total: int | None
-) -> Any:
-    column, down = sorted_by(register, state, total or 0)
-    return page_of(rows, state, column, down=down, size=limit, is_many=bool(state.q) and (total or 0) > MANY)
+def _turned(register: Register, actor: Actor, state: ListState, limit: int, total: int) -> Page:
+    rows, column, down = in_order(register, actor, state, total)
+    return page_of(rows, state, column, down=down, size=limit, is_many=bool(state.q) and total > MANY)
 
 
 def single(request: Visit, register: Register, pk: UUID) -> HttpResponse:

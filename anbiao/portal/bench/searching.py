@@ -12,7 +12,7 @@ from anbiao.authority.people import actor_of
 from anbiao.kit.actor import Actor
 from anbiao.kit.register.counting import counts
 from anbiao.kit.register.filters import ListState
-from anbiao.kit.register.paging import page_of, sorted_by, stands_as_entered
+from anbiao.kit.register.paging import in_order, page_of
 from anbiao.portal.bench import filling
 from anbiao.portal.bench.measuring import Figure, percentile
 from anbiao.registry.models import Enterprise
@@ -90,7 +90,6 @@ def _search(actor: Actor, word: str) -> tuple[float, float, int]:
     begun = perf_counter()
     (total,) = counts([rows])
     counted = perf_counter()
-    column, down = sorted_by(ENTERPRISES, state, total.number)
-    wanted = ENTERPRISES.rows(actor, state, walked=stands_as_entered(ENTERPRISES, state, total.number))
-    page = page_of(wanted, state, column, down=down, size=LIMIT)
+    rows, column, down = in_order(ENTERPRISES, actor, state, total.number)
+    page = page_of(rows, state, column, down=down, size=LIMIT)
     return perf_counter() - counted, counted - begun, len(page.rows)

@@ -12,10 +12,8 @@ from anbiao.programme.planning.trials import Trial
 from anbiao.rules.schedule import Plan
 
 ANY = 10**9
-EARLIER, OTHERS = (
-    12,
-    60,
-)  # how many weeks earlier, and how many others, are tried to make room for a visit that has no week left
+# How many weeks earlier, and how many others, are tried to make room for a visit that has no week left.
+EARLIER, OTHERS = 12, 60
 
 
 def replanned(facts: Facts, previous: Plan, until: float) -> Board:

@@ -82,7 +82,7 @@ class Sheet(Body):
 
 
 def _fill(actor: Actor, pk: UUID | None, given: Sheet) -> HttpResponse:
-    """The review of many items at once. An item without marks keeps all of them."""
+    """The review of many items at once. Nothing is marked that was not said: an item has marks, or does not apply."""
     row = get_object_or_404(assessed.assessments(actor, REVIEW), pk=pk)
     full = {item.ref: item.full for item in assessed.items_of(row)}
     marks: dict[str, scoring.Mark] = {}
@@ -90,8 +90,11 @@ def _fill(actor: Actor, pk: UUID | None, given: Sheet) -> HttpResponse:
         if each.ref not in full:
             text = gettext("The table has no such item.")
             raise Wrong([Reason(code="no-such-item", field=f"items.{number}.ref", text=text)])
-        left = full[each.ref] if each.marks is None else each.marks
-        marks[each.ref] = scoring.Mark(Decimal(0) if each.na else full[each.ref] - left, each.na, each.reason)
+        if each.marks is None and not each.na:
+            text = gettext("Give the marks that are left, or say that the item does not apply.")
+            raise Wrong([Reason(code="marks-missing", field=f"items.{number}.marks", text=text)])
+        taken = Decimal(0) if each.na or each.marks is None else full[each.ref] - each.marks
+        marks[each.ref] = scoring.Mark(taken, each.na, each.reason)
     programme.fill_items(actor, row, "review", marks)
     row.refresh_from_db()
     return written(row)
