@@ -136,6 +136,13 @@ class Visitor:
         self.page.wait_for_url(f"{self.site}/")
         return self
 
+    def is_forgotten(self) -> "Visitor":
+        """Her cookies are gone. The page goes first, with what it still asked: a late answer would bring a cookie back."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        return self
+
     def goes_to(self, path: str) -> "Visitor":
         """Opens an address of the site; the field screens ask for a PIN at their door."""
         self.page.goto(self.site + path)

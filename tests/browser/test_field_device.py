@@ -231,8 +231,7 @@ def test_a_revoked_phone_hands_over_and_empties_itself_of_its_owner_alone(
     phone = visitor(narrow=True).enters_as(MANAGER).goes_to("/field/")
     page = phone.page
     others = begins(page)
-    page.context.clear_cookies()
-    phone.enters_as(GRID).goes_to("/field/")
+    phone.is_forgotten().enters_as(GRID).goes_to("/field/")
     begins(page)
     expect(page.get_by_text(SECRET)).to_have_count(0)
     assert raw(page)[1]["vaults"] == 2
@@ -249,8 +248,7 @@ def test_a_revoked_phone_hands_over_and_empties_itself_of_its_owner_alone(
     assert (rows["drafts"], rows["photos"], rows["blobs"], rows["vaults"]) == (1, 1, 1, 1)
     desk.goes_to("/my-devices/")
     expect(desk.page.get_by_text("已停用并清空").first).to_be_visible()
-    page.context.clear_cookies()
-    phone.enters_as(MANAGER).goes_to(f"/field/#/snap/{others}")
+    phone.is_forgotten().enters_as(MANAGER).goes_to(f"/field/#/snap/{others}")
     expect(page.locator("[id^=what-]")).to_have_value(SECRET)
 
 

@@ -162,8 +162,7 @@ def test_two_people_on_one_phone_do_not_meet(visitor: Visitors) -> None:
     member = visitor(narrow=True).enters_as(GRID)
     page = carried(member)
     passing(page, UNSENT)
-    page.context.clear_cookies()
-    member.enters_as(MANAGER)
+    member.is_forgotten().enters_as(MANAGER)
     member.goes_to("/field/")
     expect(page.get_by_role("heading", level=1)).to_contain_text(UNIT)
     with out_of_reach(member):
