@@ -27,10 +27,12 @@ def made_at(pk: UUID) -> datetime:
 class DistrictQuerySet(QuerySet[Row, Row]):
     """The rows of a table; `visible_to` is the only way in for whoever acts for a person."""
 
-    def visible_to(self, scope: Scope, capability: str = "") -> Self:
-        """Rows on which this scope allows the capability ("read <type>" when none is named). Adds no query."""
+    def visible_to(self, scope: Scope, capability: str = "", *, searched: bool = False) -> Self:
+        """Rows on which this scope allows the capability ("read <type>" when none is named), of those with certain words where they
+        are `searched`. Adds no query.
+        """
         lies: Lies = self.model.lies  # type: ignore[attr-defined]
-        return self.filter(visible(scope, lies, capability or f"read {lies.type}"))
+        return self.filter(visible(scope, lies, capability or f"read {lies.type}", searched=searched))
 
     def of_district(self, district: str) -> Self:
         """Every row of one district: for jobs and actions that act for the district itself."""

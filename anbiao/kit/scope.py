@@ -6,10 +6,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 
 from anbiao.rules.places import Grant, Scope
 
+TOWN = 9  # digits of the code of a town or street
 AFTER_DIGITS = "~"  # sorts after every digit: a prefix becomes a range that an ordinary index answers
 
 
@@ -29,7 +32,7 @@ class Lies:
     """Where the rows of a table lie: look-up paths to the region and to the unit; `person` where a row is somebody's own; `whole` for
     what concerns the district as a whole, which whoever holds the capability anywhere in it may read; `given` where a row alone,
     without its unit, may be given to somebody whose duty reaches what she is assigned to. `supervised` is a stored array of the sectors
-    under which anybody ever answered for the row: at least those of today.
+    under which anybody ever answered for the row; from the day in its `…_from` to that in its `…_to` all of them are in force.
 
     >>> Lies("responsibility", region="enterprise__region", enterprise="enterprise_id")
     """
@@ -43,26 +46,16 @@ class Lies:
     supervised: str = ""
 
 
-def visible(scope: Scope, lies: Lies, capability: str) -> Q:
-    """The filter of what a scope may do `capability` on. No grants: nothing."""
+def visible(scope: Scope, lies: Lies, capability: str, *, searched: bool = False) -> Q:
+    """The filter of what a scope may do `capability` on. No grants: nothing. `searched` says that words are looked for, too: town and sectors
+    are then asked in the form in which the indexes of words hold them (`Lies.supervised`).
+    """
     allowed = Q(pk__in=[])
     if lies.whole:
         return Q(district=scope.district) if scope.may(capability) else allowed
     for grant in scope.allowing(capability):
-        allowed |= _covered(grant, lies, scope)
+        allowed |= _covered(grant, lies, scope, searched=searched and bool(lies.supervised))
     return Q(district=scope.district) & allowed
-
-
-def at_least_near(scope: Scope, lies: Lies, capability: str) -> Q:
-    """What every visible row meets and an index can answer along with the words of a search: the sectors of somebody who sees nothing but
-    by sectors. It never takes the place of `visible`; for everybody else it says nothing.
-    """
-    sectors: set[str] = set()
-    for grant in scope.allowing(capability or f"read {lies.type}"):
-        if grant.sectors is None or grant.enterprise or grant.assignee:
-            return Q()
-        sectors |= grant.sectors
-    return Q(**{f"{lies.supervised}__overlap": sorted(sectors)}) if lies.supervised and sectors else Q()
 
 
 def within_region(path: str, prefix: str) -> Q:
@@ -70,40 +63,64 @@ def within_region(path: str, prefix: str) -> Q:
     return Q(**{f"{path}__gte": prefix, f"{path}__lt": prefix + AFTER_DIGITS})
 
 
-def _covered(grant: Grant, lies: Lies, scope: Scope) -> Q:
+def _covered(grant: Grant, lies: Lies, scope: Scope, *, searched: bool) -> Q:
     if lies.person:
         return Q(**{lies.person: scope.person}) if scope.person else Q(pk__in=[])
     if grant.enterprise:
         return Q(**{lies.enterprise: grant.enterprise}) if lies.enterprise else Q(pk__in=[])
     if grant.assignee:
-        named = _supervised(lies, scope, assignee=grant.assignee) if lies.enterprise else Q(pk__in=[])
+        named = _by_assignee(lies, scope, grant.assignee) if lies.enterprise else Q(pk__in=[])
         return named | _given(lies.given, scope) if lies.given and scope.human else named
-    here = _in_region(lies, grant) if len(grant.region) > 6 else Q(district__startswith=grant.region)
+    here = (
+        _in_region(lies, grant.region, searched)
+        if len(grant.region) > 6
+        else Q(district__startswith=grant.region)
+    )
     if grant.region == scope.district:
         here = Q(district=scope.district)  # what every query inside a district says already
     if grant.sectors is None:
         return here
-    return here & _supervised(lies, scope, sectors=sorted(grant.sectors)) if lies.enterprise else here
+    return here & _by_sectors(lies, scope, sorted(grant.sectors), searched) if lies.enterprise else here
 
 
-def _in_region(lies: Lies, grant: Grant) -> Q:
-    return within_region(lies.region, grant.region) if lies.region else Q(pk__in=[])
+def _in_region(lies: Lies, region: str, searched: bool) -> Q:
+    if searched and len(region) == TOWN:
+        return Q(Exact(Left(lies.region, TOWN), region))
+    return within_region(lies.region, region) if lies.region else Q(pk__in=[])
 
 
 def _given(given: Given, scope: Scope) -> Q:
     return Q(**{f"{given.persons}__contains": [scope.human], f"{given.state}__in": sorted(given.states)})
 
 
-def _supervised(lies: Lies, scope: Scope, *, sectors: list[str] | None = None, assignee: str = "") -> Q:
-    """EXISTS on the responsibilities in force, never a join: a unit may have several supervising bureaus."""
-    rows = supervision().filter(
+def _by_assignee(lies: Lies, scope: Scope, assignee: str) -> Q:
+    return Q(Exists(_answering(lies, scope).filter(Q(person_id=assignee) | Q(organisation_id=assignee))))
+
+
+def _by_sectors(lies: Lies, scope: Scope, sectors: list[str], searched: bool) -> Q:
+    """Where the row itself tells whose it is today, nobody is asked but it."""
+    if not lies.supervised:
+        return Q(Exists(_answering(lies, scope).filter(sector__in=sectors)))
+    # Few rows cannot tell. Said once more as no equality, so that for them the answers of all others are not gathered beforehand.
+    asked = Exists(_answering(lies, scope).filter(sector__in=sectors, district__gte=OuterRef("district")))
+    begun, over = f"{lies.supervised}_from", f"{lies.supervised}_to"
+    told = Q(**{f"{begun}__lte": scope.on}) & (Q(**{over: None}) | Q(**{f"{over}__gte": scope.on}))
+    meets = Q(**{f"{lies.supervised}__overlap": sectors})
+    return (meets if searched else unindexed(meets)) & (told | Q(asked))
+
+
+def unindexed(condition: Q) -> Q:
+    """A condition that is asked of the rows which something else finds: what it is estimated to find stays, but no index is looked into
+    for it. For what a good part of the table meets, and for words in a list that is walked in an order.
+    """
+    return Q(Func(condition, template="(%(expressions)s) IS TRUE", output_field=BooleanField()))
+
+
+def _answering(lies: Lies, scope: Scope) -> Any:
+    """The responsibilities in force for a row, to ask whether there are any: never a join, a unit may have several supervising bureaus."""
+    return supervision().filter(
         in_force(scope.on), district=OuterRef("district"), enterprise_id=OuterRef(lies.enterprise)
     )
-    if sectors is not None:
-        rows = rows.filter(sector__in=sectors)
-    else:
-        rows = rows.filter(Q(person_id=assignee) | Q(organisation_id=assignee))
-    return Q(Exists(rows))
 
 
 def in_force(on: date) -> Q:

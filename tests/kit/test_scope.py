@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anbiao.kit.scope import at_least_near, visible
+from anbiao.kit.scope import visible
 from anbiao.programme.models import Assessment
 from anbiao.registry.models import Enterprise, Responsibility
 from anbiao.rules import assessing
@@ -95,15 +95,10 @@ def test_sql_and_python_see_the_same_units(
     drawn = data.draw(st.lists(st.tuples(duty, reach, days, st.one_of(st.none(), days)), max_size=3))
     grants = tuple(Grant(d, **r, from_on=a, to_on=b) for d, r, a, b in drawn)
     scope = Scope(person="", district=people.DISTRICT, grants=grants, on=people.TODAY)
-    by_sql = set(
-        Enterprise.objects.filter(visible(scope, Enterprise.lies, "read enterprise")).values_list(
-            "id", flat=True
-        )
-    )
     by_rule = {unit.id for unit, place in roster if scope.allows("read enterprise", place)}
-    assert by_sql == by_rule
-    near = at_least_near(scope, Enterprise.lies, "read enterprise")
-    assert by_sql <= set(Enterprise.objects.filter(near).values_list("id", flat=True))
+    for searched in (False, True):
+        here = visible(scope, Enterprise.lies, "read enterprise", searched=searched)
+        assert set(Enterprise.objects.filter(here).values_list("id", flat=True)) == by_rule
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -139,35 +134,71 @@ def test_without_grants_nothing_is_visible(roster: list[tuple[Enterprise, Place]
     assert not Enterprise.objects.visible_to(scope).exists()
 
 
-def test_a_units_sectors_grow_with_whoever_answers_for_it(roster: list[tuple[Enterprise, Place]]) -> None:
-    """Told by the database, whichever way a responsibility comes or passes on; what ended stays."""
-    first, second = roster[0][0], roster[1][0]
+def told(unit: Enterprise) -> tuple[list[str], date | None, date | None]:
+    """What the database tells of who answers for a unit."""
+    found = Enterprise.objects.get(pk=unit.pk)
+    return found.supervised, found.supervised_from, found.supervised_to
 
-    def sectors(unit: Enterprise) -> list[str]:
-        return Enterprise.objects.get(pk=unit.pk).supervised
 
-    assert (sectors(first), sectors(second)) == (["machinery", "schools"], ["footwear"])
-    stale = Enterprise(
-        **{f.attname: getattr(first, f.attname) for f in Enterprise._meta.concrete_fields}
-        | {"supervised": []}
-    )
+def test_a_unit_tells_its_sectors_and_the_days_on_which_they_hold(
+    roster: list[tuple[Enterprise, Place]],
+) -> None:
+    """Told by the database, whichever way a responsibility comes, passes on, ends or goes; what ended stays."""
+    first, second, third = (unit for unit, _ in roster[:3])
+    begun = date(2026, 2, 1)
+    since = first.responsibilities.get(sector="schools").from_on
+    assert told(first) == (["machinery", "schools"], max(since, begun), None)
+    assert told(third) == (["machinery"], date(2026, 1, 1), people.TODAY - timedelta(days=1))
+    machinery = Responsibility.objects.filter(enterprise=first, sector="machinery")
+    machinery.update(enterprise=second)
+    assert told(first) == (["schools"], since, None)
+    assert told(second)[0] == ["footwear", "machinery"]
+    second.responsibilities.filter(sector="machinery").delete()
+    assert told(second)[0] == ["footwear"]
+    second.responsibilities.filter(sector="footwear").delete()
+    assert told(second) == ([], None, None)
+
+
+def test_nobody_else_tells_a_units_sectors(roster: list[tuple[Enterprise, Place]]) -> None:
+    """A unit that was read before somebody else came to answer for it is saved as it was read."""
+    unit, _ = roster[0]
+    before = told(unit)
+    stale = Enterprise.objects.get(pk=unit.pk)
+    stale.supervised, stale.supervised_from, stale.supervised_to = ["footwear"], date(2020, 1, 1), None
     stale.save(force_update=True)
-    moved = Responsibility.objects.filter(enterprise=first, sector="machinery")
-    moved.update(enterprise=second)
-    assert (sectors(first), sectors(second)) == (["machinery", "schools"], ["footwear", "machinery"])
+    Enterprise.objects.filter(pk=unit.pk).update(supervised=[], supervised_from=None)
+    assert told(unit) == before
 
 
-def test_only_a_search_by_sectors_is_narrowed(roster: list[tuple[Enterprise, Place]]) -> None:
-    bureau = Grant(
-        "bureau_officer", region=people.DISTRICT, sectors=frozenset({"machinery"}), from_on=date(2026, 1, 1)
-    )
-    town = Grant("town_officer", region=people.SHUANGYANG, from_on=date(2026, 1, 1))
+DAYS = [date(2026, 1, 1) + timedelta(days=number) for number in range(6)]
+spans = st.tuples(st.sampled_from(DAYS), st.sampled_from([*DAYS, None])).filter(
+    lambda span: span[1] is None or span[0] <= span[1]
+)
+acts = st.tuples(st.sampled_from(["made", "changed", "removed"]), st.sampled_from(SECTORS), spans)
 
-    def found(*grants: Grant) -> set[str]:
-        scope = Scope(person="", district=people.DISTRICT, grants=grants, on=people.TODAY)
-        near = at_least_near(scope, Enterprise.lies, "")
-        return set(Enterprise.objects.filter(near).values_list("pk", flat=True))
 
-    units = [unit.pk for unit, _ in roster]
-    assert found(bureau) == {units[0], units[2]}
-    assert found(bureau, town) == found(town) == set(units)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(acts, max_size=8))
+def test_what_a_unit_tells_is_what_its_responsibilities_say_on_any_day(
+    roster: list[tuple[Enterprise, Place]], written: list[tuple[str, str, tuple[date, date | None]]]
+) -> None:
+    unit, person = roster[3][0], people.User.objects.get(username="advisor")
+    rows = Responsibility.objects.filter(enterprise=unit, kind="insurer")
+    rows.delete()
+    for act, sector, (from_on, to_on) in written:
+        if act == "made" and not (to_on is None and rows.filter(to_on=None).exists()):
+            Responsibility.objects.create(
+                district=unit.district, enterprise=unit, kind="insurer", person=person, basis="test",
+                sector=sector, from_on=from_on, to_on=to_on,
+            )  # fmt: skip
+        elif act == "changed":
+            rows.filter(sector=sector).update(from_on=from_on, to_on=to_on or DAYS[-1])
+        elif act == "removed":
+            rows.filter(sector=sector, from_on__lte=from_on).delete()
+    held = list(rows.values_list("sector", "from_on", "to_on"))
+    for on in DAYS:
+        for sector in SECTORS:
+            grant = Grant("bureau_officer", region=people.DISTRICT, sectors=frozenset({sector}), from_on=on)
+            scope = Scope(person="", district=people.DISTRICT, grants=(grant,), on=on)
+            by_sql = Enterprise.objects.visible_to(scope).filter(pk=unit.pk).exists()
+            assert by_sql == any(s == sector and a <= on and (b is None or on <= b) for s, a, b in held)

@@ -15,7 +15,8 @@ from anbiao.kit.register.bulk import Bulk, Preview
 from anbiao.kit.register.columns import Column, Text
 from anbiao.kit.register.filters import Filter, ListState, Option, View
 from anbiao.kit.register.ranges import Days, day_ranges
-from anbiao.kit.scope import at_least_near
+from anbiao.kit.scope import unindexed
+from anbiao.kit.search import begins_code
 
 __all__ = ["Act", "Bulk", "Column", "Empty", "Filter", "ListState", "Option", "Preview", "Register", "View"]
 
@@ -107,16 +108,16 @@ class Register:
     ) -> QuerySet[Any, Any]:
         """The rows that the actor may see, with words and filters applied, in no order. Runs no query itself.
 
-        `walked` says that the first rows in the order of entry are all that is wanted: the planner is then not offered to find all of them.
+        `walked` says that the first rows in the order of entry are all that is wanted: the words are then asked of the rows in that order.
         """
         state = state or ListState()
-        found: QuerySet[Any, Any] = self.model.objects.visible_to(actor.scope, self.capability)  # type: ignore[attr-defined]
+        searched = bool(self.search and state.q) and not walked and not begins_code(state.q)
+        reached = self.model.objects.visible_to  # type: ignore[attr-defined]
+        found: QuerySet[Any, Any] = reached(actor.scope, self.capability, searched=searched)
         if self.narrow:
             found = found.filter(self.narrow(actor))
         if self.search and state.q:
-            found = found.filter(self.search(state.q))
-            if not walked:
-                found = found.filter(at_least_near(actor.scope, self.model.lies, self.capability))  # type: ignore[attr-defined]
+            found = found.filter(unindexed(self.search(state.q)) if walked else self.search(state.q))
         for wanted in self.filters:
             if values := state.filters.get(wanted.name):
                 found = found.filter(wanted.where(actor, values))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIZE = 50
 MANY = 2_000  # found: from here on walking a list in the order of its days has a page sooner than sorting what is found
-MOST_SORTED = 5_000  # found: more than that is not put in the order of names, for which every row of it would have to be read
+MOST_SORTED = 7_500  # found: more than that is not put in the order of names, for which every row of it would have to be read
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ COLUMNS = (
     "id", "district", "name", "name_key", "initials", "uscc", "aliases", "region", "address", "industry", "business_scope",
     "sector", "routed_by", "size_class", "employees", "principal", "safety_manager", "phone", "features",
     "coordinates_given", "state", "verified_by", "registered_on", "changed_at", "version", "terms", "search_text",
-    "supervised", "longitude", "latitude", "colour",
+    "supervised", "supervised_from", "longitude", "latitude", "colour",
 )  # fmt: skip
 # Of a hundred units so many have the colour; the rest have none yet. Four of five have a position.
 COLOURED = {"red": 1, "orange": 6, "yellow": 26, "blue": 64, "": 3}
@@ -179,6 +179,7 @@ def _line(
         random.choice(("small_micro", "nine_small", "medium")), str(random.randint(1, 90)), "林某某", "", names.phone(number),
         features, "", "operating" if random.random() < 0.95 else "closed", "", "2026-01-05", NOW.isoformat(), "1",
         "{" + ",".join(terms_of(name, address)) + "}", f"{full} {initials} {code.lower()}", "{" + sector + "}",
+        "2026-01-05",
     )  # fmt: skip
     return "\t".join(values)
 

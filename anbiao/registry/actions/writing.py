@@ -26,7 +26,7 @@ BY_ADDRESS = N_("by the registered address")
 BY_LAW = N_("comprehensive supervision of the district (Art. 10)")
 COLUMNS = (
     "id", "district", *Enterprise.FACTS, "coordinates_given", "name_key", "initials", "terms", "search_text",
-    "supervised", "registered_on", "changed_at", "version",
+    "supervised", "supervised_from", "registered_on", "changed_at", "version",
 )  # fmt: skip
 RESPONSIBILITY_COLUMNS = (
     "id", "district", "enterprise_id", "kind", "organisation_id", "person_id", "sector", "basis", "from_on", "state",
@@ -105,7 +105,7 @@ def _units(
         lines.append(journal.line_of(actor, event))
         given, (key, initials, terms, latin) = facts.get("coordinates_given", ""), _found_by(facts, ())
         supervised = [facts["sector"]] if facts["sector"] in regulators else []
-        found_by = key, initials, as_array(terms), latin, supervised
+        found_by = key, initials, as_array(terms), latin, supervised, today if supervised else None
         yield unit, district, *facts_of(facts), given, *found_by, today, now, 1
 
 

@@ -3,6 +3,7 @@
 from anbiao.registry.models.banners import Banner
 from anbiao.registry.models.merging import Merger, Split
 from anbiao.registry.models.positions import AddressEdition, AddressPoint, Position
+from anbiao.registry.models.surveys import SurveyFinding
 from anbiao.registry.models.transfers import Transfer
 from anbiao.registry.models.units import (
     TOWN_DOUBTFUL,
@@ -13,7 +14,6 @@ from anbiao.registry.models.units import (
     Responsibility,
     Site,
     StatusChange,
-    SurveyFinding,
     plain,
 )
 

@@ -9,23 +9,26 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Left
 
 from anbiao.authority.models import Organisation
 from anbiao.kit.district import DistrictForeignKey, DistrictModel
 from anbiao.kit.scope import Lies
-from anbiao.rules import surveys, units
+from anbiao.rules import units
 from anbiao.rules.machine import Machine
 from anbiao.rules.places import Place
 from anbiao.rules.placing import DOUBTFUL
 from anbiao.rules.refusal import N_
 
+TOLD = ["supervised", "supervised_from", "supervised_to"]
 # Where a person has to decide the town (rules/placing.py: is_doubtful).
 TOWN_DOUBTFUL = Q(placed_by__startswith=DOUBTFUL[0]) | Q(placed_by__startswith=DOUBTFUL[1])
 
 
 def _by_words(words: Any, name: str) -> GinIndex:
     """A short list of what is not yet in the index keeps imports fast and costs a search a fraction of a millisecond."""
-    return GinIndex(words, "supervised", name=name, fastupdate=True, gin_pending_list_limit=256)
+    near = "supervised", Left("region", 9)
+    return GinIndex(words, *near, name=name, fastupdate=True, gin_pending_list_limit=256)
 
 
 class Enterprise(DistrictModel):
@@ -70,10 +73,13 @@ class Enterprise(DistrictModel):
     version = models.PositiveIntegerField(default=1)
     terms = ArrayField(models.TextField(), default=list)
     search_text = models.TextField(default="")
-    # Every sector under which somebody ever answered for it, kept by a trigger (0190): it only narrows what a bureau's search reads.
+    # Every sector under which somebody ever answered for it, and the days on which all of them are in force: told by triggers (0190) and by
+    # nobody else, so that a bureau's reach is read off the unit (kit/scope.py).
     supervised = ArrayField(
         models.TextField(), default=list, db_default=Value([], ArrayField(models.TextField()))
     )
+    supervised_from = models.DateField(null=True)
+    supervised_to = models.DateField(null=True)
     # Told by the part that knows hazards (actions/colours.py); imports neither read nor write it.
     colour = models.CharField(max_length=6, default="", db_default="")
     coloured_on = models.DateField(null=True)
@@ -104,20 +110,28 @@ class Enterprise(DistrictModel):
         ]
         indexes = [
             models.Index("district", "name_key", "id", name="unit_by_name"),
-            models.Index("district", "region", "id", name="unit_by_region"),
+            models.Index("district", "region", "id", include=["state"], name="unit_by_region"),
             models.Index("district", "changed_at", "id", name="unit_by_change"),
             models.Index("district", "sector", "id", name="unit_by_sector"),
             models.Index("district", "phone", name="unit_by_phone"),
             _by_words("terms", "unit_terms"),
             _by_words(OpClass("search_text", name="gin_trgm_ops"), "unit_latin"),
             GinIndex("features", name="unit_features"),
+            # A rare risk is found by the one above, a common one is counted by this one without the table.
             models.Index(
-                name="unit_by_state", fields=["district", "state", "id"], include=["region", "sector"]
+                fields=["district", "region", "id"],
+                include=["features", "sector", "state", *TOLD],
+                name="unit_with_risk",
+                condition=Q(features__0__isnull=False),
+            ),
+            models.Index(
+                fields=["district", "state", "id"], include=["region", "sector", *TOLD], name="unit_by_state"
             ),
             models.Index("district", "name_key", "id", name="unit_town_doubtful", condition=TOWN_DOUBTFUL),
             # Everything that a view of a colour is narrowed by, so that a million units are counted without their table (decision 43).
             models.Index(
                 fields=["district", "colour", "region", "sector", "state"],
+                include=["id", *TOLD],
                 name="unit_by_colour",
                 condition=~Q(colour=""),
             ),
@@ -328,74 +342,3 @@ class DuplicatePair(DistrictModel):
     def place(self) -> Place:
         """Where the first of the two lies."""
         return Place(region=self.first.region, enterprise=str(self.first_id))
-
-
-class SurveyFinding(DistrictModel):
-    """What the survey 摸排 found in the field: a new unit, or one closed, moved or not found; and what an office made of it.
-
-    `enterprise` is the unit that it is about; of a new unit the one that it became, or was already. The id is the device's.
-    """
-
-    serial = models.CharField(max_length=12)
-    kind = models.CharField(max_length=10, choices=list(surveys.KINDS.items()))
-    state = models.CharField(max_length=10, default=surveys.SURVEY.initial)
-    enterprise = DistrictForeignKey(Enterprise, on_delete=models.PROTECT, null=True, related_name="findings")
-    name = models.TextField()
-    code = models.CharField(max_length=40, default="")
-    # Where it was found; `to_region` is where a unit moved to, inside the district.
-    region = models.CharField(max_length=12)
-    to_region = models.CharField(max_length=12, default="")
-    address = models.TextField(default="")
-    longitude = models.FloatField(null=True)
-    latitude = models.FloatField(null=True)
-    sector = models.CharField(max_length=40, default="")
-    employees = models.PositiveIntegerField(null=True)
-    principal = models.TextField(default="")
-    looks_due = models.CharField(max_length=3, default="", choices=list(surveys.LOOKS_DUE.items()))
-    outside = models.BooleanField(default=False)
-    note = models.TextField(default="")
-    photos = ArrayField(models.UUIDField(), default=list)
-    found_on = models.DateField()
-    found_at = models.DateTimeField()
-    reported_at = models.DateTimeField()
-    found_by = models.UUIDField(null=True)
-    account = models.UUIDField(null=True)
-    finder = models.TextField()
-    decided_at = models.DateTimeField(null=True)
-    decider = models.TextField(default="")
-    reason = models.TextField(default="")
-
-    lies = Lies("survey finding", region="region", enterprise="enterprise_id")
-    machine: ClassVar[Machine] = surveys.SURVEY
-    personal = frozenset({"principal"})
-    FACTS: ClassVar[tuple[str, ...]] = (
-        "serial", "kind", "state", "name", "code", "region", "to_region", "address", "longitude", "latitude", "sector", "employees",
-        "principal", "looks_due", "outside", "note", "finder", "reason",
-    )  # fmt: skip
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("district", "serial"), name="one_finding_a_serial"),
-            models.CheckConstraint(
-                condition=Q(kind="new") | Q(enterprise__isnull=False), name="a_finding_is_about_a_unit_or_a_new_one"
-            ),
-            models.CheckConstraint(condition=~Q(name=""), name="a_finding_has_a_name"),
-            models.CheckConstraint(
-                condition=Q(region__startswith=F("district")), name="a_finding_lies_in_its_district"
-            ),
-        ]  # fmt: skip
-        indexes = [
-            models.Index("district", "reported_at", "id", name="finding_by_arrival"),
-            models.Index("district", "state", "reported_at", name="finding_by_state"),
-            models.Index("district", "enterprise", name="finding_of_unit"),
-            models.Index("district", "account", "reported_at", name="finding_of_account"),
-        ]
-
-    def facts(self) -> dict[str, Any]:
-        """What the journal keeps, and what the guards ask."""
-        told = {key: plain(getattr(self, key)) for key in self.FACTS}
-        return {**told, "found_by": str(self.found_by or ""), "enterprise_id": str(self.enterprise_id or "")}
-
-    def place(self) -> Place:
-        """Where it was found."""
-        return Place(region=self.region, enterprise=str(self.enterprise_id or ""))

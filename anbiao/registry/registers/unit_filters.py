@@ -92,7 +92,7 @@ BUREAU = Filter("bureau", pgettext_lazy("column", "Bureau"), _bureaus, queries.h
 GRID = Filter("grid", _("Grid member"), _grid_members, queries.held_by_person)
 FEATURE = Filter(
     "feature", _("Risk feature"), lambda actor: [Option(code, words) for code, words in queries.listed("features").items()],
-    lambda actor, values: Q(features__overlap=list(values)),
+    lambda actor, values: Q(features__overlap=list(values)) & Q(features__0__isnull=False),  # the index of those with any risk
 )  # fmt: skip
 GAP = Filter("gap", _("Nobody answers as"), kinds_of(units.REQUIRED_KINDS), _lacking)
 VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
