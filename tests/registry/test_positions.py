@@ -274,7 +274,9 @@ def test_a_file_is_handed_in_looked_through_and_beside_the_map(settings: Any, tm
     client = people.browser(user)
     row = unit("阳山路20号")
     url = reverse("address-points")
-    assert client.get(url).status_code == 200
+    page = client.get(url)
+    assert page.status_code == 200
+    assert "选择文件" in page.content.decode()  # in the words of the user's language, not of her browser's
     content = "标准地址,镇街,经度,纬度\n阳山路16号,双阳街道,118.65,24.95\n".encode()
     given = {"as_of": "2026-11-01", "system": "gcj"}
 
