@@ -86,10 +86,11 @@ def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Acto
         own = tuple(grant for account, grant in grants if account == user.id)
         units = frozenset(g.enterprise for account, g in grants if account != user.id and g.enterprise)
         scope = Scope(person=str(user.id), district=district, grants=own, on=today, human=str(user.person))
+        stands_in = own and not law.administers({grant.duty for _account, grant in grants})
         found[user.id] = Actor(
             user.name, scope, now, via, user.id, human=user.person, elsewhere=units,
             others=frozenset(row.id for row in taken),
-            steads=tuple(_stead(row) for row in taken if own and _runs_to(row, user, today)),
+            steads=tuple(_stead(row) for row in taken if stands_in and _runs_to(row, user, today)),
         )  # fmt: skip
     return found
 
@@ -152,7 +153,9 @@ def _in_stead(
 ) -> Actor:
     chosen = [known[pk] for pk in row.grants if pk in known and known[pk].user_id == row.giver_id]
     duties = {grant.duty for grant in own.scope.grants if grant.in_force(on=own.today)}
-    grants = law.rights([grant_of(each) for each in chosen], duties, units=own.units, on=own.today)
+    grants = law.rights(
+        [grant_of(each) for each in chosen], duties, units=own.units, elsewhere=own.elsewhere, on=own.today
+    )
     scope = Scope(
         person=own.scope.person, district=own.district, grants=grants, on=own.today, only=law.PASSES
     )
