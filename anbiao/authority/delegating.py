@@ -1,6 +1,6 @@
 """Delegation 代理: naming a deputy, the deputy's answer, ending it. The only writer of its table; reads of it from an actor."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -132,15 +132,24 @@ def region_of(user: User) -> str:
 
 
 def _party(user: User, days: tuple[date, date]) -> law.Party:
-    """One of the two, with what the person holds at any time of these days by any of her accounts."""
+    """One of the two, with what she holds at any time of these days by this account, and by others of hers."""
     rows = Grant.objects.filter(
-        Q(to_on=None) | Q(to_on__gte=days[0]), district=user.district, user__person=user.person
-    )
-    held = list(rows.filter(from_on__lte=max(days)).values_list("duty", "enterprise"))  # fmt: skip
-    units = frozenset(str(unit) for _duty, unit in held if unit)
-    return law.Party(
-        str(user.pk), str(user.person), user.name, user.is_active, frozenset(duty for duty, _unit in held), units
+        Q(to_on=None) | Q(to_on__gte=days[0]), district=user.district, user__person=user.person, from_on__lte=max(days)
     )  # fmt: skip
+    own = [row for row in rows if row.user_id == user.pk]
+    others = [row for row in rows if row.user_id != user.pk]
+    return law.Party(
+        str(user.pk), str(user.person), user.name, user.is_active,
+        duties=_duties(own), units=_units(own), others=_duties(others), elsewhere=_units(others),
+    )  # fmt: skip
+
+
+def _duties(rows: Iterable[Grant]) -> frozenset[str]:
+    return frozenset(row.duty for row in rows)
+
+
+def _units(rows: Iterable[Grant]) -> frozenset[str]:
+    return frozenset(str(row.enterprise) for row in rows if row.enterprise)
 
 
 def _against(giver: User, deputy: User, days: tuple[date, date], reason: str) -> list[Refusal]:
@@ -171,7 +180,12 @@ def move(actor: Actor, row: Delegation, step: str, *, note: str = "") -> None:
     if step == "accept":
         days = (row.from_on, row.to_on)
         giver, deputy = _party(row.giver, days), _party(row.deputy, days)
-        against = [*law.wrong_deputy(giver, deputy), *law.wrong_duties(row.duties, deputy)]
+        houses = [str(each.enterprise or "") for each in grants_of(row)]
+        against = [
+            *law.wrong_deputy(giver, deputy),
+            *law.wrong_duties(row.duties, deputy),
+            *law.wrong_houses(houses, deputy),
+        ]
         if against:
             raise Refused(*against)
     ended: dict[str, Any] = {"ended_at": actor.now, "ended_by": actor.who}

@@ -16,6 +16,7 @@ from anbiao.kit.holding import Holding, Person, counted, holdings
 from anbiao.kit.register.counting import Count
 from anbiao.kit.scope import Lies, visible
 from anbiao.kit.texts import say
+from anbiao.kit.together import first_together
 from anbiao.kit.workflow import take
 from anbiao.rules import handing as law
 from anbiao.rules.places import Place
@@ -35,6 +36,12 @@ def person_of(actor: Actor, user: User) -> Person:
 def hanging_on(actor: Actor, user: User) -> list[tuple[Holding, Count]]:
     """How much of each kind hangs on an account. One query."""
     return counted(person_of(actor, user))
+
+
+def first_hanging(actor: Actor, user: User, kinds: Sequence[Holding], most: int) -> list[list[Any]]:
+    """The first rows of some kinds, in their order. One query, however many kinds."""
+    person = person_of(actor, user)
+    return first_together([each.held(person) for each in kinds], most)
 
 
 def region_of(user: User) -> str:

@@ -31,15 +31,15 @@ def new(request: Visit, pk: UUID) -> HttpResponse:
             show_refused(form, refused)
         else:
             return redirect("hand-over", pk=row.pk)
-    person = handing.person_of(actor, leaver)
+    first = handing.first_hanging(actor, leaver, [each for each, _number in found], FEW)
     context = {
         "account": leaver, "office": said(leaver.organisation), "form": form,
         "kinds": [
             {
                 "holding": each, "count": number, "is_passable": each.pass_on is not None,  # a template would call it
-                "rows": [(each.subject(row), each.url(row)) for row in each.held(person)[:FEW]],
+                "rows": [(each.subject(row), each.url(row)) for row in rows],
             }
-            for each, number in found
+            for (each, number), rows in zip(found, first, strict=True)
         ],
     }  # fmt: skip
     return render(request, "authority/hand_over_new.html", context, status=422 if form.errors else 200)

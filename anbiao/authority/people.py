@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 
 from anbiao.authority.models import Delegation, Token, User
 from anbiao.authority.models import Grant as GrantRow
+from anbiao.authority.sessions import BY_SERVICE
 from anbiao.kit import clock
 from anbiao.kit.actor import ACTING, DEPUTY, Actor, Stead
 from anbiao.kit.doors import View, Visit, refusal_page
@@ -86,10 +87,11 @@ def actors_of(users: Sequence[User], now: datetime, via: str) -> dict[UUID, Acto
         own = tuple(grant for account, grant in grants if account == user.id)
         units = frozenset(g.enterprise for account, g in grants if account != user.id and g.enterprise)
         scope = Scope(person=str(user.id), district=district, grants=own, on=today, human=str(user.person))
+        stands_in = own and not law.administers({grant.duty for _account, grant in grants})
         found[user.id] = Actor(
             user.name, scope, now, via, user.id, human=user.person, elsewhere=units,
             others=frozenset(row.id for row in taken),
-            steads=tuple(_stead(row) for row in taken if own and _runs_to(row, user, today)),
+            steads=tuple(_stead(row) for row in taken if stands_in and _runs_to(row, user, today)),
         )  # fmt: skip
     return found
 
@@ -152,7 +154,9 @@ def _in_stead(
 ) -> Actor:
     chosen = [known[pk] for pk in row.grants if pk in known and known[pk].user_id == row.giver_id]
     duties = {grant.duty for grant in own.scope.grants if grant.in_force(on=own.today)}
-    grants = law.rights([grant_of(each) for each in chosen], duties, units=own.units, on=own.today)
+    grants = law.rights(
+        [grant_of(each) for each in chosen], duties, units=own.units, elsewhere=own.elsewhere, on=own.today
+    )
     scope = Scope(
         person=own.scope.person, district=own.district, grants=grants, on=own.today, only=law.PASSES
     )
@@ -179,7 +183,9 @@ def operator(district: str, now: datetime, *, who: str, duty: str = "district_of
 
 
 class ActorMiddleware:
-    """Puts `request.actor` in place, ends sessions that are idle (30 minutes) or old (12 hours), asks for a new password."""
+    """Puts `request.actor` in place, ends sessions that are idle (30 minutes) or old (12 hours), asks for a new password
+    whoever came in by a one-time one.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -197,7 +203,7 @@ class ActorMiddleware:
         cast(Visit, request).actor = actor = _as_chosen(request, own)
         if request.method == "POST" and not _is_own(request.path) and _form_of_another(request, actor):
             return refusal_page(request, Refused(Refusal("acting-changed", ACTING_CHANGED)))
-        if user.must_change_password and not request.path.startswith(PASSWORD_PATHS):
+        if _has_to_change(request, user):
             return redirect("/account/password/")
         return self.get_response(request)
 
@@ -211,6 +217,13 @@ class ActorMiddleware:
         if stamp - seen >= 60:
             request.session["seen_at"] = stamp
         return False
+
+
+def _has_to_change(request: HttpRequest, user: User) -> bool:
+    """Whoever came in by a one-time password changes it first; who came by a service outside has no use for it."""
+    if not user.must_change_password or request.session.get(BY_SERVICE):
+        return False
+    return not request.path.startswith(PASSWORD_PATHS)
 
 
 def _is_own(path: str) -> bool:

@@ -30,6 +30,8 @@ from anbiao.kit.doors import View
 
 ENDED = "session_ended"
 NEEDS_SECOND_FACTOR = "needs_second_factor"
+# The session was begun by a service outside: its holder may never have had a password.
+BY_SERVICE = "by_service"
 FREE_PATHS = ("/account/", "/signout/", "/static/", "/language/", "/theme/")
 ASSIGNED_DUTIES = ("expert",)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -100,7 +102,7 @@ def take_once(session: SessionBase, name: str) -> Any:
 @receiver(user_logged_in)
 def begin(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
     """A session begins: its clock starts anew, other sessions of an office account end, a missing second factor is noted."""
-    for key in ("signed_in_at", "seen_at", NEEDS_SECOND_FACTOR):
+    for key in ("signed_in_at", "seen_at", NEEDS_SECOND_FACTOR, BY_SERVICE):
         request.session.pop(key, None)
     if request.session.session_key is None:
         request.session.save()

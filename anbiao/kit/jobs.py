@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.management import call_command
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 
 from anbiao.kit import clock, files, journal, sweeping
 from anbiao.kit.models import Answer
@@ -43,9 +44,12 @@ def seal_journal(timestamp: int) -> None:
 async def take_up_stalled_jobs(timestamp: int) -> None:
     """Every 30 seconds: jobs whose worker no longer gives a sign are begun again. Each job is safe to begin twice."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_GONE_AFTER):
-        # A job of the same lock that waits already does its work: one that cannot be retried must not stop the others.
-        with contextlib.suppress(ConnectorException):
-            await app.job_manager.retry_job(job)
+        with contextlib.suppress(ConnectorException):  # one that cannot be taken up must not stop the others
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:
+                # Another one waits in its place and does its work; for ever, if both have a lock and this one kept it.
+                await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *")

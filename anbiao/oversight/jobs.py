@@ -44,6 +44,8 @@ def fold_tallies(timestamp: int) -> None:
         actions.fold(district)
 
 
+# This one and the digests may last longer than until the next is asked for. `lock`: one at a time, so that slow channels never take every place
+# of the worker, and no digest is worked out twice. `queueing_lock`, as for every job here: one more waits at most.
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="tell what happened", lock="tell what happened", pass_context=False)
 def tell_what_happened(timestamp: int) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority import actions
 from anbiao.authority.models import User
-from anbiao.authority.sessions import cipher, security_keys
+from anbiao.authority.sessions import BY_SERVICE, cipher, security_keys
 from anbiao.kit.doors import Visit
 from anbiao.portal.language import COOKIE, SUPPORTED
 
@@ -68,7 +68,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{settings.LOGIN_URL}?changed=1"
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **rest: Any) -> HttpResponse:
-        """The language that the account chose follows it to this browser."""
+        """The language that the account chose follows it to this browser; by which service its holder came stays with the session."""
+        if (rest.get("signal_kwargs") or {}).get("way"):
+            request.session[BY_SERVICE] = True
         response: HttpResponse = super().post_login(request, user, **rest)
         return speak(response, cast(User, user).language)
 

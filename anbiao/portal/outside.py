@@ -144,7 +144,9 @@ def _enter(request: HttpRequest, way: str, subject: str, wanted: str) -> HttpRes
         return page
     if not actions.note_use(identity, now=clock.now()):
         return _told(request, way, "unknown", 403, subject=subject)
-    response: HttpResponse = perform_login(request, identity.user, redirect_url=wanted)
+    response: HttpResponse = perform_login(
+        request, identity.user, redirect_url=wanted, signal_kwargs={"way": way}
+    )
     return response
 
 

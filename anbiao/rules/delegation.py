@@ -19,6 +19,7 @@ LONGEST = timedelta(days=92)  # local rule: who is away for longer hands over (�
 # The three administrators are three persons, and the auditor reads on nobody's behalf. Experts and insurers are chosen by name, with their
 # conflicts of interest looked at: somebody else in their place was not.
 KEPT_LEVELS = frozenset({"system", "service"})
+LEVELS = {duty.name: duty.level for duty in DUTIES}
 # 行政处罚法 Art. 42: by persons with the qualification for it. Only whoever holds the duty herself stands in for another who does.
 QUALIFIED = frozenset({"enforcement_officer"})
 # By name only, whoever's duty it is.
@@ -67,34 +68,45 @@ def passes(duty: str, deputy_duties: Collection[str]) -> bool:
     """Whether a duty may pass to somebody who holds these: never one held by name; enforcement only to another officer; and nothing to
     one of the three administrators or the auditor.
     """
-    levels = {each.name: each.level for each in DUTIES}
-    if levels.get(duty, "system") in KEPT_LEVELS or any(
-        levels.get(held) == "system" for held in deputy_duties
-    ):
+    if LEVELS.get(duty, "system") in KEPT_LEVELS or administers(deputy_duties):
         return False
     return duty not in QUALIFIED or duty in deputy_duties
 
 
+@cites("GB/T 22239-2019 8.1.5")
+def administers(duties: Collection[str]) -> bool:
+    """Whether one of these duties is an administrator's or the auditor's: who holds it by any of her accounts stands in for nobody."""
+    return any(LEVELS.get(duty) == "system" for duty in duties)
+
+
 @cites(ARTICLE)
 def rights(
-    held: Iterable[Grant], deputy_duties: Collection[str], *, units: Collection[str], on: date
+    held: Iterable[Grant],
+    deputy_duties: Collection[str],
+    *,
+    units: Collection[str],
+    elsewhere: Collection[str] = (),
+    on: date,
 ) -> tuple[Grant, ...]:
     """What the deputy has of the chosen grants on a day: those which the other holds that day herself, over the same places, and which may
-    pass. Ended early, they end for the deputy too, and so they do when she leaves the house. `units`: those of which she is one of the own people.
+    pass. Ended early, they end for the deputy too, and so they do when she leaves the house. `units`: those of which she is one of the own people
+    by the account with which she acts, `elsewhere` by others of hers.
     """
     return tuple(
         grant
         for grant in held
         if grant.in_force(on=on)
         and passes(grant.duty, deputy_duties)
-        and stays_in_house(grant.enterprise, units)
+        and stays_in_house(grant.enterprise, units, elsewhere)
     )
 
 
 @cites(ARTICLE)
-def stays_in_house(enterprise: str, units: Collection[str]) -> bool:
-    """A unit's duty passes to somebody of that unit only, an office's ("" for no unit) to nobody of a unit."""
-    return enterprise in units if enterprise else not units
+def stays_in_house(enterprise: str, units: Collection[str], elsewhere: Collection[str] = ()) -> bool:
+    """A unit's duty passes to somebody of that unit only, by the account that is named; an office's ("" for no unit) to nobody who is of a
+    unit by any of her accounts.
+    """
+    return enterprise in units if enterprise else not (units or elsewhere)
 
 
 def capabilities(duty: str) -> frozenset[str]:
@@ -112,8 +124,9 @@ def runs(state: str, from_on: date, to_on: date, *, on: date) -> bool:
 
 @dataclass(frozen=True)
 class Party:
-    """One of the two: account, person, name, whether she can sign in, the duties in force of the person, and the units of which she is one
-    of the own people.
+    """One of the two: account, person, name, whether she can sign in, the duties in force of the account, and the units of which she is one
+    of the own people by it; `others` and `elsewhere` are the same of the person's other accounts. What is needed has to be the account's,
+    since she acts by it; what stands against her may be any of hers.
     """
 
     account: str
@@ -122,11 +135,13 @@ class Party:
     is_active: bool
     duties: frozenset[str]
     units: frozenset[str]
+    others: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
 
 @cites(ARTICLE)
 def wrong_deputy(giver: Party, deputy: Party) -> tuple[Refusal, ...]:
-    """A deputy is another person, with an account that can sign in and a duty here; an office's duty stays among offices, a unit's in the unit."""
+    """A deputy is another person, with an account that can sign in and holds a duty here."""
     if giver.person == deputy.person:
         return (Refusal("same-person", SAME_PERSON, field="deputy"),)
     found = []
@@ -135,8 +150,6 @@ def wrong_deputy(giver: Party, deputy: Party) -> tuple[Refusal, ...]:
         found.append(Refusal("disabled", NOT_ACTIVE, named, field="deputy"))
     if not deputy.duties:
         found.append(Refusal("no-duty-yet", NO_DUTY_YET, named, field="deputy"))
-    if giver.units.isdisjoint(deputy.units) and (giver.units or deputy.units):
-        found.append(Refusal("another-house", ANOTHER_HOUSE, named, field="deputy"))
     return tuple(found)
 
 
@@ -146,8 +159,8 @@ def wrong_duties(chosen: Collection[str], deputy: Party) -> tuple[Refusal, ...]:
     if not chosen:
         return (Refusal("nothing", NOTHING, field="duties"),)
     duties = {each.name: each for each in DUTIES}
-    for held in sorted(deputy.duties):
-        if duties[held].level == "system":
+    for held in sorted(deputy.duties | deputy.others):
+        if administers([held]):
             params = {"name": deputy.name, "duty": Term(duties[held].label)}
             return (
                 Refusal("administrator", ADMINISTRATOR, params, article="Anbiao 4.2 (8)", field="deputy"),
@@ -165,8 +178,8 @@ def wrong_duties(chosen: Collection[str], deputy: Party) -> tuple[Refusal, ...]:
 
 @cites(ARTICLE)
 def wrong_houses(chosen: Iterable[str], deputy: Party) -> tuple[Refusal, ...]:
-    """Of the chosen grants those over a unit of which the deputy is none ("" for a grant over no unit)."""
-    if all(stays_in_house(unit, deputy.units) for unit in chosen if unit):
+    """An office's duty stays among offices, a unit's in the unit: `chosen` are the units of the chosen grants, "" for a grant over none."""
+    if all(stays_in_house(unit, deputy.units, deputy.elsewhere) for unit in chosen):
         return ()
     return (Refusal("another-house", ANOTHER_HOUSE, {"name": deputy.name}, field="deputy"),)
 

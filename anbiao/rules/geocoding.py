@@ -160,11 +160,10 @@ def looked_at(facts: Facts, today: date) -> Refusal | None:
 
 
 def nobody_stood_there(facts: Facts, today: date) -> Refusal | None:
-    """A position that a person took or confirmed on the spot stays."""
+    """A position that a person took on the spot stays."""
     if not facts["on_site"]:
         return None
-    text = N_("Somebody took or confirmed this unit's position on the spot: it stays.")
-    return Refusal("taken-on-site", text)
+    return Refusal("taken-on-site", N_("Somebody took this unit's position on the spot: it stays."))
 
 
 def is_as_proposed(facts: Facts, today: date) -> Refusal | None:
@@ -179,14 +178,6 @@ def is_as_written(facts: Facts, today: date) -> Refusal | None:
     if facts["is_standing"]:
         return None
     return Refusal("changed-since", N_("The position has been changed since, and stays as it is."))
-
-
-def nobody_confirmed_it(facts: Facts, today: date) -> Refusal | None:
-    """What somebody confirmed on the spot since it was written stays."""
-    if not facts["confirmed_since"]:
-        return None
-    text = N_("Somebody took or confirmed this unit's position on the spot: it stays.")
-    return Refusal("taken-on-site", text)
 
 
 def nothing_waits(facts: Facts, today: date) -> Refusal | None:
@@ -209,7 +200,7 @@ POSITION = Machine(
     steps=(
         Step("accept", N_("Write the position"), frozenset({"proposed"}), "written", "decide position", (looked_at, nobody_stood_there, is_as_proposed)),
         Step("reject", N_("Do not write it"), frozenset({"proposed"}), "rejected", "decide position"),
-        Step("give_back", N_("Give the former position back"), frozenset({"written"}), "proposed", "decide position", (is_as_written, nobody_confirmed_it, nothing_waits)),
+        Step("give_back", N_("Give the former position back"), frozenset({"written"}), "proposed", "decide position", (is_as_written, nothing_waits)),
         Step("propose_again", N_("Propose it again"), frozenset({"rejected"}), "proposed", "decide position", (nothing_waits,)),
         Step("replace", N_("Look for it anew"), frozenset({"proposed"}), "replaced", "import address"),
     ),

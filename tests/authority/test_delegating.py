@@ -11,7 +11,7 @@ from anbiao.authority import actions as accounts
 from anbiao.authority import delegating
 from anbiao.authority.actions import tokens
 from anbiao.authority.models import Delegation, Grant, User
-from anbiao.authority.people import actor_of, actor_of_token, in_stead, of_account
+from anbiao.authority.people import actor_of_token, of_account
 from anbiao.authority.work import DELEGATED
 from anbiao.kit import clock
 from anbiao.kit.actor import ACTING, Actor
@@ -25,32 +25,10 @@ from anbiao.registry.models import Enterprise
 from anbiao.registry.queries import enterprises
 from anbiao.rules.refusal import Refused
 from tests import people
+from tests.authority.delegations import acting, codes, name
 from tests.everywhere.lists import hazards_of, task_of
 
 pytestmark = pytest.mark.django_db
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {each.code for each in refused.value.refusals}
-
-
-def name(giver: User, deputy: User, *, accept: bool = True, now: Any = people.NOW, **over: Any) -> Delegation:
-    """A delegation of all that the giver holds, from today on for a week, accepted."""
-    today = clock.day_of(now)
-    given = {
-        "grants": list(Grant.objects.filter(user=giver).values_list("pk", flat=True)), "from_on": today,
-        "to_on": today + timedelta(days=7), "reason": "休假", **over,
-    }  # fmt: skip
-    row = delegating.name_deputy(actor_of(giver, now, "test"), deputy=deputy, **given)
-    if accept:
-        delegating.move(actor_of(deputy, now, "test"), row, "accept")
-    return row
-
-
-def acting(deputy: User, *, ahead: int = 0) -> Actor | None:
-    """The deputy in the other's name, so many days later; None where nothing runs."""
-    own = actor_of(deputy, people.NOW + timedelta(days=ahead), "test")
-    return in_stead(own, own.steads[0]) if own.steads else None
 
 
 @pytest.fixture

@@ -55,6 +55,21 @@ def test_everything_that_hangs_on_a_person_is_counted_by_one_query() -> None:
     assert found == {"responsibilities": 2, "tasks": 2, "hazards": 2, "grants": 1}
 
 
+def test_the_first_of_every_kind_are_read_by_one_query() -> None:
+    officer, leaver = people.acting(people.person("street_inspector")), grid("leaver")
+    units = burden(leaver, 3)
+    with CaptureQueriesContext(connection) as captured:
+        first = handing.first_hanging(officer, leaver, holdings(), 2)
+    assert len(captured) == 1
+    found = {
+        each.name: [each.subject(row) for row in rows] for each, rows in zip(holdings(), first, strict=True)
+    }
+    assert {name: len(rows) for name, rows in found.items() if rows} == {
+        "responsibilities": 2, "tasks": 2, "hazards": 2, "grants": 1
+    }  # fmt: skip
+    assert all(any(unit.name in subject for unit in units) for subject in found["tasks"])
+
+
 def test_it_is_passed_on_in_one_act_and_acknowledged_by_the_successor() -> None:
     inspector, leaver, successor = people.person("street_inspector"), grid("leaver"), grid("successor")
     units = burden(leaver)

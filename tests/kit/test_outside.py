@@ -6,6 +6,7 @@ from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from anbiao.kit.notices.channels.calling import Reply
 from anbiao.kit.outside import Unanswered, Unproven, ask, ways_of
 from anbiao.kit.outside.dingtalk import DingTalk
 from anbiao.kit.outside.oidc import OIDC
@@ -213,6 +215,31 @@ def test_a_refusal_and_an_absence_are_two_things() -> None:
         proved(service, standing)
     with pytest.raises(Unanswered):
         OIDC("http://127.0.0.1:9", "us", "x").address(ask(CALLBACK), browser="")
+
+
+def test_a_service_that_is_away_is_not_asked_by_everybody_and_is_found_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr("anbiao.kit.outside.oidc.time", SimpleNamespace(monotonic=lambda: now))
+    with provider(discovery={"issuer": "https://evil.example"}) as (service, standing, got):
+        for _each in range(3):
+            with pytest.raises(Unproven) as why:
+                service.address(ask(CALLBACK), browser="")
+            assert type(why.value) is Unproven
+        assert len(got) == 1
+        now += 30
+        with monkeypatch.context() as away:
+            away.setattr(
+                "anbiao.kit.outside.oidc.call", lambda *_asked, **_more: Reply(0, {}, "TimeoutError")
+            )
+            with pytest.raises(Unanswered):
+                service.address(ask(CALLBACK), browser="")
+        standing.discovery = {}
+        with pytest.raises(Unanswered):
+            service.address(ask(CALLBACK), browser="")
+        now += 30
+        assert proved(service, standing) == "lin-1"
 
 
 # ---------- WeCom ----------

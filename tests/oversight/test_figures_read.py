@@ -58,7 +58,7 @@ def test_the_list_behind_a_figure_is_as_long_as_the_figure_says(told: Story, ago
 @pytest.mark.parametrize("by", ["region", "sector", "bureau", "cell", "unit"])
 def test_the_lines_of_a_table_add_up_and_each_has_its_list(told: Story, by: str) -> None:
     actor = _office(told)
-    table = queries.figures(actor, by=by, first_on=FIRST)
+    table = queries.figures(actor, queries.ask(actor, first_on=FIRST), by=by)
     assert sum(line.values["found"].number for line in table.lines) == table.total.values["found"].number > 0
     for line in table.lines:
         asked = queries.at_line(actor, table.asked, by, line.key)
@@ -69,12 +69,16 @@ def test_the_lines_of_a_table_add_up_and_each_has_its_list(told: Story, by: str)
 
 def test_everybody_reads_the_figures_of_her_own_reach(told: Story) -> None:
     def surveyed(actor: Actor) -> dict[str, int]:
-        lines = queries.figures(told.then(actor), by="region").lines
+        then = told.then(actor)
+        lines = queries.figures(then, queries.ask(then), by="region").lines
         return {line.key: line.values["surveyed"].number for line in lines}
 
     everything = surveyed(told.cast.district)
     assert surveyed(told.cast.town) == {people.SHUANGYANG: everything[people.SHUANGYANG]}
-    schools = queries.figures(_office(told), by="sector").line("schools").values["surveyed"].number
+    office = _office(told)
+    schools = (
+        queries.figures(office, queries.ask(office), by="sector").line("schools").values["surveyed"].number
+    )
     assert sum(surveyed(told.cast.bureau).values()) == schools
     assert surveyed(told.cast.officer) == everything
     assert surveyed(told.cast.manager) == {}
@@ -82,14 +86,14 @@ def test_everybody_reads_the_figures_of_her_own_reach(told: Story) -> None:
 
 def test_weeks_tell_the_plan_ahead_and_what_was_done_so_far(told: Story) -> None:
     actor = _office(told)
-    weeks = queries.figures(actor, by="week", last_on=told.campaign.ends_week.sunday).lines
+    weeks = queries.by_week(actor, queries.ask(actor, last_on=told.campaign.ends_week.sunday)).lines
     tasks = Task.objects.exclude(state="exempted")
     assert weeks[-1].values["plan_line"].number == tasks.count() and "actual_line" not in weeks[-1].values
     now = next(line for line in weeks if line.key == str(IsoWeek.of(told.on)))
     assert now.values["actual_line"].number == tasks.filter(state__in=("submitted", "accepted")).count() == 1
     planned = [line.values["plan_line"].number for line in weeks]
     assert planned == sorted(planned)
-    year = queries.figures(actor, by="week", first_on=FIRST)
+    year = queries.by_week(actor, queries.ask(actor, first_on=FIRST))
     assert year.lines == queries.by_week(actor, replace(year.asked, from_facts=True)).lines
     assert (
         sum(line.values["found"].number for line in year.lines if line.values)
@@ -156,7 +160,7 @@ def test_the_command_tells_the_figures(told: Story) -> None:
     )
     with time_machine.travel(_office(told).now):
         outcome = given.run(given)
-        right = queries.figures(_office(told), by="region", first_on=FIRST)
+        right = queries.figures(_office(told), queries.ask(_office(told), first_on=FIRST), by="region")
     lines = {line["key"]: line["figures"] for line in outcome.data["lines"]}
     assert lines.keys() == {line.key for line in right.lines}
     rate = right.line(people.SHUANGYANG).values["creation_rate"]

@@ -21,7 +21,7 @@ from anbiao.oversight import actions
 from anbiao.oversight.cadences import cadences
 from anbiao.oversight.models import Report, Snapshot
 from anbiao.oversight.outlines import outlines
-from anbiao.oversight.queries import figures
+from anbiao.oversight.queries import ask, figures
 from anbiao.oversight.queries import reports as queries
 from anbiao.oversight.registers import REPORTS
 from anbiao.standards.queries import parameters
@@ -190,7 +190,9 @@ def test_a_bureau_tells_what_its_line_in_the_district_says() -> None:
     )
     row = actions.move_report(on(people.acting(officer), day), row, "begin")
     assert row.snapshot is not None
-    line = figures(on(who.office, day), by="bureau", first_on=row.first_on, last_on=row.last_on, as_of=row.last_on).line(str(row.organisation_id))  # fmt: skip
+    office = on(who.office, day)
+    asked = ask(office, first_on=row.first_on, last_on=row.last_on, as_of=row.last_on)
+    line = figures(office, asked, by="bureau").line(str(row.organisation_id))
     told = row.snapshot.content["total"]
     assert told["surveyed"]["number"] == line.values["surveyed"].number == 4
     assert told["found"]["number"] == line.values["found"].number == 2

@@ -130,10 +130,28 @@ def test_a_locked_name_is_locked_here_too() -> None:
     assert not is_in(browser)
 
 
-def test_a_one_time_password_has_still_to_be_changed() -> None:
+def test_a_one_time_password_is_changed_by_whoever_comes_in_by_it_and_not_by_who_comes_by_the_service() -> (
+    None
+):
     user = linked()
-    actions.reset_password(acting(person("system_admin")), user)
+    password = actions.reset_password(acting(person("system_admin")), user)
     browser, _ = by_service()
+    assert browser.get("/account/").status_code == 200
+    browser, _ = sign_in("lin", password)
+    assert browser.get("/account/")["Location"] == "/account/password/"
+    assert browser.get("/signin/by/oidc/")["Location"] == "/account/password/"
+
+
+def test_by_what_somebody_came_is_known_behind_the_second_factor_and_forgotten_with_the_session() -> None:
+    user = linked()
+    set_up(sign_in("lin")[0])
+    password = actions.reset_password(acting(person("system_admin")), user)
+    browser, _ = by_service()
+    post(browser, "/signin/code/", code=recovery_code(user))
+    assert browser.get("/account/").status_code == 200
+    post(browser, "/signout/")
+    sign_in("lin", password, browser)
+    post(browser, "/signin/code/", code=recovery_code(user))
     assert browser.get("/account/")["Location"] == "/account/password/"
 
 

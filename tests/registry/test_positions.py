@@ -14,7 +14,7 @@ from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.kit.models import Entry
 from anbiao.kit.register import undoing
 from anbiao.registry.actions import addresses, positions
-from anbiao.registry.models import AddressEdition, AddressPoint, Enterprise, Position
+from anbiao.registry.models import AddressEdition, AddressPoint, Enterprise, Position, SurveyFinding
 from anbiao.registry.registers.positions import POSITIONS, WRITE
 from anbiao.rules.refusal import Refused
 from tests import people
@@ -210,16 +210,40 @@ def test_the_act_is_taken_back_where_nobody_changed_the_unit_since() -> None:
     assert Position.objects.get(enterprise=exact).state == "proposed"
 
 
+def found_at(row: Enterprise, x: float, y: float) -> None:
+    """A survey found the unit there."""
+    SurveyFinding.objects.create(
+        district=row.district, serial="26-00001", kind="moved", state="taken", enterprise=row, name=row.name, region=row.region,
+        longitude=x, latitude=y, found_on=people.TODAY, found_at=people.NOW, reported_at=people.NOW, finder="林芳",
+    )  # fmt: skip
+
+
 def test_a_position_taken_on_the_spot_is_never_written_over() -> None:
     by = actor()
     exact, _near = pair(by)
-    Enterprise.objects.filter(pk=exact.pk).update(longitude=X + 0.2, latitude=Y, verified_on=people.TODAY)
+    found_at(exact, X + 0.2, Y)
+    Enterprise.objects.filter(pk=exact.pk).update(longitude=X + 0.2, latitude=Y)
     done = write(by, "looked")
     assert {refused[2].code for refused in done.refused} == {"taken-on-site"}
     exact.refresh_from_db()
     assert exact.longitude == X + 0.2
     positions.match_units(by)
     assert exact.pk not in by_unit()
+
+
+def test_verifying_a_unit_does_not_make_a_rough_position_one_taken_on_the_spot() -> None:
+    by = actor()
+    _exact, near = pair(by)
+    found_at(near, X + 0.3, Y)  # elsewhere than where it stands by now
+    write(by, "looked")
+    Enterprise.objects.filter(pk=near.pk).update(verified_on=people.TODAY)
+    load(by, ["阳山路20号", TOWN, X, Y + 0.002])
+    positions.match_units(by)
+    assert by_unit()[near.pk].precision == "house"
+    assert len(write(by).change) == 1
+    near.refresh_from_db()
+    assert near.latitude == pytest.approx(Y + 0.002)
+    assert len(undoing.take_back(by, POSITIONS).change) == 1  # nor does it keep what is taken back
 
 
 def test_what_was_turned_down_is_not_proposed_again_until_the_address_changes() -> None:
@@ -250,7 +274,9 @@ def test_a_file_is_handed_in_looked_through_and_beside_the_map(settings: Any, tm
     client = people.browser(user)
     row = unit("阳山路20号")
     url = reverse("address-points")
-    assert client.get(url).status_code == 200
+    page = client.get(url)
+    assert page.status_code == 200
+    assert "选择文件" in page.content.decode()  # in the words of the user's language, not of her browser's
     content = "标准地址,镇街,经度,纬度\n阳山路16号,双阳街道,118.65,24.95\n".encode()
     given = {"as_of": "2026-11-01", "system": "gcj"}
 

@@ -7,10 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anbiao.kit import journal
+from anbiao.kit.imports.sheets import Book, Sheet
 from anbiao.kit.models import Entry, ImportRun, PersonalValue
-from anbiao.registry.actions import add_contact, imports
+from anbiao.registry.actions import add_contact, addresses, imports, positions
 from anbiao.registry.actions.taking_back import take_back
-from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, StatusChange
+from anbiao.registry.models import (
+    DuplicatePair,
+    Enterprise,
+    FormerCode,
+    Position,
+    Responsibility,
+    StatusChange,
+)
 from anbiao.registry.queries.hanging import hanging_on
 from anbiao.rules.refusal import Refused
 from tests import people, pictures
@@ -123,6 +131,21 @@ def test_an_open_duplicate_of_a_unit_taken_back_is_looked_for_no_more() -> None:
     assert DuplicatePair.objects.count() == 1
     take_back(actor, run, reason="传错了文件")
     assert not DuplicatePair.objects.exists()
+
+
+def test_a_position_proposed_for_a_unit_taken_back_waits_no_more() -> None:
+    _, actor = officer()
+    old = people.make_enterprise(address="阳山路14号", longitude=None, latitude=None)
+    run = written(actor, row("青岚鞋业有限公司", 地址="阳山路12号"))
+    points = Book(
+        (Sheet("地址", [["地址", "经度", "纬度"], *([f"阳山路{n}号", 118.65, 24.95] for n in (12, 14))]),)
+    )
+    given = {"source": "民政局", "as_of": "2026-11-01", "system": "wgs"}
+    addresses.write_points(actor, addresses.plan_points(actor, points, given))
+    positions.match_units(actor)
+    assert Position.objects.filter(state="proposed").count() == 2
+    take_back(actor, run, reason="传错了文件")
+    assert Position.objects.get().enterprise_id == old.pk
 
 
 def test_a_reason_is_asked_for_and_an_import_is_taken_back_once() -> None:

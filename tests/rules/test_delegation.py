@@ -23,6 +23,7 @@ from anbiao.rules.delegation import (
     wrong_days,
     wrong_deputy,
     wrong_duties,
+    wrong_houses,
 )
 from anbiao.rules.duties import CAPABILITIES, DUTIES, may
 from anbiao.rules.machine import machines
@@ -150,12 +151,9 @@ def party(name: str, **over: Any) -> Party:
         pytest.param(party("a"), party("b", person="a"), ["same-person"], id="the own second account"),
         pytest.param(party("a"), party("b", is_active=False), ["disabled"], id="cannot sign in"),
         pytest.param(party("a"), party("b", duties=frozenset()), ["no-duty-yet"], id="holds nothing"),
-        pytest.param(party("a"), party("b", units=frozenset({"u"})), ["another-house"], id="office → unit"),
-        pytest.param(party("a", units=frozenset({"u"})), party("b"), ["another-house"], id="unit → office"),
         pytest.param(
-            party("a", units=frozenset({"u"})), party("b", units=frozenset({"v"})), ["another-house"], id="another unit"
+            party("a"), party("b", duties=frozenset(), others=frozenset({"leader"})), ["no-duty-yet"], id="only by another account"
         ),
-        pytest.param(party("a", units=frozenset({"u"})), party("b", units=frozenset({"u"})), [], id="the own unit"),
     ],
 )  # fmt: skip
 def test_who_may_be_named(giver: Party, deputy: Party, codes: list[str]) -> None:
@@ -163,18 +161,48 @@ def test_who_may_be_named(giver: Party, deputy: Party, codes: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    ("chosen", "held", "codes"),
+    ("chosen", "units", "elsewhere", "is_refused"),
     [
-        ([], {"town_officer"}, ["nothing"]),
-        (["town_officer"], {"grid_member"}, []),
-        (["town_officer"], {"security_admin"}, ["administrator"]),
-        (["auditor", "town_officer"], {"town_officer"}, ["kept"]),
-        (["enforcement_officer"], {"town_officer"}, ["unqualified"]),
-        (["enforcement_officer"], {"enforcement_officer"}, []),
+        pytest.param([""], set(), set(), False, id="office → office"),
+        pytest.param([""], {"u"}, set(), True, id="office → unit"),
+        pytest.param([""], set(), {"u"}, True, id="office → office, by another account of a unit"),
+        pytest.param(["u"], {"u"}, set(), False, id="the own unit"),
+        pytest.param(["u"], set(), set(), True, id="unit → office"),
+        pytest.param(["u"], {"v"}, set(), True, id="another unit"),
+        pytest.param(["u"], set(), {"u"}, True, id="the own unit, but by another account"),
+        pytest.param(["u", "v"], {"u"}, set(), True, id="one of two units"),
     ],
 )
-def test_why_a_duty_does_not_pass(chosen: list[str], held: set[str], codes: list[str]) -> None:
-    found = wrong_duties(chosen, party("b", duties=frozenset(held)))
+def test_offices_name_among_offices_and_a_unit_among_its_people(
+    chosen: list[str], units: set[str], elsewhere: set[str], is_refused: bool
+) -> None:
+    deputy = party("b", units=frozenset(units), elsewhere=frozenset(elsewhere))
+    assert bool(wrong_houses(chosen, deputy)) is is_refused
+    held = [
+        Grant("town_officer", enterprise=unit, region="" if unit else "350504", from_on=TODAY)
+        for unit in chosen
+    ]
+    passed = rights(held, {"leader"}, units=units, elsewhere=elsewhere, on=TODAY)
+    assert (len(passed) < len(held)) is is_refused  # as it is judged at naming, so at each request
+
+
+@pytest.mark.parametrize(
+    ("chosen", "held", "others", "codes"),
+    [
+        ([], {"town_officer"}, set(), ["nothing"]),
+        (["town_officer"], {"grid_member"}, set(), []),
+        (["town_officer"], {"security_admin"}, set(), ["administrator"]),
+        (["town_officer"], {"town_officer"}, {"security_admin"}, ["administrator"]),
+        (["auditor", "town_officer"], {"town_officer"}, set(), ["kept"]),
+        (["enforcement_officer"], {"town_officer"}, set(), ["unqualified"]),
+        (["enforcement_officer"], {"town_officer"}, {"enforcement_officer"}, ["unqualified"]),
+        (["enforcement_officer"], {"enforcement_officer"}, {"town_officer"}, []),
+    ],
+)
+def test_why_a_duty_does_not_pass(
+    chosen: list[str], held: set[str], others: set[str], codes: list[str]
+) -> None:
+    found = wrong_duties(chosen, party("b", duties=frozenset(held), others=frozenset(others)))
     assert [refusal.code for refusal in found] == codes
 
 

@@ -70,7 +70,7 @@ def test_only_the_house_itself_in_its_own_town_is_certain(found: Hits, confidenc
 
 FACTS: dict[str, Any] = {
     "precision": "house", "confidence": "certain", "looked": False, "on_site": False, "is_current": True, "is_standing": True,
-    "another_waits": False, "confirmed_since": False,
+    "another_waits": False,
 }  # fmt: skip
 
 
@@ -85,7 +85,6 @@ FACTS: dict[str, Any] = {
         ("accept", "proposed", {"is_current": False}, ["changed-since"]),
         ("give_back", "written", {}, []),
         ("give_back", "written", {"is_standing": False}, ["changed-since"]),
-        ("give_back", "written", {"confirmed_since": True}, ["taken-on-site"]),
         ("give_back", "written", {"another_waits": True}, ["another-waits"]),
         ("propose_again", "rejected", {"another_waits": True}, ["another-waits"]),
     ],

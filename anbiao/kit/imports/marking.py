@@ -158,22 +158,24 @@ def _write_sheet(made: Any, sheet: Sheet, marks: Marks | None, *, only_wrong: bo
 
 def _page(made: Any, name: str) -> Any:
     """A sheet of this name, or of one that is allowed, should a strange program have given it one that is not."""
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    try:
+    with _where_allowed():
         return made.add_worksheet(name or gettext("Table"))
-    except XlsxWriterException:
-        return made.add_worksheet()
+    return made.add_worksheet()
 
 
 def _merge(page: Any, sheet: Sheet, styles: Mapping[str, Any]) -> None:
-    from xlsxwriter.exceptions import XlsxWriterException
-
     for top, left, bottom, right in sheet.merged:
         if 0 <= top < len(sheet.rows) and 0 <= left < len(sheet.rows[top]) and (top, left) != (bottom, right):
-            with suppress(XlsxWriterException):  # one over another, which no office program writes
+            with _where_allowed():  # one over another, which no office program writes
                 page.merge_range(top, left, bottom, right, None)
                 _write_cell(page, top, left, sheet.rows[top][left], styles)
+
+
+def _where_allowed() -> suppress:
+    """Passes over what XlsxWriter refuses inside."""
+    from xlsxwriter.exceptions import XlsxWriterException  # where it is used, as in kit/workbooks.py
+
+    return suppress(XlsxWriterException)
 
 
 def _write_cell(page: Any, line: int, column: int, value: Cell, styles: Mapping[str, Any]) -> None:

@@ -30,6 +30,7 @@ SIGNED = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384"
 NEEDED = ["iss", "aud", "exp", "iat", "sub"]
 LEEWAY = 60  # seconds that two clocks may differ
 KEPT = 600  # seconds in which the service is not asked again what it offers
+AWAY = 30  # and in which one that did not say so is not asked again: nobody else waits for it that long
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
@@ -51,7 +52,7 @@ class OIDC:
     client: str
     secret: str = field(repr=False)
     label: str = "Unified sign-in"
-    _offer: Offer | None = field(default=None, init=False, repr=False)
+    _known: Offer | Unproven = field(default=Unanswered("not asked yet"), init=False, repr=False)
     _until: float = field(default=0.0, init=False, repr=False)
 
     @property
@@ -84,8 +85,18 @@ class OIDC:
         return plain_name(subject)
 
     def _offered(self) -> Offer:
-        if self._offer is not None and time.monotonic() < self._until:
-            return self._offer
+        """What it offers, as it said within the last minutes. Raises Unproven, also where it said nothing good a moment ago."""
+        if time.monotonic() >= self._until:
+            try:
+                self._known, kept = self._discovered(), KEPT
+            except Unproven as why:
+                self._known, kept = why, AWAY
+            self._until = time.monotonic() + kept
+        if isinstance(self._known, Unproven):
+            raise type(self._known)(*self._known.args)
+        return self._known
+
+    def _discovered(self) -> Offer:
         said = good(call(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"))
         if said.get("issuer") != self.issuer:
             raise Unproven("the service calls itself by another name than ANBIAO_OIDC")
@@ -93,9 +104,7 @@ class OIDC:
         asks, redeems, keys = (self._place(said.get(name)) for name in names)
         methods = said.get("token_endpoint_auth_methods_supported")
         known = tuple(map(str, methods)) if isinstance(methods, list) else ("client_secret_basic",)
-        self._offer = Offer(asks, redeems, keys, known)
-        self._until = time.monotonic() + KEPT
-        return self._offer
+        return Offer(asks, redeems, keys, known)
 
     def _place(self, address: object) -> str:
         """An address that it names of itself, to the letter; with HTTPS where its own has it."""

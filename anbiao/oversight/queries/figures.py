@@ -8,7 +8,7 @@ table(actor, counted, by="region").line("350504002").values["creation_rate"].rat
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from anbiao.kit.actor import Actor
 from anbiao.oversight.figures import FIGURES, PERCENT, WEEKLY, Figure
 from anbiao.oversight.queries import tallies
-from anbiao.oversight.queries.asked import CAPABILITY, Asked, ask
+from anbiao.oversight.queries.asked import CAPABILITY, Asked
 from anbiao.oversight.queries.measures import DONE, FROM_FACTS, KEPT, MEASURES, SOURCES
 from anbiao.oversight.queries.past import stood, units_stood
 from anbiao.registry.models import Enterprise
@@ -230,27 +230,8 @@ def _words(by: str, key: str, offices: Mapping[str, str]) -> str:
     return region_name(key) or key
 
 
-def figures(
-    actor: Actor,
-    *,
-    by: str,
-    first_on: date | None = None,
-    last_on: date | None = None,
-    as_of: date | None = None,
-    campaign: UUID | None = None,
-    region: str = "",
-    sectors: Sequence[str] | None = None,
-) -> Table:
-    """The figures of what the actor sees, by one of BY, of a place or of all; `ask` says what is filled in. Five to seven statements."""
-    asked = ask(
-        actor,
-        first_on=first_on,
-        last_on=last_on,
-        as_of=as_of,
-        campaign=campaign,
-        region=region,
-        sectors=sectors,
-    )
+def figures(actor: Actor, asked: Asked, *, by: str) -> Table:
+    """The figures of what the actor sees, by one of BY. Four to six statements."""
     if by == "unit":
         return by_unit(actor, asked)
     if by == "week":

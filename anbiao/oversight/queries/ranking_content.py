@@ -41,7 +41,8 @@ def taken(
     actor: Actor, *, kind: str, first_on: date, last_on: date, as_of: date, campaign: UUID | None, former: Ranking | None
 ) -> Plain:  # fmt: skip
     """The figures of every line as of the end of a day, with what came late from the former period. About twelve queries."""
-    found = figures(actor, by=BY[kind], first_on=first_on, last_on=last_on, as_of=as_of, campaign=campaign)
+    asked = ask(actor, first_on=first_on, last_on=last_on, as_of=as_of, campaign=campaign)
+    found = figures(actor, asked, by=BY[kind])
     late: Mapping[str, Line] = {}
     if former is not None:
         late = {line.key: line for line in came_late(actor, former, as_of).lines}

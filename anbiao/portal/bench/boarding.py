@@ -115,7 +115,7 @@ def board(actor: Actor, campaign: UUID) -> object:
     for asked in (queries.ask(actor, campaign=campaign), queries.ask(actor)):
         counted = queries.count(actor, asked)
         tables += [queries.table(actor, counted, by=by) for by in ("region", "bureau", "sector", "cell")]
-    return tables, queries.figures(actor, by="week", campaign=campaign)
+    return tables, queries.by_week(actor, queries.ask(actor, campaign=campaign))
 
 
 def _rows(table: str) -> int:

@@ -32,10 +32,8 @@ def run(given: argparse.Namespace) -> Outcome:
     if not actor.scope.may(queries.CAPABILITY):
         raise CommandError("This account may not read figures.")
     campaign = _campaign(actor, given.campaign) if given.campaign else None
-    told = queries.figures(
-        actor, by=given.by, first_on=given.first, last_on=given.last, as_of=given.as_of, campaign=campaign
-    )
-    asked = told.asked
+    asked = queries.ask(actor, first_on=given.first, last_on=given.last, as_of=given.as_of, campaign=campaign)
+    told = queries.figures(actor, asked, by=given.by)
     data = {
         "district": given.district, "by": told.by, "campaign": str(asked.campaign) if asked.campaign else None, "from": asked.first_on.isoformat(),
         "to": asked.last_on.isoformat(), "as_of": asked.as_of.isoformat(), "at": told.at.isoformat(),

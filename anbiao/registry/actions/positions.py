@@ -11,7 +11,6 @@ from django.db import transaction
 from anbiao.kit import journal
 from anbiao.kit.actor import Actor
 from anbiao.kit.bulk import copy_models, update_rows
-from anbiao.kit.clock import day_of
 from anbiao.kit.workflow import refusals, take_many
 from anbiao.registry.models import AddressEdition, Enterprise, Position
 from anbiao.registry.queries.address_matching import Match, matches
@@ -108,7 +107,6 @@ def _around(actor: Actor, found: Sequence[Position], *, looked: bool) -> Sequenc
         row.around = {
             "looked": looked, "on_site": unit.pk in stays, "is_standing": here == (row.longitude, row.latitude),
             "is_current": unit.state in ALIVE and unit.address == row.address and here == (row.was_longitude, row.was_latitude),
-            "confirmed_since": bool(row.decided_at and unit.verified_on and unit.verified_on >= day_of(row.decided_at)),
             "another_waits": waits.get(unit.pk, row.pk) != row.pk,
         }  # fmt: skip
     return found

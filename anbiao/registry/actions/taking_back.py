@@ -21,7 +21,15 @@ from anbiao.kit.imports import runs
 from anbiao.kit.models import Entry, ImportRun, PersonalValue
 from anbiao.kit.workflow import take_many
 from anbiao.registry.actions.writing import Batch, write
-from anbiao.registry.models import DuplicatePair, Enterprise, FormerCode, Responsibility, StatusChange, plain
+from anbiao.registry.models import (
+    DuplicatePair,
+    Enterprise,
+    FormerCode,
+    Position,
+    Responsibility,
+    StatusChange,
+    plain,
+)
 from anbiao.registry.queries.hanging import hanging_on
 from anbiao.registry.signals import ROSTER
 from anbiao.rules.refusal import N_, Refusal, Refused, Term
@@ -143,7 +151,9 @@ def _told(reasons: list[Refusal]) -> list[Refusal]:
 
 
 def _remove(actor: Actor, units: list[Enterprise], reason: str) -> None:
-    """Units entered in error: their codes are free again, nobody answers for them any more, and no duplicate of them is looked for."""
+    """Units entered in error: their codes are free again, nobody answers for them any more, and neither a duplicate
+    nor a position of theirs waits to be decided.
+    """
     if not units:
         return
     ids = [unit.pk for unit in units]
@@ -165,6 +175,7 @@ def _remove(actor: Actor, units: list[Enterprise], reason: str) -> None:
     standing.update(to_on=Greatest(F("from_on"), Value(actor.today - timedelta(days=1))))
     pairs = DuplicatePair.objects.of_district(actor.district).filter(state="open")
     pairs.filter(Q(first_id__in=ids) | Q(second_id__in=ids)).delete()
+    Position.objects.of_district(actor.district).filter(enterprise_id__in=ids, state="proposed").delete()
     ROSTER.tell(actor, ids)
 
 

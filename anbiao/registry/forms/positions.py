@@ -19,7 +19,7 @@ class PointsForm(forms.Form):
     )
     as_of = forms.DateField(label=_("Of which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
     system = forms.ChoiceField(label=_("Coordinate system"), choices=list(SYSTEMS.items()), help_text=_("Maps of Chinese providers are GCJ-02; surveys are CGCS2000. A column of the file goes before."))  # fmt: skip
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv"}), help_text=_("Up to 200,000 rows: address or its parts, longitude, latitude."))  # fmt: skip
+    file = forms.FileField(label=_("File"), help_text=_("Up to 200,000 rows: address or its parts, longitude, latitude."))  # fmt: skip
 
     def __init__(self, actor: Actor, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, initial={"as_of": actor.today})

@@ -38,11 +38,14 @@ def waiting(actor: Actor) -> dict[tuple[str, str], int]:
 
 
 def on_site() -> Q:
-    """Units whose position somebody took or confirmed on the spot: a survey found them there, or they were verified with it."""
+    """Units that stand where somebody took their position on the spot: a survey found them at this very point. Verifying a unit measures
+    nothing.
+    """
     found = SurveyFinding.objects.filter(
-        district=OuterRef("district"), enterprise=OuterRef("pk"), longitude__isnull=False, state__in=("taken", "known")
+        district=OuterRef("district"), enterprise=OuterRef("pk"), state__in=("taken", "known"),
+        longitude=OuterRef("longitude"), latitude=OuterRef("latitude"),
     )  # fmt: skip
-    return Q(longitude__isnull=False) & (Q(verified_on__isnull=False) | Q(Exists(found)))
+    return Q(Exists(found))
 
 
 def stands_on_site(district: str, units: Iterable[UUID]) -> set[UUID]:

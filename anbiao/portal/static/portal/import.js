@@ -22,7 +22,7 @@ for (const area of document.querySelectorAll("[data-drop]")) {
     one.items.add(event.dataTransfer.files[0]);
     input.files = one.files;
     chosen.textContent = one.files[0].name;
-    area.closest("form").querySelector("button.btn-main")?.focus();
+    area.closest("form").querySelector(".acts button")?.focus();
   });
 }
 
