@@ -124,7 +124,7 @@ class GrantForm(forms.Form):
         help_text=_("Duties of the district reach over all of it. Town officers and grid members: choose their town or village."),
     )  # fmt: skip
     sectors = SectorChoice(
-        label=_("Sectors"), queryset=Sector.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Sectors"), queryset=Sector.objects.none(), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
         help_text=_("For bureau officers: the sectors of the bureau. Other duties cover all sectors."),
     )  # fmt: skip
     from_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
@@ -179,7 +179,7 @@ class HandOverForm(forms.Form):
         help_text=_("She acknowledges it. For several successors pass on some kinds to each, one after the other."),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label=_("What is passed on"), widget=forms.CheckboxSelectMultiple,
+        label=_("What is passed on"), widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
         error_messages={"required": _("Tick what is to be passed on.")},
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=500)
@@ -231,7 +231,7 @@ class DeputyForm(forms.Form):
         help_text=_("She has to accept. Until then nothing passes."),
     )  # fmt: skip
     grants = forms.MultipleChoiceField(
-        label=_("Duties that pass"), widget=forms.CheckboxSelectMultiple,
+        label=_("Duties that pass"), widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
         error_messages={"required": _("Tick at least one duty.")},
     )  # fmt: skip
     from_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))

@@ -19,7 +19,7 @@ from anbiao.rules.handing import HAND_OVER
 from anbiao.rules.machine import State
 from anbiao.rules.refusal import N_
 
-GROUP = _("Administration")
+GROUP = _("Offices and accounts")
 ACTIVE = State("active", N_("active"), "done")
 NEW = State("new", N_("one-time password"), "wait")
 DISABLED = State("disabled", N_("disabled"), "off")

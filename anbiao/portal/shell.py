@@ -35,8 +35,8 @@ Rows = Callable[[Actor], list[Any]]
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation: words, the name of its address, the capability that shows it, what it counts, and the filters
-    that it opens with.
+    """An entry of the navigation: words, the name of its address, the capability that shows it, what it counts, the filters that it
+    opens with, and `also`: the capability that its page asks for, where the link is shown to fewer than may open the page.
     """
 
     label: str | Promise
@@ -44,6 +44,11 @@ class Link:
     capability: str
     counted: Rows | None = None
     query: str = ""
+    also: str = ""
+
+    def is_for(self, actor: Actor) -> bool:
+        """True for whom it is shown: she may open its page."""
+        return actor.scope.may(self.capability) and (not self.also or actor.scope.may(self.also))
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
                 lambda actor: [registers.ENTERPRISES.rows(actor)],
             ),
             Link(_("Responsibilities"), "responsibilities", "read responsibility"),
-            Link(_("Gaps in supervision"), "gaps", "read organisation"),
+            Link(_("Gaps in supervision"), "gaps", "read organisation", also="read responsibility"),
             Link(
                 _("Without a sector"),
                 "unrouted",
@@ -158,17 +163,18 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
                 "visits-due",
                 "read organisation",
                 lambda actor: [lists.VISITS_DUE.rows(actor)],
+                also="make check",
             ),
             Link(_("Check records"), "checks", "read check"),
             Link(_("Hazard list"), "hazards", "read hazard", _open_hazards),
             Link(_("Rectification list"), "rectifications", "read hazard"),
             Link(_("Requests for more time"), "extensions", "decide extension", _asked),
-            Link(_("Listed supervision"), "listings", "read organisation"),
-            Link(_("Stopped work"), "suspensions", "read organisation"),
+            Link(_("Listed supervision"), "listings", "read organisation", also="read hazard"),
+            Link(_("Stopped work"), "suspensions", "read organisation", also="read hazard"),
             Link(_("Look-backs"), "look-backs", "read look-back"),
             Link(_("Four-colour map"), "map", "read colour", query=PRESENT),
-            Link(_("Changes of colour"), "colour-changes", "read organisation"),
-            Link(_("Colours by hand"), "colour-proposals", "read organisation"),
+            Link(_("Changes of colour"), "colour-changes", "read organisation", also="read colour"),
+            Link(_("Colours by hand"), "colour-proposals", "read organisation", also="read colour"),
             Link(_("Risk points"), "risks", "read risk"),
             Link(_("Accident ledger"), "accidents", "read accident"),
             Link(_("Conflicts of the field"), "field-conflicts", "read field_conflict"),
@@ -303,7 +309,7 @@ class Shell:
 
 def links_of(actor: Actor, links: Iterable[Link]) -> list[Link]:
     """Those that the reader may open."""
-    return [link for link in links if actor.scope.may(link.capability) and _address(link.url_name)]
+    return [link for link in links if link.is_for(actor) and _address(link.url_name)]
 
 
 def numbers(actor: Actor) -> dict[str, Count]:

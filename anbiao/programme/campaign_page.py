@@ -60,6 +60,7 @@ class Chart:
     ahead: int
     anchor: str
     text_x: float
+    plan_y: float
 
 
 def chart(points: Sequence[Point], progress: Progress) -> Chart:
@@ -82,7 +83,7 @@ def chart(points: Sequence[Point], progress: Progress) -> Chart:
     is_right = bool(end and end[0] > WIDTH * 0.7)
     return Chart(
         _line(plan), _line(actual), grid, weeks, end, progress.behind, progress.ahead, "end" if is_right else "start",
-        (end[0] - 10 if is_right else end[0] + 10) if end else 0,
+        (end[0] - 10 if is_right else end[0] + 10) if end else 0, plan[-1][1] - 8 if plan else TOP,
     )  # fmt: skip
 
 

@@ -43,3 +43,17 @@ def test_whoever_holds_no_duty_is_told_so_and_not_that_nothing_is_there() -> Non
     assert page.status_code == 200
     words = page.content.decode()
     assert "尚无职责" in words and 'href="/account/"' in words
+
+
+@pytest.mark.parametrize(
+    "who", ["district_officer", "grid_member", "auditor", "system_admin", "security_admin"]
+)
+def test_every_link_of_the_navigation_opens_for_whom_it_is_shown(who: str) -> None:
+    client = people.browser(people.person(who))
+    nav = re.search(r"<nav[^>]*>.*?</nav>", client.get("/no-such-page/").content.decode(), re.S)
+    assert nav
+    shown = set(re.findall(r'href="(/[^"]*)"', nav[0]))
+    assert shown
+    assert {
+        url for url in shown if client.get(url.replace("&amp;", "&")).status_code not in (200, 302)
+    } == set()

@@ -31,7 +31,7 @@ class ReplaceForm(PlanForm):
     """A new picture in place of the one that stands."""
 
     marks = forms.MultipleChoiceField(
-        label=_("Points at the same place on the new picture"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Points at the same place on the new picture"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
         help_text=_("Those that you leave out have to be placed again."),
     )  # fmt: skip
 

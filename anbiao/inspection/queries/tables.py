@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from anbiao.rules.colours import Band, Rating
 from anbiao.standards import queries as standards
 
@@ -71,3 +73,17 @@ def accident_kinds(district: str, on: date) -> tuple[str, Sequence[Any]]:
     ]
     newest = max(rows, key=lambda row: standards.ordinal(row.edition), default=None)
     return (newest.name, list(standards.clauses(newest))) if newest else ("", [])
+
+
+def accident_kind(ref: str) -> str:
+    """A kind of accident in the reader's language; the ref itself where no edition has it. One query the first time in a process."""
+    try:
+        return standards.in_words(*_titles(ref))
+    except ObjectDoesNotExist:
+        return ref
+
+
+@lru_cache(maxsize=256)
+def _titles(ref: str) -> tuple[str, str]:
+    found = standards.clause(TYPES, ref)
+    return found.title_zh, found.title_en

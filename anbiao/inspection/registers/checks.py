@@ -1,7 +1,7 @@
 """The records of checks, and the units whose next visit is due."""
 
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection import queries
@@ -38,7 +38,7 @@ CHECKS = Register(
         TOWN,
         Column("kind", _("Kind"), lambda row: row.kind, words=lambda name: gettext(KINDS[name]), width=104, group="kind"),
         Column("who", _("Who"), lambda row: row.who, width=84),
-        Column("office", _("Office"), lambda row: in_language(row.organisation) if row.organisation else "", width=128, on_phone=False),
+        Column("office", pgettext_lazy("check", "Office"), lambda row: in_language(row.organisation) if row.organisation else "", width=128, on_phone=False),
         Column("on", _("Day"), lambda row: row.on, kind="day", width=84, sort="on"),
         Column("outcome", _("Outcome"), lambda row: row.outcome, words=lambda name: gettext(visits.OUTCOMES[name]), width=94),
         Column("failed", _("Items failed"), lambda row: row.failed, kind="number", width=84),

@@ -113,7 +113,7 @@ GRADE = Column(
     group="grade",
 )
 SOURCE = Column(
-    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=94, on_phone=False,
+    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=104, on_phone=False,
     group="source",
 )  # fmt: skip
 FOUND = Column(
@@ -194,9 +194,9 @@ RECTIFICATIONS = Register(
         TITLE,
         UNIT,
         Column("responsible", _("Responsible"), lambda row: row.responsible, width=94),
-        Column("measure", _("Measures"), lambda row: row.measure, width=168, on_phone=False),
-        Column("funds", _("Funds (yuan)"), lambda row: row.funds, kind="number", width=94, on_phone=False),
-        Column("plan", _("Contingency plan"), lambda row: row.plan, width=128, on_phone=False),
+        Column("measure", _("Measures"), lambda row: row.measure, on_phone=False),
+        Column("funds", _("Funds (yuan)"), lambda row: row.funds, kind="number", width=84, on_phone=False),
+        Column("plan", _("Contingency plan"), lambda row: row.plan, width=84, on_phone=False),
         DUE,
         Column("fixed_on", _("Fixed on"), lambda row: row.fixed_on, kind="day", width=84, on_phone=False),
         Column("verifier", _("Verified by"), lambda row: row.verifier, width=84, on_phone=False),

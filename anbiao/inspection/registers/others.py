@@ -5,8 +5,10 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.inspection.models import Accident, ColourChange, ColourProposal, Look, LookBack, Risk
+from anbiao.inspection.queries.tables import accident_kind
 from anbiao.inspection.registers.words import by_unit, options, state_words, unit_columns, unit_filters
 from anbiao.kit.register import Act, Column, Empty, Filter, Register, View
+from anbiao.kit.register.detail import said_who
 from anbiao.registry import queries as roster
 from anbiao.registry.registers.words import bare, page_of, states, towns
 from anbiao.rules import accidents, colours, lookback
@@ -123,12 +125,26 @@ COLOUR_CHANGES = Register(
     capability="read colour",
     model=ColourChange,
     columns=(
-        Column("before", _("Before"), lambda row: row.before, kind="colour", width=72, group="before"),
-        Column("after", _("After"), lambda row: row.after, kind="colour", width=72, group="after"),
+        Column(
+            "before",
+            pgettext_lazy("colour", "Before"),
+            lambda row: row.before,
+            kind="colour",
+            width=72,
+            group="before",
+        ),
+        Column(
+            "after",
+            pgettext_lazy("colour", "After"),
+            lambda row: row.after,
+            kind="colour",
+            width=72,
+            group="after",
+        ),
         NAME,
         TOWN,
         Column("on", _("Day"), lambda row: row.on, kind="day", width=94, sort="on"),
-        Column("who", _("Who"), lambda row: row.who, width=128),
+        Column("who", pgettext_lazy("colour", "Set by"), lambda row: row.who, words=said_who, width=128),
         Column("expires_on", _("Holds until"), lambda row: row.expires_on, kind="day", width=94),
     ),
     sort="-on",
@@ -137,7 +153,7 @@ COLOUR_CHANGES = Register(
     filters=(
         Filter(
             "after",
-            _("After"),
+            pgettext_lazy("colour", "After"),
             options(colours.COLOURS),
             lambda _actor, values: Q(after__in=values),
             first=True,
@@ -205,7 +221,7 @@ ACCIDENTS = Register(
             group="region",
             group_digits=9,
         ),
-        Column("kind", _("Kind"), lambda row: row.kind, width=104),
+        Column("kind", _("Kind"), lambda row: row.kind, words=accident_kind, width=104),
         Column(
             "grade",
             _("Grade"),

@@ -21,6 +21,9 @@ from anbiao.kit.register.following import Star
 from anbiao.kit.texts import say
 from anbiao.kit.workflow import Offer
 
+# Whom the journal names where no person acted: stored as it stands, said in the reader's language.
+PROGRAM = "Anbiao"
+
 HIDDEN = "＊＊＊"
 VIA: Mapping[str, Text] = {
     "web": "",
@@ -223,11 +226,16 @@ def _told(entry: Entry, words: Words, personal: Mapping[str, Any]) -> Happening:
     )
 
 
+def said_who(who: str) -> str:
+    """Who did something: a person by name, the program by the name that it has in the reader's language."""
+    return gettext(PROGRAM) if who == PROGRAM else who
+
+
 def _who(entry: Entry) -> str:
     """Who did it; of a deputy also in whose name."""
     if not entry.via.startswith(f"{DEPUTY} "):
-        return entry.who
-    return gettext("%(who)s for %(other)s") % {"who": entry.who, "other": entry.on_behalf_of}
+        return said_who(entry.who)
+    return gettext("%(who)s for %(other)s") % {"who": said_who(entry.who), "other": entry.on_behalf_of}
 
 
 def _by(via: str) -> Text:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils.html import format_html
@@ -44,17 +44,31 @@ def key(context: Context) -> SafeString:
 
 @register.inclusion_tag("kit/field.html")
 def field(bound: BoundField, width: str = "") -> dict[str, Any]:
-    """A form field as LOOK.md §5 asks: label above, help below, error under it; `width` is w-code, w-date, w-number or w-name."""
+    """A form field as LOOK.md §5 asks: label above, help below, error under it; `width` is w-code, w-date (of every day and time), w-number or w-name.
+
+    Several boxes are a group under its label.
+    """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
     attributes: dict[str, Any] = {}
     if kind not in ("checkbox", "radio"):
+        width = width or ("w-date" if kind in ("date", "time") else "")
         attributes["class"] = f"input {width}".strip()
+    elif kind == "checkbox":
+        attributes["class"] = "check"
+    is_group = isinstance(widget, (CheckboxSelectMultiple, RadioSelect))
+    if is_group:
+        widget.attrs.setdefault("class", "check")
     if bound.errors:
         attributes |= {"aria-invalid": "true", "aria-describedby": f"{bound.id_for_label}-error"}
     elif bound.help_text:
         attributes["aria-describedby"] = f"{bound.id_for_label}-help"
-    return {"field": bound, "input": bound.as_widget(attrs=attributes), "is_box": kind == "checkbox"}
+    return {
+        "field": bound,
+        "input": bound.as_widget(attrs=attributes),
+        "is_box": kind == "checkbox",
+        "is_group": is_group,
+    }
 
 
 # ---------- states and colours ----------

@@ -181,7 +181,7 @@ def _write_together(some: Sequence[Recipient], instead: Instead, now: datetime) 
     for each in _gathered(asked, LINES):
         with translation.override(each.to.user.language or LANGUAGE):
             words = gettext("To do today: %(number)s, of which late: %(late)s")
-            title = words % {"number": each.sum("all"), "late": each.sum("late")}
+            title = words % {"number": f"{each.sum('all'):,}", "late": f"{each.sum('late'):,}"}
             if not each.sum("all"):
                 title = gettext("Nothing to do today; news of units that you follow")
         each.lines.sort(key=lambda line: line["mark"] != "late")

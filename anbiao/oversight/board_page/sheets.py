@@ -187,7 +187,6 @@ def heat(rows: Sequence[OpenOnes], behind: Lists) -> Sheet:
     named = sorted(by_sector, key=lambda code: (-by_sector[code], code))
     apart = named if len(named) <= COLUMNS + 1 else named[:COLUMNS]
     rest = named[len(apart) :]
-    most = max(numbers.values(), default=0)
 
     def cell(town: str, sectors: Sequence[str], *, whole: bool = False) -> Cell:
         number = by_town.get(town, 0) if whole else sum(numbers.get((town, code), 0) for code in sectors)
@@ -195,6 +194,11 @@ def heat(rows: Sequence[OpenOnes], behind: Lists) -> Sheet:
         return Cell(number, url, "strong" if whole else "", 0 if whole else shade(number, most))
 
     columns: list[Sequence[str]] = [*([code] for code in apart), *([rest] if rest else [])]
+    # the largest that is shown: "Others" is a sum, and may exceed every sector that stands by itself
+    most = max(
+        (sum(numbers.get((town, code), 0) for code in codes) for town in by_town for codes in columns),
+        default=0,
+    )
     heads = [Head(bare(sector_name(code)) or gettext("No sector")) for code in apart]
     heads += [Head(pgettext("sectors", "Others"))] if rest else []
     lines_ = [

@@ -22,6 +22,9 @@ ROWS = 6  # empty lines of a page that gives several instructions
 class OfficeField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An office by its name in the reader's language."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("Choose an office"), **kwargs})
+
     def label_from_instance(self, obj: Any) -> str:
         """Its name."""
         return name_of(obj)
@@ -29,6 +32,9 @@ class OfficeField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A person by name, post and office."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("Choose a person"), **kwargs})
 
     def label_from_instance(self, obj: Any) -> str:
         """Her name with what she is."""

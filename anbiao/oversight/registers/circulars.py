@@ -30,7 +30,7 @@ CIRCULARS = Register(
         Column("title", _("Title"), lambda row: row.title.replace("\n", ""), kind="name"),
         Column("number", _("Document number"), lambda row: row.number, kind="code", width=168),
         Column("outline", _("Outline"), lambda row: row.outline, words=outline_name, width=128, on_phone=False),
-        Column("last", _("Period"), period_words, width=220, sort="last_on"),
+        Column("last", _("Period"), period_words, width=168, sort="last_on"),
         Column("edition", _("Edition"), lambda row: row.edition, kind="number", width=72, on_phone=False),
         Column("issued", _("Issued on"), lambda row: row.issued_on, kind="day", width=104),
         Column("state", _("State"), lambda row: row.state, words=state_words(CIRCULAR), kind="state", width=168, group="state"),

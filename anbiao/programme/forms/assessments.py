@@ -48,7 +48,7 @@ class EvidenceForm(forms.Form):
     """Which records stand beside an item."""
 
     records = forms.MultipleChoiceField(
-        label=_("Records"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Records"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "check"})
     )
 
     def __init__(self, keys: Sequence[str], *args: Any, **kwargs: Any) -> None:

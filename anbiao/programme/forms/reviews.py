@@ -30,7 +30,7 @@ class TeamForm(forms.Form):
     """Who reviews."""
 
     persons = forms.MultipleChoiceField(
-        label=_("Reviewers"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Reviewers"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "check"})
     )
 
     def __init__(self, people: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

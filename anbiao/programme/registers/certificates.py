@@ -54,7 +54,7 @@ CERTIFICATES = Register(
         Column("valid_from", _("Valid from"), lambda row: row.valid_from, kind="day", width=84, on_phone=False),
         Column("valid_until", _("Valid until"), lambda row: row.valid_until, kind="day", width=94),
         Column("proposed_on", _("Proposed on"), lambda row: row.proposed_on, kind="day", width=84, sort="proposed_on", on_phone=False),
-        Column("state", _("State"), lambda row: row.state, words=state_words(law.CERTIFICATE), kind="state", width=104, group="state"),
+        Column("state", _("State"), lambda row: row.state, words=state_words(law.CERTIFICATE), kind="state", width=128, group="state"),
     ),
     sort="-proposed_on",
     noun=_certificates,

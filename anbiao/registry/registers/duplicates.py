@@ -41,7 +41,7 @@ DUPLICATES = Register(
             "reasons",
             _("What they share"),
             lambda pair: joined([gettext(likeness.REASONS[r]) for r in pair.reasons]),
-            width=168,
+            width=220,
         ),
         Column("found_at", _("Found"), lambda pair: pair.found_at, kind="day", width=94),
         Column(

@@ -115,7 +115,7 @@ POSITIONS = Register(
         View("exact", pgettext_lazy("position", "Exact"), "state=proposed&precision=house&confidence=certain"),
     ),
     bulk=(WRITE, REJECT),
-    acts=(Act(_("Decide on the map"), "positions-map", "read position", is_main=True), Act(_("Address points"), "address-points", "read address")),
+    acts=(Act(_("Address points"), "address-points", "read address"), Act(_("Decide on the map"), "positions-map", "read position", is_main=True)),
     search=lambda words: matching(words, texts=SEARCHED, prefix="enterprise__"),
     search_hint=_("Name, pinyin, code, address"),
     summary=_("Nothing is written by itself, and a position that somebody took on the spot is never written over."),

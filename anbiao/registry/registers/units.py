@@ -69,7 +69,7 @@ def _said_kinds(kinds: Sequence[str]) -> str:
 
 
 NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort="name_key")
-CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=168, on_phone=False)
+CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=152, on_phone=False)
 UNIT_SECTOR = Column(
     "sector", _("Sector"), lambda unit: unit.sector, words=queries.sector_name, sort="sector", width=94,
     absent=_("not routed"), group="sector",
@@ -104,13 +104,13 @@ EMPLOYEES = Column(
     "employees", _("Staff"), lambda unit: unit.employees, kind="number", width=72, on_phone=False
 )
 VERIFIED_ON = Column(
-    "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=94, on_phone=False
+    "verified_on", _("Verified"), lambda unit: unit.verified_on, kind="day", width=84, on_phone=False
 )
 UNIT_COLOUR = Column(
     "colour", pgettext_lazy("risk", "Colour"), lambda unit: unit.colour, kind="colour", width=44, group="colour"
 )  # fmt: skip
 UNIT_STATE = Column(
-    "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=88, group="state"
+    "state", _("Status"), lambda unit: unit.state, words=units.UNIT.state, kind="state", width=76, group="state"
 )  # fmt: skip
 # The alert of a unit is a mark behind its name; the words stand in the hover and on the unit's page.
 FLAGGED = replace(NAME, flag=lambda unit: unit.alert)
