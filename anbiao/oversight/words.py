@@ -4,6 +4,8 @@ import difflib
 import re
 from typing import Any
 
+from django.utils.translation import gettext
+
 from anbiao.oversight.outlines import outlines
 from anbiao.registry.queries import in_words
 from anbiao.rules.calendar import IsoWeek
@@ -19,10 +21,13 @@ def outline_name(code: str) -> str:
 
 
 def period_words(row: Any) -> str:
-    """W47–W48 2026 where it is whole weeks, else its days."""
+    """2026 年第 47–48 周, 2026 W47–W48 where it is whole weeks of a year, else its days."""
     first, last = IsoWeek.of(row.first_on), IsoWeek.of(row.last_on)
-    if row.first_on == first.monday and row.last_on == last.sunday:
-        return str(first) if first == last else f"{first} – {last}"
+    if row.first_on == first.monday and row.last_on == last.sunday and first.year == last.year:
+        told = {"year": first.year, "first": first.week, "last": last.week}
+        if first == last:
+            return gettext("%(year)s W%(first)s") % told
+        return gettext("%(year)s W%(first)s–W%(last)s") % told
     return f"{row.first_on.isoformat()} – {row.last_on.isoformat()}"
 
 
