@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
@@ -332,6 +332,13 @@ def weekday(on: date) -> str:
 
 
 def _address(name: str) -> str:
+    """Where a link leads; "" where the addresses do not have it."""
+    return _address_below(get_script_prefix(), name)
+
+
+@cache
+def _address_below(prefix: str, name: str) -> str:
+    """Asked eighty times a page, answered once a run: no address changes while the program runs but by what stands before all of them."""
     try:
         return reverse(name)
     except NoReverseMatch:

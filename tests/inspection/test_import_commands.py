@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 
 from anbiao.inspection.actions.incoming import CHECK_LISTS, HAZARDS
 from anbiao.inspection.models import CheckList, Hazard
-from anbiao.kit.imports.reading import read
 from anbiao.kit.models import Entry
 from anbiao.portal.commands.main import CommandError, Outcome, parser
 from anbiao.rules.refusal import Refused
@@ -130,8 +128,8 @@ def test_export_lists_writes_a_folder_that_comes_in_again(cast: Around, tmp_path
 def test_no_nasty_file_brings_anything_in_or_breaks_anything(
     cast: Around, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What a file reads as does not hang on what it is taken for: each is read once.
-    monkeypatch.setattr("anbiao.kit.imports.intake.read", lru_cache(read))
+    # What a file reads as, or is refused for, does not hang on what it is taken for: each is read once.
+    monkeypatch.setattr("anbiao.kit.imports.intake.read", nasty.read_once)
     files = nasty.made()
     for each, intake in itertools.product(files, (HAZARDS, CHECK_LISTS)):
         try:

@@ -22,14 +22,14 @@ from anbiao.kit.imports.reading import read
 from anbiao.kit.imports.sheets import EPOCH_1904, Flaw
 from anbiao.kit.imports.workbook import column_index
 from anbiao.rules.refusal import Refused
-from tests.nasty import COLUMNS, Nasty
+from tests.nasty import COLUMNS, Nasty, read_once
 from tests.workbooks import HEADINGS, MAIN, code, parts, roster, sheet_xml, text_table, workbook
 
 
 def _end_of(path: Path) -> tuple[str, set[str], str]:
     """What a file ends in: "reads" or "refused:CODE", the codes of refused cells, and the sentence."""
     try:
-        book = read(path)
+        book = read_once(path, name=path.name)
         sheet, found = choose(book, COLUMNS)
     except Refused as refused:
         assert len(refused.refusals) == 1

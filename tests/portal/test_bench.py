@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,39 +19,66 @@ SIZES = {
 }  # fmt: skip
 
 
-def bench(folder: Path, name: str, template: str) -> dict[str, Any]:
-    """The JSON of `anbiao bench NAME --size N --json` on the cluster of the tests."""
-    environment = {
-        **os.environ, "ANBIAO_DATA": str(folder), "ANBIAO_MODE": "demonstration", "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings",
-        "DATABASE_URL": cluster.cluster().url(user="anbiao_owner"),
+def environment(folder: Path) -> dict[str, str]:
+    """Of a program on the cluster of the tests, with a data folder of its own."""
+    return {
+        **os.environ, "ANBIAO_DATA": str(folder), "ANBIAO_MODE": "demonstration",
+        "DJANGO_SETTINGS_MODULE": "anbiao.portal.settings", "DATABASE_URL": cluster.cluster().url(user="anbiao_owner"),
     }  # fmt: skip
-    command = [
-        sys.executable,
-        "-c",
-        "from anbiao.portal.commands.main import main; main()",
-        "bench",
-        name,
-        "--size",
-        str(SIZES[name]),
-        "--rounds",
-        "1",
-        "--template",
-        template,
-        "--json",
-    ]
+
+
+@pytest.fixture(scope="module")
+def splitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """A process with the whole program imported, from which each bench is split off (tests/forking.py)."""
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
-        out, err = running.communicate()
-    assert running.returncode == 0, out + err
-    assert f"anbiao_bench_{running.pid}" not in cluster.cluster().sql("SELECT datname FROM pg_database")
+        [sys.executable, "-m", "tests.forking"], env=environment(tmp_path_factory.mktemp("bench")), cwd=cluster.ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        yield running
+        running.communicate()
+
+
+def asked(name: str, template: str) -> list[str]:
+    """The arguments of a bench at its small size."""
+    return ["bench", name, "--size", str(SIZES[name]), "--rounds", "1", "--template", template, "--json"]
+
+
+def bench(splitting: subprocess.Popen[str], name: str, template: str) -> dict[str, Any]:
+    """The JSON of `anbiao bench NAME --size N --json` on the cluster of the tests."""
+    assert splitting.stdin and splitting.stdout
+    splitting.stdin.write(json.dumps(asked(name, template)) + "\n")
+    splitting.stdin.flush()
+    return right(**json.loads(splitting.stdout.readline()))
+
+
+def right(pid: int, code: int, out: str, err: str) -> dict[str, Any]:
+    """What a bench that has ended well has said; its database is gone."""
+    assert code == 0, out + err
+    assert f"anbiao_bench_{pid}" not in cluster.cluster().sql("SELECT datname FROM pg_database")
     told: dict[str, Any] = json.loads(out)
     return told
 
 
-@pytest.mark.parametrize("name", SIZES)
-def test_each_bench_says_its_figures_and_leaves_nothing(tmp_path: Path, name: str, template: str) -> None:
-    told = bench(tmp_path, name, template)
+def test_the_journals_bench_needs_nothing_but_itself(tmp_path: Path, template: str) -> None:
+    """As a person calls it: in a process that has imported nothing before."""
+    program = "from anbiao.portal.commands.main import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *asked("journal", template)], env=environment(tmp_path), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        out, err = running.communicate()
+    says_its_figures("journal", right(running.pid, running.returncode, out, err))
+
+
+@pytest.mark.parametrize("name", [name for name in SIZES if name != "journal"])
+def test_each_bench_says_its_figures_and_leaves_nothing(
+    splitting: subprocess.Popen[str], name: str, template: str
+) -> None:
+    says_its_figures(name, bench(splitting, name, template))
+
+
+def says_its_figures(name: str, told: dict[str, Any]) -> None:
+    """Times, the machine, and what else is right of this bench."""
     assert told["figures"] and all(figure["seconds"] > 0 for figure in told["figures"])
     assert {"cores", "memory_mb", "postgresql", "python"} <= set(told["machine"])
     check = globals().get(f"right_{name}")
