@@ -333,12 +333,14 @@ def weekday(on: date) -> str:
 
 def _address(name: str) -> str:
     """Where a link leads; "" where the addresses do not have it."""
-    return _address_below(get_script_prefix(), name)
+    return _address_among(settings.ROOT_URLCONF, get_script_prefix(), name)
 
 
 @cache
-def _address_below(prefix: str, name: str) -> str:
-    """Asked eighty times a page, answered once a run: no address changes while the program runs but by what stands before all of them."""
+def _address_among(addresses: str, prefix: str, name: str) -> str:
+    """Asked eighty times a page, answered once a run: no address changes while the program runs, but by the list that they stand in and what
+    stands before all of them.
+    """
     try:
         return reverse(name)
     except NoReverseMatch:
