@@ -381,3 +381,12 @@ def test_a_responsibility_not_answered_in_time_says_so() -> None:
     )
     line = Listing(RESPONSIBILITIES, people.acting(grid), QueryDict("kind=grid")).lines[0]
     assert [each.mark for each in line.cells if each.mark] == ["late"]
+
+
+@pytest.mark.parametrize("register", [each for each in ALL if each.empty.act], ids=lambda each: each.name)
+def test_an_empty_list_has_one_filled_button(register: Any) -> None:
+    page = people.browser(people.person("district_officer")).get(f"/{register.path}/").content.decode()
+    head = page.partition('id="head"')[2].partition('id="')[0]
+    empty = page.partition("sheet empty")[2].partition("</div>")[0]
+    assert str(register.empty.act.label) in empty
+    assert (head.count("btn-main"), empty.count("btn-main")) == (1, 0)

@@ -76,6 +76,7 @@ def list_context(listing: Listing) -> dict[str, Any]:
         if scope.may(each.capability)
     ]
     prints = _acts(listing, register.prints)
+    acts = _acts(listing, register.acts)
     return {
         "register": register,
         "listing": listing,
@@ -83,7 +84,9 @@ def list_context(listing: Listing) -> dict[str, Any]:
         "export_label": button(register, exact) if exportable and total.number else "",
         "query": listing.state.query(),
         "urls": {"list": reverse(register.name), **_urls(register)},
-        "acts": _acts(listing, register.acts),
+        "acts": acts,
+        # One filled button a page: where the head has it, that of an empty list is a plain one.
+        "leads": any(act["main"] for act in acts),
         "empty_act": next(iter(_acts(listing, (register.empty.act,) if register.empty.act else ())), None),
         "bulk": bulk,
         "prints": prints,
