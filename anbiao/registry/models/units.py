@@ -140,6 +140,11 @@ class Enterprise(DistrictModel):
                 include=["id", "region", "sector", "state"],
                 name="unit_by_position",
             ),
+            # Units that do not tell on a day who answers for them: few, and asked about apart (kit/scope.py).
+            models.Index("district", "supervised_from", name="unit_told_from"),
+            models.Index(
+                "district", "supervised_to", name="unit_told_to", condition=Q(supervised_to__isnull=False)
+            ),
             # An import verifies nothing: what was verified is counted by its days, and rosters are not slowed by it.
             models.Index(
                 fields=["district", "verified_on"],
