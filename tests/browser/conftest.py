@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,16 +72,22 @@ def _env(data: Path) -> dict[str, str]:
 @pytest.fixture(scope="package")
 def site() -> Iterator[str]:
     """The address of a running Anbiao with 1,000 units, its own database, its own worker."""
+    with serving() as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(**settings: str) -> Iterator[int]:
+    """The port of a program of its own, on a copy of the data; `{port}` in a setting is that port."""
     data = copied(built())
-    env = _env(data)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    env = _env(data) | {name: value.replace("{port}", str(port)) for name, value in settings.items()}
     server = subprocess.Popen([PROGRAM, "up", "--port", str(port)], env=env, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
     try:
-        _until_healthy(address)
-        yield address
+        _until_healthy(f"http://127.0.0.1:{port}")
+        yield port
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
