@@ -1,7 +1,8 @@
 """Names in the reader's language: organisations, people, regions and sectors carry both; duties and reaches as words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext
@@ -12,6 +13,18 @@ from anbiao.kit.outside import NAMES
 from anbiao.rules.duties import duty_named
 
 FEW = 3
+UnitNames = Callable[[str, Collection[UUID]], Mapping[UUID, str]]
+_unit_names: list[UnitNames] = []
+
+
+def register_unit_names(names: UnitNames) -> None:
+    """The part that keeps the units says how they are called: of a district, id → name, in one query."""
+    _unit_names.append(names)
+
+
+def said_units(district: str, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Unit → its name; one query where there is a unit at all."""
+    return {unit: name for names in _unit_names for unit, name in names(district, ids).items()} if ids else {}
 
 
 def is_english() -> bool:
@@ -57,21 +70,24 @@ def joined_duties(names: Iterable[str]) -> str:
 
 
 def name_grants(rows: Iterable[Grant]) -> list[Grant]:
-    """The grants, each with `duty_label` and `over` as words. Two queries, however many."""
+    """The grants, each with `duty_label` and `over` as words. Three queries, however many."""
     grants = list(rows)
+    units = (
+        said_units(grants[0].district, {row.enterprise for row in grants if row.enterprise}) if grants else {}
+    )
     regions = {region.code: said(region) for region in queries.regions_named({row.region for row in grants})}
     short = {
         sector.code: sector.short_en if is_english() else sector.short_zh for sector in queries.sectors()
     }
     for row in grants:
         row.duty_label = said_duty(row.duty)  # type: ignore[attr-defined]
-        row.over = _over(row, regions, short)  # type: ignore[attr-defined]
+        row.over = _over(row, regions, short, units)  # type: ignore[attr-defined]
     return grants
 
 
-def _over(row: Grant, regions: dict[str, str], short: dict[str, str]) -> str:
+def _over(row: Grant, regions: dict[str, str], short: dict[str, str], units: dict[UUID, str]) -> str:
     if row.enterprise:
-        return gettext("one unit")
+        return units.get(row.enterprise) or gettext("one unit")
     if row.assignee:
         return gettext("the units assigned by name")
     region = regions.get(row.region, row.region)

@@ -103,6 +103,16 @@ def duties_of_accounts(scope: Scope, rows: Sequence[User]) -> dict[UUID, list[st
     return found
 
 
+def units_of_accounts(scope: Scope, rows: Sequence[User]) -> dict[UUID, UUID]:
+    """Account → the unit that it acts for, of those without an office, as far as the scope shows grants. One query."""
+    listed = grants(scope).filter(
+        in_force(scope.on),
+        user__in=[row.pk for row in rows if not row.organisation_id],
+        enterprise__isnull=False,
+    )
+    return dict(listed.order_by("from_on", "id").values_list("user_id", "enterprise"))  # type: ignore[arg-type]
+
+
 # ---------- organisations, regions, sectors ----------
 
 

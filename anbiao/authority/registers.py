@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbiao.authority import queries
 from anbiao.authority.models import Grant, HandOver, Organisation, Token, User
-from anbiao.authority.naming import is_english, name_grants, said, said_duty
+from anbiao.authority.naming import is_english, name_grants, said, said_duty, said_units
 from anbiao.kit.actor import Actor
 from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.rules.duties import DUTIES
@@ -45,7 +45,10 @@ def account_state(user: User) -> State:
 def _name_duties(actor: Actor, rows: Sequence[Any]) -> None:
     held = queries.duties_of_accounts(actor.scope, rows)
     comma = ", " if is_english() else "、"
+    units = queries.units_of_accounts(actor.scope, rows)
+    names = said_units(actor.district, set(units.values()))
     for row in rows:
+        row.office_name = said(row.organisation) or names.get(units.get(row.pk, row.pk), "")
         row.duty_labels = comma.join(dict.fromkeys(said_duty(duty) for duty in held.get(row.pk, [])))
 
 
@@ -87,7 +90,7 @@ ACCOUNTS = Register(
     columns=(
         Column("name", _("Name"), said, kind="name"),
         Column("username", _("Account name"), lambda row: row.username, kind="code", width=168),
-        Column("office", _("Office"), lambda row: said(row.organisation), width=220),
+        Column("office", pgettext_lazy("column", "Office or unit"), lambda row: row.office_name, width=220),
         Column("post", _("Post"), lambda row: row.post, width=128),
         Column("duties", _("Duties"), lambda row: row.duty_labels, width=220),
         Column("state", _("State"), account_state, kind="state", width=104),

@@ -381,3 +381,18 @@ def test_issuing_takes_the_same_few_queries_for_two_units_and_for_forty(
             actions.issue_activations(actor, [new_id() for _ in range(count)])
         numbers.append(len(queries_run))
     assert numbers[0] == numbers[1]
+
+
+# ---------- the unit of an account ----------
+
+
+@pytest.mark.parametrize("address", ["/accounts/?kind=unit", "/grants/?state=in_force"])
+def test_the_account_of_a_unit_says_which(address: str) -> None:
+    unit = people.make_enterprise(name="青岚鞋业有限公司")
+    people.enterprise_manager(unit)
+    assert "青岚鞋业有限公司" in people.browser(person("security_admin")).get(address).content.decode()
+
+
+def test_the_form_of_a_new_account_has_a_way_back() -> None:
+    page = people.browser(person("system_admin")).get("/accounts/new/").content.decode()
+    assert 'class="btn" href="/accounts/"' in page

@@ -103,5 +103,29 @@ def test_the_columns_that_sort_have_an_index(register: Register) -> None:
         assert any(columns[:2] == ("district", stored) for columns in indexed), f"{stored} has no index"
 
 
+@LISTS
+def test_an_empty_list_says_what_would_stand_here(register: Register) -> None:
+    """Never a bare sheet; where there is a next step, whoever may take it is led there (LOOK §4)."""
+    page = reader(register).get(reverse(register.name)).content.decode()
+    if "sheet empty" not in page:
+        return  # the founding itself fills it: accounts, organisations
+    empty = page.partition("sheet empty")[2].partition("</div>")[0]
+    assert len(re.sub(r"<[^>]+>|\s", "", empty)) > 8
+    if register.empty.act and people.acting(
+        people.User.objects.get(username=READERS.get(register.name, "district_officer"))
+    ).scope.may(register.empty.act.capability):
+        assert "<a " in empty
+
+
+@LISTS
+def test_words_are_not_cut_at_one_line(register: Register) -> None:
+    """A cell of words may take a second line; its whole stands in the hover besides."""
+    FILL[register.name](2)
+    page = reader(register).get(reverse(register.name)).content.decode()
+    for cell in re.findall(r'<td class="k-text.*?</td>', page, re.S):
+        assert '<span class="words">' in cell
+        assert 'title="' in cell
+
+
 def test_every_list_is_filled_by_these_tests() -> None:
     assert {register.name for register in ALL} == set(FILL)

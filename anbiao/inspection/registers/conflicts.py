@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from anbiao.inspection.models import FieldConflict
 from anbiao.inspection.queries.conflicts import KINDS, kind_words
 from anbiao.inspection.registers.words import by_unit, options, state_words, unit_filters
-from anbiao.kit.register import Column, Empty, Filter, Register, View
+from anbiao.kit.register import Act, Column, Empty, Filter, Register, View
 from anbiao.registry import queries as roster
 from anbiao.registry.registers.words import bare, page_of, states
 from anbiao.rules.field import FIELD_CONFLICT
@@ -36,7 +36,10 @@ FIELD_CONFLICTS = Register(
     ),
     sort="-received_at",
     noun=_conflicts,
-    empty=Empty(_("No device has sent other content under a number that was here.")),
+    empty=Empty(
+        _("No conflict waits. What a device sends under a number that stands here already with other content comes here, and somebody chooses which counts."),
+        Act(_("Open the check records"), "checks", "read check"),
+    ),
     filters=(
         Filter("state", _("State"), states(FIELD_CONFLICT), lambda _actor, values: Q(state__in=values), first=True),
         Filter("kind", _("Record"), options(KINDS), lambda _actor, values: Q(kind__in=values)),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anbiao.inspection.models import FieldDevice, Quarantine
 from anbiao.inspection.queries.devices import QUARANTINE_STATES, quarantine_state
 from anbiao.kit.actor import Actor
-from anbiao.kit.register import Column, Empty, Filter, Option, Register, View
+from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.kit.templatetags.kit import say_moment
 from anbiao.registry.registers.words import in_language
 from anbiao.rules import devices as law
@@ -101,7 +101,10 @@ DEVICES = Register(
     ),
     sort="-heard",
     noun=lambda number, count: ngettext("%(count)s device", "%(count)s devices", number) % {"count": count},
-    empty=Empty(_("No device yet. A phone or browser stands here once somebody opens the field screens on it and chooses a PIN.")),
+    empty=Empty(
+        _("No device yet. A phone or browser stands here once somebody opens the field screens on it and chooses a PIN."),
+        Act(_("Open the field screens"), "field", "read hazard"),
+    ),
     filters=(Filter("state", _("State"), _offered(DEVICE_STATES), _devices_that_are, first=True),),
     views=(View("all", _("All"), ""), View("silent", _("7 days without contact"), "state=silent"), View("revoked", pgettext_lazy("device", "Revoked"), "state=revoked&state=emptied")),
     search=_by_person,
@@ -138,7 +141,10 @@ QUARANTINES = Register(
     ),
     sort="-begun",
     noun=lambda number, count: ngettext("%(count)s keeping", "%(count)s keepings", number) % {"count": count},
-    empty=Empty(_("Nothing is in keeping. What is unsent on a phone comes here when its PIN is forgotten or it is revoked.")),
+    empty=Empty(
+        _("Nothing is in keeping. What is unsent on a phone comes here when its PIN is forgotten or it is revoked."),
+        Act(_("Open the list of devices"), "devices", "read device"),
+    ),
     filters=(Filter("state", _("State"), _offered(QUARANTINE_STATES), _quarantines_that_are, first=True),),
     views=(View("all", _("All"), ""), View("open", pgettext_lazy("quarantine", "Open"), "state=kept&state=opened&state=coming")),
     search=_by_person,

@@ -68,6 +68,8 @@ def field(bound: BoundField, width: str = "") -> dict[str, Any]:
         "input": bound.as_widget(attrs=attributes),
         "is_box": kind == "checkbox",
         "is_group": is_group,
+        "is_file": kind == "file",
+        "is_many": getattr(widget, "allow_multiple_selected", False),
     }
 
 

@@ -179,7 +179,8 @@ class MeetingForm(forms.Form):
     title = text_field(_("Title of the meeting"), required=True, most=100)
     on = day_field(_("Day of the meeting"))
     begins = forms.RegexField(
-        r"^([01]\d|2[0-3]):[0-5]\d$", label=_("Begins at"), error_messages={"invalid": _("Write the time as 09:30.")}
+        r"^([01]\d|2[0-3]):[0-5]\d$", label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as 09:30.")}
     )  # fmt: skip
     place = text_field(_("Place of the meeting"), required=True, most=100)
     host = text_field(_("Presided by"), most=60)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anbiao.kit.actor import Actor
-from anbiao.kit.register import Column, Empty, Filter, Option, Register, View
+from anbiao.kit.register import Act, Column, Empty, Filter, Option, Register, View
 from anbiao.oversight.accountability_words import name_of
 from anbiao.oversight.cadences import cadences
 from anbiao.oversight.models import Report
@@ -75,7 +75,10 @@ REPORTS = Register(
     ),
     sort="-due_on",
     noun=_reports,
-    empty=Empty(_("No report is due. Each is asked for when its period is over; how often is a local rule.")),
+    empty=Empty(
+        _("No report is due. Each is asked for when its period is over; how often is a local rule."),
+        Act(_("Open the local rules"), "local-rules", "read local_rule"),
+    ),
     filters=(
         Filter("state", _("State"), states(law.REPORT), lambda _actor, values: Q(state__in=values), first=True),
         Filter("standing", _("Lateness"), _standings, _by_standing, first=True),

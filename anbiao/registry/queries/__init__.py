@@ -49,6 +49,7 @@ from anbiao.registry.queries.names import (
     sector_name,
     sector_rows,
     sectors,
+    unit_names,
 )
 from anbiao.registry.queries.positions import edition_in_force, editions, positions, to_locate, waiting
 from anbiao.registry.queries.present import BANNERS, MERGERS, SPLITS, TRANSFERS, present
@@ -206,6 +207,7 @@ __all__ = [
     "to_locate",
     "transfers",
     "transfers_of",
+    "unit_names",
     "units_held",
     "waiting",
     "with_banners",

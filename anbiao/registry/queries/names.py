@@ -1,14 +1,16 @@
 """The shared names of regions, sectors and lists, and how kept marks are said in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from anbiao.authority.founding import library
 from anbiao.authority.models import Industry, Region, Sector
+from anbiao.registry.models import Enterprise
 from anbiao.rules import placing
 from anbiao.rules.routing import Routed
 
@@ -127,3 +129,11 @@ def basis_words(basis: str) -> str:
     if basis.startswith("hint:"):
         return gettext("named in the roster")
     return gettext(basis) if basis else ""
+
+
+# ---------- units ----------
+
+
+def unit_names(district: str, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Unit → its name, for those who keep accounts: the name alone, whatever their duties reach. One query."""
+    return dict(Enterprise.objects.filter(district=district, id__in=ids).values_list("id", "name"))

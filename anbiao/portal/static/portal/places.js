@@ -7,6 +7,9 @@ for (const whole of document.querySelectorAll("select[data-places]")) {
   town.id = `${whole.id}-town`;
   town.append(whole.options[0].cloneNode(true), ...groups.map((group) => new Option(group.label, group.label)));
   const chosen = whole.selectedOptions[0]?.parentElement;
+  for (const name of ["aria-invalid", "aria-describedby"]) {
+    if (whole.hasAttribute(name)) town.setAttribute(name, whole.getAttribute(name));
+  }
   const label = whole.labels[0];
   town.value = chosen?.label ?? "";
   if (label) town.setAttribute("aria-label", label.textContent);
