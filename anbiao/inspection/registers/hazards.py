@@ -113,7 +113,7 @@ GRADE = Column(
     group="grade",
 )
 SOURCE = Column(
-    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=104, on_phone=False,
+    "source", _("Source"), lambda row: row.source, words=lambda name: gettext(law.SOURCES.get(name, name)), width=128, on_phone=False,
     group="source",
 )  # fmt: skip
 FOUND = Column(

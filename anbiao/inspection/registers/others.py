@@ -267,7 +267,7 @@ RISKS = Register(
             "risk", _("Risk"), lambda row: row.colour, kind="colour", width=44, sort="colour", group="colour"
         ),
         Column("place", pgettext_lazy("in a unit", "Place"), lambda row: row.place, kind="name"),
-        Column("unit", _("Unit"), lambda row: row.enterprise.name, width=168),
+        Column("unit", _("Unit"), lambda row: row.enterprise.name, width=192),
         TOWN,
         Column("activity", _("Activity"), lambda row: row.activity, width=128, on_phone=False),
         Column("consequence", _("What may happen"), lambda row: row.consequence, width=128, on_phone=False),

@@ -26,7 +26,7 @@ def unit_columns(
     """Colour, name and town of a row's unit, and the path by which the database reaches it."""
     return (
         Column("colour", pgettext_lazy("risk", "Colour"), lambda row: unit(row).colour, kind="colour", width=44, group=f"{path}colour"),
-        Column("unit", _("Unit"), lambda row: unit(row).name, width=168),
+        Column("unit", _("Unit"), lambda row: unit(row).name, width=192),
         Column("town", _("Town"), lambda row: unit(row).region[:9], words=roster.region_name, width=84, short=bare,
             group=f"{path}region", group_digits=9),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from anbiao.rules.machine import State
 Text = str | Promise
 KINDS = frozenset({"text", "name", "code", "number", "day", "state", "colour"})
 # Pixels, each a class in register.css; 0 takes what is left.
-WIDTHS = frozenset({0, 44, 72, 76, 84, 88, 94, 104, 128, 152, 168, 220})
+WIDTHS = frozenset({0, 44, 72, 76, 84, 88, 94, 104, 128, 134, 168, 192, 220})
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _said_kinds(kinds: Sequence[str]) -> str:
 
 
 NAME = Column("name", _("Unit name"), lambda unit: unit.name, kind="name", sort="name_key")
-CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=152, on_phone=False)
+CODE = Column("uscc", _("Credit code"), lambda unit: unit.uscc, kind="code", width=134, on_phone=False)
 UNIT_SECTOR = Column(
     "sector", _("Sector"), lambda unit: unit.sector, words=queries.sector_name, sort="sector", width=104,
     absent=_("not routed"), group="sector",
