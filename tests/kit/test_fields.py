@@ -1,6 +1,7 @@
-"""How a form field and a row of steps are drawn."""
+"""How a form field is drawn."""
 
 from django import forms
+from django.template.loader import render_to_string
 
 from anbiao.kit.templatetags.kit import field
 
