@@ -1,5 +1,5 @@
 """What daily users of lists and roster asked for next: lateness, a view that a colleague and a calendar read, an act taken back, door signs,
-one building at once, address points, a unit that changes its office. Desk and phone, both languages.
+one building at once, when to contact whom. Desk and phone, both languages.
 """
 
 import re
@@ -10,13 +10,12 @@ import pypdf
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROWS, Visitor
-from tests.browser.test_journeys import OFFICE, STREET
+from tests.browser.test_journeys import OFFICE, STREET, settles
 from tests.browser.test_lists import sent
 from tests.browser.test_roster import TOWN
 
-OTHER_TOWN, OTHER_OFFICE = "350504102", "hongqiwen"
 LOCKED = "三次逾期单位已锁定的周次"
-LANDLORD, TENANT = "青岚鞋业", "小岸家具"
+LANDLORD = "青岚鞋业"
 
 
 def ticks(page: Page, number: int) -> list[str]:
@@ -27,11 +26,10 @@ def ticks(page: Page, number: int) -> list[str]:
 
 
 def bulk(page: Page, act: str) -> None:
-    """Opens a bulk act over the ticked rows. What htmx swapped in listens only once it has settled."""
+    """Opens a bulk act over the ticked rows."""
     page.locator("form#rows").get_by_role("button", name=act, exact=True).click()
     expect(page.locator("#float .bulk-form")).to_be_visible()
-    moving = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
-    expect(page.locator(moving)).to_have_count(0)
+    settles(page)
 
 
 def counter(desk: Visitor, name: str, *, under: str = "固定的视图") -> str:

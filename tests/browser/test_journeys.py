@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests import people
 from tests.browser.conftest import ROWS, Visitor
@@ -63,6 +63,11 @@ def roster(folder: Path) -> Path:
     path = folder / "洛江区企业名册.xlsx"
     book.save(path)
     return path
+
+
+def settles(page: Page) -> None:
+    """What htmx swapped in listens only once it has settled."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
 def test_an_office_imports_its_roster_and_resolves_what_is_doubtful(
@@ -130,11 +135,7 @@ def test_units_without_a_grid_member_are_listed_and_given_one(visitor: Callable[
     page.locator("form#rows button[hx-get]").first.click()
     float_ = page.locator("#float form.bulk-form")
     expect(float_).to_be_visible()
-    # The form listens only once htmx has settled what it swapped in.
-    page.wait_for_function(
-        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-    )
-    page.wait_for_timeout(300)
+    settles(page)
     person = float_.locator("select").first
     person.select_option(index=1)
     expect(page.locator("#float .preview")).to_contain_text("1")
