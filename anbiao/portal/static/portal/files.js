@@ -1,4 +1,5 @@
-// A file field speaks the language of the page: our button and words stand over the browser's own. Without this file that one works.
+// A file field speaks the language of the page: our button and the names of the files stand over the browser's own. Without this file that
+// one works.
 const dress = (within) => {
   for (const field of within.querySelectorAll("[data-file]:not(.dressed)")) {
     const input = field.querySelector("input[type=file]");

@@ -1,14 +1,9 @@
 // Handing a file in by dropping it, keys for the four answers, and a page that does not renew itself under the writer's hands.
 
-// ---------- the file ----------
+// ---------- the file (its name is said by files.js) ----------
 for (const area of document.querySelectorAll("[data-drop]")) {
   const input = area.querySelector("input[type=file]");
-  const chosen = area.querySelector("[data-chosen]");
-  chosen.parentElement.hidden = false;
   input.classList.add("vh");
-  input.addEventListener("change", () => {
-    if (input.files.length) chosen.textContent = input.files[0].name;
-  });
   const over = (event, on) => {
     event.preventDefault();
     area.classList.toggle("over", on);
@@ -21,7 +16,7 @@ for (const area of document.querySelectorAll("[data-drop]")) {
     const one = new DataTransfer();
     one.items.add(event.dataTransfer.files[0]);
     input.files = one.files;
-    chosen.textContent = one.files[0].name;
+    input.dispatchEvent(new Event("change"));
     area.closest("form").querySelector(".acts button")?.focus();
   });
 }
