@@ -3,6 +3,7 @@
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from secrets import token_hex
 
 from playwright.sync_api import expect
 
@@ -11,9 +12,9 @@ from tests.browser.conftest import Visitor
 STREET = "chenxiaolan"
 
 
-def _status(site: str, secret: str) -> int:
+def _status(site: str, secret: str, listed: str = "enterprises") -> int:
     asked = urllib.request.Request(  # noqa: S310 - our own server
-        f"{site}/api/v1/enterprises?limit=1", headers={"Authorization": f"Bearer {secret}"}
+        f"{site}/api/v1/{listed}?limit=1", headers={"Authorization": f"Bearer {secret}"}
     )
     try:
         with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
@@ -45,3 +46,22 @@ def test_a_token_is_made_seen_once_used_and_revoked(visitor: Callable[..., Visit
     phone = visitor(narrow=True, language="en").enters_as(STREET)
     phone.goes_to("/api/").page.locator("#register-unit > summary").click()
     phone.shows("api-390-en")
+
+
+def test_on_the_phone_a_token_reads_one_list_and_no_other(visitor: Callable[..., Visitor]) -> None:
+    officer, name = visitor(narrow=True, language="en").enters_as(STREET), f"Ledger {token_hex(3)}"
+    page = officer.goes_to("/my-tokens/").page
+    officer.shows("api-tokens-390-en")
+    page.locator("main").get_by_role("link", name="Make a token").click()
+    page.fill("[name=name]", name)
+    page.get_by_label("Hazard list").check()
+    officer.shows("api-token-new-390-en")
+    page.get_by_role("button", name="Make the token").click()
+    secret = page.locator("#secret").inner_text()
+    officer.shows("api-token-shown-390-en")
+    assert _status(officer.site, secret, "hazards") == 200
+    assert _status(officer.site, secret) == 404
+    officer.goes_to("/my-tokens/")
+    page.locator(".token", has_text=name).get_by_role("button", name="Revoke it").click()
+    expect(page.get_by_text(f"The token “{name}” holds no more.")).to_be_visible()
+    officer.shows("api-tokens-revoked-390-en")

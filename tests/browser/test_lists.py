@@ -12,9 +12,10 @@ VIEW = "按镇街分组的红色单位"
 
 
 def sent(page: Page, name: str, *, within: str = "main") -> None:
-    """Presses a button whose form leads to another page."""
-    with page.expect_navigation():
+    """Presses a button whose form leads to another page, and not back to itself with what is wrong."""
+    with page.expect_navigation() as answer:
         page.locator(within).get_by_role("button", name=name).first.click()
+    assert answer.value and answer.value.ok
 
 
 def test_a_view_of_chosen_columns_under_heads_is_kept_pinned_and_read_by_programs(
@@ -80,3 +81,21 @@ def test_units_are_followed_and_laid_side_by_side_on_the_phone(visitor: Callable
     page.goto(f"{office.site}/enterprises/")
     page.locator("details.setup > summary").click()
     office.shows("list-columns-390-en")
+
+
+def test_late_tasks_and_units_three_times_late_lie_side_by_side_on_the_desk(
+    visitor: Callable[..., Visitor],
+) -> None:
+    office = visitor().enters_as(OFFICE)
+    page = office.goes_to("/tasks/").page
+    page.locator(".views").get_by_role("link", name=re.compile("^逾期")).click()
+    late = page.locator("tbody[data-rows] a.name").all_inner_texts()
+    assert late
+    office.shows("tasks-late-1440-zh")
+    page = office.goes_to("/enterprises/?often_late=thrice").page
+    for row in (0, 1, 2):
+        page.locator("tbody[data-rows] input[name=pick]").nth(row).check()
+    names = page.locator("tbody[data-rows] a.name").all_inner_texts()[:3]
+    sent(page, "并排查看")
+    assert page.locator(".beside h2").all_inner_texts() == names
+    office.shows("beside-1440-zh")

@@ -90,12 +90,13 @@ def database() -> Iterator[None]:
         django.setup()
         from django.db import ProgrammingError
         from django.utils import translation
+        from psycopg.errors import UndefinedTable
 
         translation.activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
         try:
             yield
         except ProgrammingError as error:
-            if "does not exist" not in str(error):
+            if not isinstance(error.__cause__, UndefinedTable):
                 raise
             raise CommandError("There are no tables yet. Run `anbiao up` or `anbiao found` first.") from error
         from django.db import connections

@@ -38,8 +38,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("road", N_("Road"), ("道路", "路名", "街路巷", "街路巷名称", "道路名称", "road", "street name"), longest=80),
     Column("number", N_("House number"), ("门牌号", "门牌", "门楼牌号", "号牌", "house number", "number"), longest=30),
     Column("building", N_("Building"), ("楼栋", "楼栋号", "幢号", "building"), longest=60),
-    Column("longitude", N_("Longitude"), (*ROSTER["longitude"].synonyms, "x", "X坐标"), "decimal", required=True, longest=3),
-    Column("latitude", N_("Latitude"), (*ROSTER["latitude"].synonyms, "y", "Y坐标"), "decimal", required=True, longest=3),
+    Column("longitude", N_("Longitude"), (*ROSTER["longitude"].synonyms, "x", "X坐标"), "decimal", required=True, longest=3, allowed=ROSTER["longitude"].allowed),
+    Column("latitude", N_("Latitude"), (*ROSTER["latitude"].synonyms, "y", "Y坐标"), "decimal", required=True, longest=3, allowed=ROSTER["latitude"].allowed),
     Column("datum", N_("Coordinate system"), ROSTER["datum"].synonyms, "choice", choices=DATUMS, allowed=N_("WGS-84, CGCS2000 or GCJ-02")),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}

@@ -45,8 +45,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("phone", N_("Telephone"), ("联系电话", "电话", "手机", "手机号码", "联系方式", "phone", "telephone", "mobile"), "phone"),
     Column("established_on", N_("Established on"), ("成立日期", "注册日期", "成立时间", "开业日期", "established on", "established"), "date"),
     Column("features", N_("Risk features"), ("风险特征", "涉险特征", "重点风险", "风险类型", "risk features", "features"), "list", choices=_choices("features"), allowed=N_("words of the list of risk features, separated by 、")),
-    Column("longitude", N_("Longitude"), ("经度", "longitude", "lng", "lon"), "decimal", longest=3),
-    Column("latitude", N_("Latitude"), ("纬度", "latitude", "lat"), "decimal", longest=3),
+    Column("longitude", N_("Longitude"), ("经度", "longitude", "lng", "lon"), "decimal", longest=3, allowed=N_("a number in digits, e.g. 118.6712")),
+    Column("latitude", N_("Latitude"), ("纬度", "latitude", "lat"), "decimal", longest=3, allowed=N_("a number in digits, e.g. 24.9405")),
     Column("datum", N_("Coordinate system"), ("坐标系", "坐标系统", "datum", "coordinate system"), "choice", choices=DATUMS, allowed=N_("WGS-84 or GCJ-02")),
     Column("state", N_("Status"), ("状态", "经营状态", "单位状态", "登记状态", "企业状态", "status"), "choice", choices=STATES),
     # What an export of the commercial register says of the place: read to tell whose unit it is, never kept.

@@ -49,8 +49,8 @@ class SiteForm(forms.Form):
     from_on = day_field(_("From which day on"))
     to_on = day_field(_("Until"), required=False)
 
-    def __init__(self, actor: Actor, data: Any = None) -> None:
-        super().__init__(data, initial={"from_on": actor.today})
+    def __init__(self, actor: Actor, unit: Enterprise, data: Any = None) -> None:
+        super().__init__(data, initial={"from_on": actor.today, "region": unit.region})
         self.actor = actor
         region: Any = self.fields["region"]
         region.choices = region_choices(actor, "change enterprise")

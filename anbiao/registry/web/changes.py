@@ -136,7 +136,7 @@ def unit_verify(request: Visit, pk: UUID) -> HttpResponse:
 def unit_site(request: Visit, pk: UUID) -> HttpResponse:
     """A further place where a unit works."""
     unit = get_object_or_404(queries.enterprises(request.actor, "change enterprise"), pk=pk)
-    form = SiteForm(request.actor, request.POST or None)
+    form = SiteForm(request.actor, unit, request.POST or None)
     if form.is_valid():
         try:
             actions.add_site(request.actor, unit, values=form.cleaned_data)

@@ -38,7 +38,7 @@ UNITS = (
     by_form("verify-unit", "enterprises/{uuid:pk}/verify", "verify enterprise", _("Verify a unit on the spot"), find=units.enterprises,
         act=lambda actor, row, _form: roster.verify_unit(actor, row)),
     by_form("add-site", "enterprises/{uuid:pk}/add-site", "change enterprise", _("Add a site"), form=SiteForm,
-        bind=lambda actor, _row, data, _files: SiteForm(actor, data), find=units.enterprises,
+        bind=lambda actor, row, data, _files: SiteForm(actor, row, data), find=units.enterprises,
         act=lambda actor, row, form: roster.add_site(actor, row, values=form.cleaned_data)),
     by_form("add-contact", "enterprises/{uuid:pk}/add-contact", "change enterprise", _("Add a contact"), form=ContactForm,
         find=units.enterprises, act=lambda actor, row, form: roster.add_contact(actor, row, **form.cleaned_data)),
