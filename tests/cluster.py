@@ -63,20 +63,34 @@ def copy(database: str) -> None:
 
 def _fill(database: str) -> None:
     """All tables, from the dump of an earlier run or by migrating."""
-    kept = ROOT / "build" / "tests" / f"{_migrations()}.sql"
-    reached = ("-h", str(cluster().sockets), "-U", "postgres")
-    if not kept.exists():
-        _migrate(database)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        begun = kept.with_suffix(f".{os.getpid()}")
-        begun.write_text(cluster().run("pg_dump", *reached, database).stdout)
-        begun.rename(kept)
+    if _kept().exists():
+        load(cluster(), database)
         return
-    cluster().prepare(database)
-    script = folder() / "template.sql"  # where the server's user may read it
-    shutil.copyfile(kept, script)
+    _migrate(database)
+    _kept().parent.mkdir(parents=True, exist_ok=True)
+    begun = _kept().with_suffix(f".{os.getpid()}")
+    begun.write_text(cluster().run("pg_dump", *_reached(cluster()), database).stdout)
+    begun.rename(_kept())
+
+
+def load(server: Cluster, database: str = "anbiao") -> None:
+    """All tables and no rows into a server that runs, from the dump that is there once there is a template."""
+    server.prepare(database)
+    script = folder() / f"{database}.sql"  # where the server's user may read it
+    shutil.copyfile(_kept(), script)
     script.chmod(0o644)
-    cluster().run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *reached, "-d", database, "-f", str(script))
+    server.run(
+        "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *_reached(server), "-d", database, "-f", str(script)
+    )
+
+
+def _reached(server: Cluster) -> tuple[str, ...]:
+    return "-h", str(server.sockets), "-U", "postgres"
+
+
+def _kept() -> Path:
+    """The dump of what the migrations make."""
+    return ROOT / "build" / "tests" / f"{_migrations()}.sql"
 
 
 def _migrations() -> str:

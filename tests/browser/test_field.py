@@ -41,7 +41,7 @@ GONE = f"""async (path) => {{
 
 def with_photos(member: Visitor) -> list[tuple[str, str]]:
     """Her hazards and the newest photo of each, once the background has made a small copy of it."""
-    for _ in range(120):
+    for _ in range(360):
         answer = member.page.request.get(f"{member.site}/field/api/bundle-hazards.json")
         told: dict[str, Any] = json.loads(answer.text())
         found = [
@@ -52,7 +52,7 @@ def with_photos(member: Visitor) -> list[tuple[str, str]]:
         if found:
             return found
         member.page.wait_for_timeout(500)
-    raise AssertionError("no photo of a hazard of hers became ready within a minute")
+    raise AssertionError("no photo of a hazard of hers became ready within three minutes")
 
 
 def test_a_hazard_is_seen_with_its_photos_without_a_network_as_long_as_it_is_to_be_done(

@@ -134,11 +134,12 @@ def test_a_split_is_taken_back_by_another_person_on_the_phone(visitor: Callable[
     phone = visitor(narrow=True, language="en").enters_as(OFFICE)
     page = phone.goes_to(f"{unit}#merged").page
     phone.shows("unit-split-390-en")
-    page.locator("#merged").get_by_role("link", name="Take it back").click()
+    row = page.locator("#merged tr", has_text=name)
+    row.get_by_role("link", name="Take it back").click()
     page.fill("[name=note]", "看错了执照")
     phone.shows("split-undo-390-en")
     sent(page, "Take the split back")
-    expect(page.locator("#merged")).to_contain_text("Taken back")
+    expect(row).to_contain_text("Taken back")
     page.goto(made)
     expect(page.get_by_text("Duplicate", exact=True).first).to_be_visible()
 

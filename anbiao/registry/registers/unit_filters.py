@@ -95,5 +95,5 @@ FEATURE = Filter(
     lambda actor, values: Q(features__overlap=list(values)) & Q(features__0__isnull=False),  # the index of those with any risk
 )  # fmt: skip
 GAP = Filter("gap", _("Nobody answers as"), kinds_of(units.REQUIRED_KINDS), _lacking)
-VERIFIED = Filter("verified", _("Verified"), _verification, _by_verification)
+VERIFIED = Filter("verified", _("Last verification"), _verification, _by_verification)
 POSITION = Filter("position", _("Position"), _positions, _by_position)
