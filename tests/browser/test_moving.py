@@ -17,7 +17,7 @@ from tests.browser.test_roster import TOWN
 from tests.old_workbooks import OldSheet, old_workbook
 
 OTHER = "hongqiwen"  # answers for the town Heshi
-HOUSE, NEXT_DOOR = "双阳街道旅程路12号", "双阳街道旅程路14号"
+HOUSE, NEXT_DOOR = "双阳街道凤屿路12号", "双阳街道凤屿路14号"
 POINT = (118.6251, 24.9803)
 
 
@@ -47,7 +47,7 @@ def test_address_points_tell_where_units_stand(visitor: Callable[..., Visitor], 
     rows = [
         ["标准地址", "镇街", "经度", "纬度"],
         [HOUSE, "双阳街道", *POINT],
-        ["双阳街道旅程路16号", "双阳街道", 24.98, 118.62],
+        ["双阳街道凤屿路16号", "双阳街道", 24.98, 118.62],
     ]
     table.write_bytes(old_workbook(OldSheet("地址", rows)))
     page.get_by_label("提供单位").fill("民政局标准地址库")
@@ -69,6 +69,7 @@ def test_address_points_tell_where_units_stand(visitor: Callable[..., Visitor], 
     page.locator("tbody[data-rows] input[name=pick]").check()
     bulk(page, "写入位置")
     page.locator("#float .bulk-form .btn-main").click()
+    expect(page.locator("#float .bulk-write")).to_be_visible()
     office.shows("positions-write-1440-zh")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("#float .bulk-write .btn-main").click()
