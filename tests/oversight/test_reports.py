@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import openpyxl
+import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -265,6 +266,12 @@ def test_pages_from_begin_to_accept() -> None:
     assert "改过的小结" in street.get(reverse("report-paper", args=[row.ref])).content.decode()
     assert street.get(reverse("report-file", args=[row.ref, "docx"])).status_code == 200
     assert _post(street, "report-step", row.ref, "hand-in").status_code == 302
+    drawn = [office.get(reverse("report-file", args=[row.ref, "pdf"])).content for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    assert "改过的小结" in "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(drawn[0])).pages
+    )
+    assert office.get(reverse("report-file", args=[row.ref, "html"])).status_code == 404
     assert "改过的小结" in office.get(page).content.decode()
     book = b"".join(office.get(reverse("report-file", args=[row.ref, "xlsx"])).streaming_content)  # type: ignore[attr-defined]
     assert "台账" in openpyxl.load_workbook(io.BytesIO(book)).sheetnames

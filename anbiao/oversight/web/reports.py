@@ -1,5 +1,7 @@
-"""The doors of periodic reports: begun, edited in place, handed in, decided; as page, Word and Excel."""
+"""The doors of periodic reports: begun, edited in place, handed in, decided; as page, PDF, Word and Excel."""
 
+from collections.abc import Callable
+from datetime import UTC
 from functools import partial
 from typing import Any
 
@@ -9,7 +11,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anbiao.kit.documents.official import as_data
+from anbiao.kit.documents import Document
+from anbiao.kit.documents.official import as_data, as_pdf
 from anbiao.kit.documents.word import as_word
 from anbiao.kit.doors import Visit, door
 from anbiao.kit.files import path_of
@@ -82,16 +85,20 @@ def step(request: Visit, ref: str, step: str) -> HttpResponse:
 
 @door("read report")
 def file(request: Visit, ref: str, kind: str) -> HttpResponse:
-    """The workbook as the figures were frozen; the Word file as it was handed in, before that as it stands."""
+    """The workbook as the figures were frozen; the Word file as it was handed in, before that as it stands; the PDF drawn from the same
+    text, which nobody changes once it is handed in. What is drawn is dated by its figures: the same text gives the same file.
+    """
     row = _begun(_report(request, ref))
     handed = row.word if row.state not in ("draft", "returned") else None
     stored = {"xlsx": row.book, "docx": handed}.get(kind)
     name = f"{row.ref}.{kind}"
     if stored is not None:
         return FileResponse(path_of(stored).open("rb"), as_attachment=True, filename=name, content_type=KINDS[kind])  # type: ignore[return-value]  # fmt: skip
-    if kind != "docx":
+    makers: dict[str, Callable[..., Document]] = {"pdf": as_pdf, "docx": as_word}
+    if kind not in makers or row.snapshot is None:
         raise Http404
-    made = as_word(report_page.document_of(row, queries.sections_of(row)), at=request.actor.now)
+    document = report_page.document_of(row, queries.sections_of(row))
+    made = makers[kind](document, at=row.snapshot.taken_at.astimezone(UTC))
     answer = HttpResponse(made.content, content_type=KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
