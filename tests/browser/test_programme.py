@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from anbiao.kit import clock
 from anbiao.programme.documents.certificates import code_of
@@ -117,9 +117,19 @@ def test_a_unit_scores_itself_and_is_reviewed_sent_back_and_decided(visitor: Cal
     address = page.url
     # J goes to the next open item; F gives it full marks. What is left is done without the mouse.
     page.locator("body").press("j")
-    for _ in range(played.LEFT):
+    held: list[tuple[Route, APIResponse]] = []
+    for left in range(played.LEFT, 0, -1):
+        if (
+            left == 2
+        ):  # the answer of the last item but one comes late, and still does not say what is left open
+            saved(page)
+            page.route("**/assessed-item/**", lambda route: held.append((route, route.fetch())), times=1)
         page.keyboard.press("f")
         page.keyboard.press("j")
+    page.wait_for_timeout(500)
+    assert len(held) == 1
+    for route, answer in held:
+        route.fulfill(response=answer)
     saved(page)
     expect(page.locator("#steps a[href$='/submit/'].btn-main")).to_be_visible()
     manager.shows("assessment-own-1440-zh")
